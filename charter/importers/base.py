@@ -1,0 +1,96 @@
+"""What a reader is: something that recognises its format and turns bytes into events, row by row.
+
+A reader never guesses, never raises on data, never keeps the whole file in memory, and never decides what an answer
+is. For every data row it yields exactly one of: `Event` (used), `Problem` with severity rejected, or `OutOfScope`.
+Besides, it may yield warnings (`Problem` with severity warning), which count no row. Blank lines count nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from charter.contact import Event
+from charter.problem import Problem
+
+HEAD_SIZE = 64 * 1024
+
+
+class OutOfScope(NamedTuple):
+    """A row that is understood but not about a contact, or not about one that norms cover; `reason` is a stable word."""
+
+    line: int
+    reason: str
+
+
+Row = Event | Problem | OutOfScope
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file (or of what a compressed file holds), for recognising it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Who "we" are in a mailbox (contract.md 1, `[mail]`). Addresses and domains in lower case, domains exact."""
+
+    own_domains: frozenset[str] = frozenset()
+    mailboxes: frozenset[str] = frozenset()
+    agent_addresses: frozenset[str] = frozenset()
+    form_senders: frozenset[str] = frozenset()
+    list_addresses: frozenset[str] = frozenset()
+    """Addresses of list software that rewrites From; never an author."""
+    own_lists: frozenset[str] = frozenset()
+    """List ids or addresses that stand for a mailbox of ours; mail over them is not bulk."""
+    interim_templates: tuple[InterimTemplate, ...] = ()
+    cc_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InterimTemplate:
+    """A text that the municipality uses for interim messages, and what it always says."""
+
+    pattern: str
+    reason: bool = False
+    handler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """What a reader needs to know besides the bytes.
+
+    `zone` holds for local times; `now` (UTC microseconds) is the import's clock, for the warning about the future;
+    `pseudonym` turns an address or number into a keyed pseudonym ("" stays ""); `keep_agents` is off unless the works
+    council consented.
+    """
+
+    zone: ZoneInfo
+    now: int
+    pseudonym: Callable[[str], str]
+    mail: MailSettings = field(default_factory=MailSettings)
+    keep_agents: bool = False
+    column_names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """One format. `id` is also the default source; `title` and `how` are msgids shown by `charter formats`."""
+
+    id: str
+    title: str
+    how: str
+    conversations: bool
+    """Whether events are single messages whose threads `charter.moments` must join."""
+
+    def recognises(self, head: Head) -> bool:
+        """Whether this is certainly the reader's format; never raises."""
+        ...
+
+    def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
+        """Every row of the stream, in order. Raises nothing on data, whatever the bytes are."""
+        ...

@@ -1,0 +1,1 @@
+"""Use cases: what the command line and the window ask for, without a word about screens or SQL."""

@@ -1,0 +1,1 @@
+"""The window. Shows what the services say; holds no rule and no SQL."""
