@@ -9,14 +9,14 @@ there"; days int32 local days since 1970-01-01 with `NO_DAY`. Codes are the numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from charter.contact import Code, Kind
+from charter.contact import Code, Event, Kind
 
 Ints = npt.NDArray[np.integer[Any]]
 Instants = npt.NDArray[np.int64]
@@ -54,6 +54,9 @@ class Events:
     """The source's own id of each contact key (mail: Message-ID)."""
     source_of: Ints
     """Position in `names.sources` of each contact key."""
+    threaded: Mask
+    """Per contact key: the source holds single messages whose conversations `charter.threads` must join first
+    (its reader says `conversations`)."""
     contact: Ints
     kind: Ints
     at: Instants
@@ -75,6 +78,90 @@ class Events:
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    @classmethod
+    def gather(
+        cls, events: Sequence[Event], *, source: str = "", file: str = "", digest: str = "", threaded: bool = False
+    ) -> Events:
+        """The events of one file of one source as columns; contact keys in order of first appearance."""
+        keys: dict[str, int] = {}
+        teams, queues, organisations = ({"": 0} for _ in range(3))
+        codes = np.array(
+            [
+                (
+                    keys.setdefault(e.contact, len(keys)),
+                    e.kind,
+                    NO_TIME if e.at is None else e.at,
+                    e.precision,
+                    e.position,
+                    e.line,
+                    e.channel,
+                    teams.setdefault(e.team, len(teams)),
+                    queues.setdefault(e.queue, len(queues)),
+                    e.category,
+                    organisations.setdefault(e.organisation, len(organisations)),
+                    e.direction,
+                    e.performer,
+                    -1 if e.wait_us is None else e.wait_us,
+                    -1 if e.talk_us is None else e.talk_us,
+                )
+                for e in events
+            ],
+            np.int64,
+        ).reshape(len(events), 15)
+        detailed = [row for row, e in enumerate(events) if e.detail]
+        return cls(
+            names=Names(
+                sources=("", source),
+                files=("", file),
+                digests=("", digest),
+                teams=tuple(teams),
+                queues=tuple(queues),
+                organisations=tuple(organisations),
+            ),
+            ids=np.array(list(keys), object),
+            source_of=np.ones(len(keys), np.int32),
+            threaded=np.full(len(keys), threaded),
+            contact=codes[:, 0].astype(np.int32),
+            kind=codes[:, 1].astype(np.int16),
+            at=codes[:, 2].copy(),
+            precision=codes[:, 3].astype(np.int8),
+            position=codes[:, 4].copy(),
+            line=codes[:, 5].copy(),
+            file=np.ones(len(events), np.int32),
+            channel=codes[:, 6].astype(np.int8),
+            team=codes[:, 7].astype(np.int32),
+            queue=codes[:, 8].astype(np.int32),
+            category=codes[:, 9].astype(np.int8),
+            organisation=codes[:, 10].astype(np.int32),
+            direction=codes[:, 11].astype(np.int8),
+            performer=codes[:, 12].astype(np.int8),
+            wait_us=codes[:, 13].copy(),
+            talk_us=codes[:, 14].copy(),
+            detail_rows=np.array(detailed, np.int64),
+            details=tuple(events[row].detail for row in detailed),
+        )
+
+    def take(self, rows: Rows) -> Events:
+        """The events at `rows`, in that order; the contact keys stay as they are."""
+        rows = np.asarray(rows, np.int64)
+        per_event = {
+            f.name: getattr(self, f.name)[rows]
+            for f in fields(self)
+            if f.name not in ("names", "ids", "source_of", "threaded", "detail_rows", "details")
+        }
+        index = np.full(len(self), -1, np.int64)
+        index[self.detail_rows] = np.arange(len(self.detail_rows))
+        found = index[rows]
+        return Events(
+            names=self.names,
+            ids=self.ids,
+            source_of=self.source_of,
+            threaded=self.threaded,
+            **per_event,
+            detail_rows=np.flatnonzero(found >= 0),
+            details=tuple(self.details[i] for i in found[found >= 0].tolist()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +188,7 @@ class Moments:
         rows = old_to_new[self.rows]
         keep = rows >= 0
         order = np.argsort(rows[keep], kind="stable")
-        return Moments(
-            rows[keep][order], self.at[keep][order], self.precision[keep][order], self.untimed[keep][order]
-        )
+        return Moments(rows[keep][order], self.at[keep][order], self.precision[keep][order], self.untimed[keep][order])
 
 
 @dataclass(frozen=True, slots=True)
