@@ -149,7 +149,8 @@ class NormVersion:
     arrives in opening hours counts. `extension_weeks` is the longest extension allowed (0: none);
     `committee_limit` replaces the limit when a committee advises; `committee` says that one always does.
     `hands_over_to` names the norm that takes a contact over that is handled as a letter within this norm's term.
-    `at_least` turns a count or mark limit into a minimum.
+    `broken_by` belongs to share norms: a contact with any of these moments breaks the promise; one that reached a
+    `stop` without them kept it.
     """
 
     number: int
@@ -170,6 +171,7 @@ class NormVersion:
     extension_weeks: int = 0
     gate_opening_hours: bool = False
     hands_over_to: str = ""
+    broken_by: tuple[Kind, ...] = ()
     channels: tuple[Channel, ...] = ()
     categories: tuple[Category, ...] = ()
     ended: bool = False
