@@ -1,1 +1,1 @@
-"""The only room that speaks SQL."""
+"""The database: one schema for SQLite and PostgreSQL, and the only room that speaks SQL."""
