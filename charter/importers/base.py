@@ -2,7 +2,8 @@
 
 A reader never guesses, never raises on data, never keeps the whole file in memory, and never decides what an answer
 is. For every data row it yields exactly one of: `Event` (used), `Problem` with severity rejected, or `OutOfScope`.
-Besides, it may yield warnings (`Problem` with severity warning), which count no row. Blank lines count nothing.
+Besides, it may yield what counts no row: warnings (`Problem` with severity warning) and `Implied` events. Blank lines
+count nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ HEAD_SIZE = 64 * 1024
 
 
 class OutOfScope(NamedTuple):
-    """A row that is understood but not about a contact, or not about one that norms cover; `reason` is a stable word."""
+    """A row understood, but not about a contact, or not about one that norms cover; `reason` is a stable word."""
 
     line: int
     reason: str
 
 
-Row = Event | Problem | OutOfScope
+class Implied(NamedTuple):
+    """An event that follows from a row but is not that row: stored like any event, counted as none."""
+
+    event: Event
+
+
+Row = Event | Problem | OutOfScope | Implied
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +99,8 @@ class Reader(Protocol):
         ...
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
-        """Every row of the stream, in order. Raises nothing on data, whatever the bytes are."""
+        """Every row of the seekable stream, in order. Raises nothing on data, whatever the bytes are.
+
+        Only a file that cannot be this format at all (no header, a broken workbook) is an `UnreadableFile`.
+        """
         ...

@@ -1,0 +1,102 @@
+"""Opens a file for reading, and looks through gzip: rotated logs and archived mailboxes come as `.gz`.
+
+Why: transport is not format; a reader only ever sees plain bytes. Refuses to load a file whole, and refuses to lose the
+good part of a damaged archive: what could be unpacked is read, and `damage` says that the rest is missing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from charter.errors import UnreadableFile
+from charter.importers.base import HEAD_SIZE, Head
+from charter.locale import N_
+from charter.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+GZIP = b"\x1f\x8b"
+
+
+class _Unpacked(io.RawIOBase):
+    """The contents of a gzip file up to where it is damaged; `damaged` says whether it is."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._gzip = gzip.GzipFile(fileobj=packed)
+        self.damaged = False
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._gzip.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._gzip.tell()
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            found = self._gzip.read1(len(view))
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            self.damaged = True
+            return 0
+        view[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._gzip.close()
+            self._packed.close()
+        super().close()
+
+
+def open_stream(path: Path) -> BinaryIO:
+    """Open the file for reading, unpacked when it is gzip; raises UnreadableFile with a remedy."""
+    try:
+        stream = path.open("rb")
+        packed = stream.read(len(GZIP)) == GZIP
+        stream.seek(0)
+    except OSError as error:
+        raise UnreadableFile(
+            N_("%(file)s cannot be opened: %(reason)s."),
+            N_("Check that the file exists and that you may read it."),
+            file=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    return io.BufferedReader(_Unpacked(stream), HEAD_SIZE) if packed else stream
+
+
+def open_head(path: Path) -> Head:
+    """Read the beginning of a file, unpacked and under its own name; raises UnreadableFile with a remedy."""
+    with open_stream(path) as stream:
+        name = path.name.removesuffix(".gz") if _unpacked(stream) else path.name
+        return Head(name, stream.read(HEAD_SIZE))
+
+
+def damage(stream: BinaryIO) -> Problem | None:
+    """What is wrong with a stream of `open_stream` that has been read to its end; line 0 stands for the whole file."""
+    unpacked = _unpacked(stream)
+    if unpacked is None or not unpacked.damaged:
+        return None
+    return Problem(
+        "archive_damaged",
+        0,
+        N_("The compressed file is damaged or was cut off. Everything before that point was read."),
+        N_("Fetch the file again and import it again. Nothing is counted twice."),
+        severity=Severity.WARNING,
+    )
+
+
+def _unpacked(stream: BinaryIO) -> _Unpacked | None:
+    raw = getattr(stream, "raw", None)
+    return raw if isinstance(raw, _Unpacked) else None
