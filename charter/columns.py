@@ -142,6 +142,22 @@ class Events:
             details=tuple(events[row].detail for row in detailed),
         )
 
+    @classmethod
+    def concat(cls, parts: Sequence[Events]) -> Events:
+        """All events of `parts`, one after the other; the parts share their names and contact keys."""
+        offsets = np.cumsum([0, *(len(p) for p in parts)])
+        shared = ("names", "ids", "source_of", "threaded")
+        return cls(
+            **{name: getattr(parts[0], name) for name in shared},
+            **{
+                f.name: np.concatenate([getattr(p, f.name) for p in parts])
+                for f in fields(cls)
+                if f.name not in (*shared, "detail_rows", "details")
+            },
+            detail_rows=np.concatenate([p.detail_rows + o for p, o in zip(parts, offsets, strict=False)]),
+            details=tuple(text for p in parts for text in p.details),
+        )
+
     def take(self, rows: Rows) -> Events:
         """The events at `rows`, in that order; the contact keys stay as they are."""
         rows = np.asarray(rows, np.int64)
@@ -222,6 +238,10 @@ class Fact(Code):
     """Local day of the request that still suspends."""
     EXTENSION_WEEKS = 4
     """Weeks of the first extension announced; 0 when the announcement named none."""
+    SUSPENDED_FIRST = 6
+    """Local day of the first request that suspended."""
+    AGREED_KNOWN_AT = 7
+    """When the agreed date was logged, where that is said (UTC microseconds)."""
     COMMITTEE = 5
     """1 when an external committee advises (detail `committee=yes`), 0 when it is said that none does."""
 
