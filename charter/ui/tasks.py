@@ -1,0 +1,140 @@
+"""The only threads of the window: plain functions go out, their result comes home by one signal.
+
+Why: the window never waits (design.md 7), and no widget is ever touched from another thread (style.md trap 9).
+Two pools: `writer`, one thread, for everything that changes the database; `readers`, two threads, for the rest.
+The work receives nothing of Qt: a callable for progress and one that tells whether the user asked to stop.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from charter.errors import Cancelled
+
+T = TypeVar("T")
+
+
+class Pool(Enum):
+    """Where work runs."""
+
+    READERS = "readers"
+    WRITER = "writer"
+
+
+class Task:
+    """A piece of work under way. `cancel` asks it to stop: it then fails with `Cancelled`."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self.wanted = True
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next opportunity; the outcome is still reported."""
+        self._stop.set()
+
+    def forget(self) -> None:
+        """Ask the work to stop, and do not report its outcome: something newer took its place."""
+        self.wanted = False
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop; the work looks here between its steps."""
+        return self._stop.is_set()
+
+
+class Work(Protocol[T]):
+    """What is run: a function of its task, which it asks whether to stop."""
+
+    def __call__(self, task: Task) -> T:
+        """Do the work; raises `Cancelled` when it noticed that it should stop."""
+        ...
+
+
+class Tasks(Protocol):
+    """What a screen asks of whoever runs its work; tests run it at once."""
+
+    def run(
+        self,
+        work: Callable[[Task], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        pool: Pool = Pool.READERS,
+    ) -> Task:
+        """Run `work`, then call exactly one of `done` and `failed` on the main thread, unless it was forgotten."""
+        ...
+
+    def tell(self, task: Task, report: Callable[[], None]) -> None:
+        """From within the work: call `report` on the main thread, unless the task was forgotten."""
+        ...
+
+
+class TaskRunner(QObject):
+    """The pools of the running window. Signals: `_came_home` carries what must happen on the main thread."""
+
+    _came_home = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {
+            Pool.READERS: ThreadPoolExecutor(2, thread_name_prefix="readers"),
+            Pool.WRITER: ThreadPoolExecutor(1, thread_name_prefix="writer"),
+        }
+        self._running: set[Task] = set()
+        self._open = True
+        self._home: SignalInstance = self._came_home
+        self._came_home.connect(self._receive)
+
+    def run(
+        self,
+        work: Callable[[Task], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        pool: Pool = Pool.READERS,
+    ) -> Task:
+        """Run `work` in `pool`; exactly one of `done` and `failed` is called here, unless the task was forgotten."""
+        task = Task()
+        self._running.add(task)
+
+        def at_home(report: Callable[[], None]) -> None:
+            self._running.discard(task)
+            if task.wanted:
+                report()
+
+        def out() -> None:
+            try:
+                if task.cancelled():
+                    raise Cancelled
+                result = work(task)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported where people look
+                self._send(lambda error=error: at_home(lambda: failed(error)))
+            else:
+                self._send(lambda: at_home(lambda: done(result)))
+
+        self._pools[pool].submit(out)
+        return task
+
+    def tell(self, task: Task, report: Callable[[], None]) -> None:
+        """From within the work: call `report` on the main thread, unless the task was forgotten."""
+        self._send(lambda: report() if task.wanted else None)
+
+    def close(self) -> None:
+        """Ask everything to stop, drop what has not begun and wait for what has."""
+        self._open = False
+        for task in tuple(self._running):
+            task.forget()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _send(self, report: Callable[[], object]) -> None:
+        if self._open:
+            self._home.emit(report)
+
+    def _receive(self, report: Callable[[], object]) -> None:
+        if self._open:
+            report()

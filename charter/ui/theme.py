@@ -1,0 +1,216 @@
+"""The look of the whole process: tokens become a palette and one short style sheet.
+
+Why: one QApplication has one look, so this module holds it, as `charter.locale` holds the one language.
+Follows the system between light and dark by itself; under a high-contrast setting the user's own palette wins and
+there is no style sheet at all. Refuses to contain a colour: those stand in `tokens`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from charter.ui.tokens import DARK, LIGHT, Tokens, high_contrast
+
+CAPTION, BODY, SECTION, HEADLINE, TITLE, COUNT = 9.0, 9.75, 11.25, 12.75, 16.5, 18.0
+"""The type scale, in points."""
+
+_tokens = LIGHT
+
+
+class _Look(QObject):
+    """Signals: `changed` after the tokens, palette and style sheet of the application have been replaced."""
+
+    changed = Signal()
+
+
+_look: _Look | None = None
+
+
+def tokens() -> Tokens:
+    """The colours of the moment."""
+    return _tokens
+
+
+def look() -> _Look:
+    """The object whose `changed` signal tells that the colours were replaced."""
+    global _look
+    if _look is None:
+        _look = _Look()
+    return _look
+
+
+def install(app: QApplication) -> None:
+    """Dress `app` in Fusion and our tokens, now and whenever the system changes between light and dark."""
+    app.setStyle("Fusion")
+    font = app.font()
+    font.setPointSizeF(BODY)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(font)
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda: follow_system(app))
+    accessibility = getattr(hints, "accessibility", None)
+    if accessibility is not None:  # Qt 6.10 and later
+        accessibility().contrastPreferenceChanged.connect(lambda: follow_system(app))
+    follow_system(app)
+
+
+def follow_system(app: QApplication) -> None:
+    """Take light, dark or high contrast from the system's settings of this moment."""
+    hints = app.styleHints()
+    accessibility = getattr(hints, "accessibility", None)
+    if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        use_system_palette(app)
+    else:
+        use(app, DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT)
+
+
+def use(app: QApplication, chosen: Tokens) -> None:
+    """Dress `app` in these tokens."""
+    global _tokens
+    _tokens = chosen
+    app.setPalette(_palette(chosen))
+    app.setStyleSheet(_style_sheet(chosen))
+    look().changed.emit()
+
+
+def use_system_palette(app: QApplication) -> None:
+    """Let the user's contrast theme win: its palette, no style sheet, icons and words in its text colour."""
+    global _tokens
+    app.setStyleSheet("")
+    palette = app.style().standardPalette() if app.platformName() == "offscreen" else QPalette()
+    app.setPalette(palette)
+    role = QPalette.ColorRole
+    _tokens = high_contrast(
+        palette.color(role.Base).name(),
+        palette.color(role.Text).name(),
+        palette.color(role.Highlight).name(),
+        palette.color(role.HighlightedText).name(),
+        palette.color(QPalette.ColorGroup.Disabled, role.Text).name(),
+    )
+    look().changed.emit()
+
+
+def font(points: float, *, bold: bool = False) -> QFont:
+    """The application's font in one size of the type scale."""
+    made = QFont(QApplication.font())
+    made.setPointSizeF(points)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return made
+
+
+def _palette(t: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, colour in (
+        (role.Window, t.window),
+        (role.WindowText, t.text),
+        (role.Base, t.surface),
+        (role.AlternateBase, t.subtle),
+        (role.Text, t.text),
+        (role.Button, t.surface),
+        (role.ButtonText, t.text),
+        (role.BrightText, t.on_accent),
+        (role.Light, t.surface),
+        (role.Midlight, t.hair),
+        (role.Mid, t.line),
+        (role.Dark, t.control),
+        (role.Shadow, t.control),
+        (role.ToolTipBase, t.surface),
+        (role.ToolTipText, t.text),
+        (role.PlaceholderText, t.muted),
+        (role.Highlight, t.accent),
+        (role.HighlightedText, t.on_accent),
+        (role.Accent, t.accent),
+        (role.Link, t.link),
+        (role.LinkVisited, t.link),
+    ):
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(t.disabled))
+    return palette
+
+
+_TONES = ("muted", "link", "met", "breached", "pending", "excluded", "excused", "undetermined", "warn")
+_TINTED = ("met", "breached", "pending", "excluded", "excused", "undetermined", "warn")
+
+
+def _style_sheet(t: Tokens) -> str:
+    """Frames, buttons and fields; colours only from `t`, sizes in pixels of the 4 px grid."""
+    words = "".join(f'QLabel[tone="{tone}"] {{ color: {getattr(t, tone)}; }}\n' for tone in _TONES)
+    tints = "".join(
+        f'QFrame[tint="{tone}"] {{ background: {getattr(t, f"{tone}_tint")}; }}\n'
+        f'QFrame[strip="{tone}"] {{ background: {getattr(t, f"{tone}_tint")}; border: none;'
+        f" border-left: 4px solid {getattr(t, tone)}; }}\n"
+        for tone in _TINTED
+    )
+    return f"""
+QWidget#page, QScrollArea#plain, QWidget#plain {{ background: transparent; }}
+QWidget#navigation, QStatusBar, QFrame#navigation {{ background: {t.nav}; }}
+QStatusBar {{ border-top: 1px solid {t.line}; min-height: 27px; }}
+QStatusBar::item {{ border: none; }}
+QListView#navigation {{ background: {t.nav}; border: none; }}
+QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px; }}
+QFrame[chip="true"] {{ border-radius: 12px; }}
+QFrame[rule="true"] {{ background: {t.hair}; border: none; max-height: 1px; min-height: 1px; }}
+QLabel[step="true"] {{ background: {t.excluded_tint}; color: {t.muted}; border-radius: 10px; }}
+QFrame[day] {{ border: 1px solid {t.line}; border-radius: 4px; background: {t.subtle}; }}
+QFrame[day="counted"] {{ border-color: {t.pending_tint}; background: {t.pending_tint}; }}
+QFrame[day="skipped"] {{ border: 1px dashed {t.control}; background: {t.surface}; }}
+QFrame[day="deadline"] {{ border-color: {t.breached}; background: {t.breached_tint}; }}
+QFrame[day="due"] {{ border-color: {t.pending}; background: {t.pending_tint}; }}
+QFrame[day="more"] {{ border: none; background: transparent; }}
+QPushButton, QToolButton[framed="true"] {{
+  background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
+  padding: 0 12px; min-height: 28px;
+}}
+QPushButton:hover, QToolButton[framed="true"]:hover {{ background: {t.subtle}; }}
+QPushButton:pressed {{ background: {t.sel}; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 11px; min-height: 26px; }}
+QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[link="true"] {{ background: transparent; color: {t.link}; border: 1px solid transparent; padding: 0 4px; }}
+QPushButton[link="true"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+QToolButton:hover {{ background: {t.subtle}; border-color: {t.line}; }}
+QToolButton:focus {{ border: 2px solid {t.accent}; padding: 2px; min-height: 0; }}
+QPushButton[tile="true"] {{ border: 1px solid {t.line}; border-radius: 6px; padding: 0; min-height: 56px; }}
+QPushButton[tile="true"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[tile="true"]:checked {{ background: {t.sel}; border-color: {t.accent}; }}
+QLineEdit, QComboBox {{
+  background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
+  padding: 0 8px; min-height: 28px; placeholder-text-color: {t.muted};
+  selection-background-color: {t.accent}; selection-color: {t.on_accent};
+}}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px; }}
+QComboBox {{ padding-right: 26px; }}
+QComboBox:focus {{ padding-right: 25px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox[active="true"], QPushButton[active="true"], QLineEdit[active="true"] {{
+  background: {t.sel}; border-color: {t.accent};
+}}
+QPushButton[chooser="true"] {{ text-align: left; padding: 0 28px 0 10px; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
+QTableView {{ background: transparent; border: none; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{
+  background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};
+  padding: 0 8px 0 10px;
+}}
+QHeaderView::section:hover {{ color: {t.text}; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {t.control}; border-radius: 3px; min-height: 32px; margin: 2px 3px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+QSplitter::handle {{ background: transparent; }}
+QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line}; }}
+QMenu::item {{ padding: 5px 24px 5px 24px; }}
+QMenu::item:selected {{ background: {t.sel}; color: {t.text}; }}
+QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; padding: 4px; }}
+QFrame#drop {{ background: {t.pending_tint}; border: 2px dashed {t.accent}; border-radius: 6px; }}
+{words}{tints}"""

@@ -1,0 +1,366 @@
+"""The one table of the window: row lines, selection bar, focus frame, banners, copying, remembered widths.
+
+Refuses to hold data or to sort: `charter.ui.models.column_table` does.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from charter.ui import icon, theme
+from charter.ui.models.column_table import CELL, Banner, Cell, ColumnTable, Index
+from charter.ui.tokens import Tone
+
+ROW, BANNER, HEADER = 31, 34, 32
+_LEFT, _RIGHT, _GAP = 10, 8, 7
+_BAR_WIDTH, _BAR_HEIGHT = 46, 8
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell: hair line, pale selection with the accent bar, icon, words, and the focus frame."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = theme.tokens()
+        rect: QRect = option.rect
+        content = index.data(CELL)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, QColor(tokens.sel))
+            if index.column() == 0:
+                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(tokens.accent))
+        elif isinstance(content, Banner):
+            painter.fillRect(rect, QColor(tokens.subtle))
+        painter.setPen(QColor(tokens.hair))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if isinstance(content, Banner):
+            self._words(painter, rect, content.icon, content.tone, content.tone, content.title, bold=True)
+        elif isinstance(content, Cell):
+            right = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight)
+            if content.bar is not None:
+                _target_bar(painter, rect, content)
+            self._words(
+                painter, rect, content.icon, content.icon_tone, content.tone, content.text, content.bold, right
+            )
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+        painter.restore()
+
+    def _words(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        picture: str,
+        picture_tone: Tone,
+        tone: Tone,
+        text: str,
+        bold: bool = False,
+        right: bool = False,
+    ) -> None:
+        room = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
+        if picture:
+            ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+            top = room.top() + (room.height() - icon.SIZE) // 2
+            painter.drawPixmap(room.left(), top, icon.pixmap(picture, picture_tone, icon.SIZE, ratio))
+            room.setLeft(room.left() + icon.SIZE + _GAP)
+        painter.setFont(theme.font(theme.BODY, bold=bold))
+        painter.setPen(QColor(theme.tokens().tone(tone)))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's own name
+        return QSize(0, ROW)
+
+
+def _target_bar(painter: QPainter, rect: QRect, cell: Cell) -> None:
+    """The distance to the target: the line in the middle is the target, left is below it, right above."""
+    tokens = theme.tokens()
+    left = rect.left() + max(_LEFT, (rect.width() - _BAR_WIDTH) // 2)
+    middle = left + _BAR_WIDTH // 2
+    top = rect.center().y() - _BAR_HEIGHT // 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.track))
+    painter.drawRoundedRect(left, top, _BAR_WIDTH, _BAR_HEIGHT, 4, 4)
+    share = cell.bar if cell.bar is not None and cell.bar == cell.bar else 0.0
+    length = round(abs(share) * _BAR_WIDTH / 2)
+    if length:
+        painter.fillRect(
+            QRect(middle - length if share < 0 else middle, top, length, _BAR_HEIGHT),
+            QColor(tokens.tone(cell.icon_tone)),
+        )
+    painter.fillRect(QRect(middle - 1, rect.center().y() - 8, 2, 16), QColor(tokens.text))
+
+
+class _Header(QHeaderView):
+    """The header row; shows the sort direction with our own arrow, on the side where the words are not."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802 - Qt's own name
+        tokens = theme.tokens()
+        model = cast(ColumnTable, self.model())
+        right = model.columns[section].right
+        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        room = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
+        painter.save()
+        painter.setFont(theme.font(theme.CAPTION, bold=True))
+        if sorted_here:
+            arrow = "down" if self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder else "up"
+            place = room.left() if right else room.right() - 10
+            ratio = self.devicePixelRatioF()
+            painter.drawPixmap(place, room.center().y() - 4, icon.pixmap(arrow, "muted", 10, ratio))
+            room = room.adjusted(14, 0, 0, 0) if right else room.adjusted(0, 0, -14, 0)
+        painter.setPen(QColor(tokens.text if sorted_here else tokens.muted))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        title = painter.fontMetrics().elidedText(
+            model.columns[section].title, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
+        return QSize(super().sizeHint().width(), HEADER)
+
+
+class TableView(QTableView):
+    """Signals: `opened` when a data row is activated (Enter, double click); `more_wanted` for a banner that offers more;
+    `row_chosen` with the current data row, or None, whenever it changes.
+    """  # fmt: skip
+
+    opened = Signal(int)
+    more_wanted = Signal(int)
+    row_chosen = Signal(object)
+
+    def __init__(self, model: ColumnTable, name: str, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = model
+        self._name = name
+        self._settings = settings
+        self._hidden_by_user: dict[str, bool] = {}
+        self._kept: int | None = None
+        self._wanted: int | None = None
+        self._banner_rows_before: list[int] = []
+        header = _Header(Qt.Orientation.Horizontal, self)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(44)
+        self.setHorizontalHeader(header)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setMinimumSectionSize(1)
+        vertical.setDefaultSectionSize(ROW)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionResized.connect(self._remember_width)
+        self.doubleClicked.connect(self._open)
+        model.modelAboutToBeReset.connect(self._keep_row)
+        model.arranged.connect(self._after_arranging)
+
+    # the current row
+
+    def current_row(self) -> int | None:
+        """The data row that is current."""
+        return self.table.data_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+
+    def choose(self, data_row: int | None) -> bool:
+        """Make a data row current and scroll to it; says whether it is shown."""
+        self._wanted = data_row
+        row = None if data_row is None else self.table.table_row(data_row)
+        if row is None:
+            return False
+        self._wanted = None
+        column = max(0, self.currentIndex().column())
+        index = self.table.index(row, column)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+        return True
+
+    def choose_first(self) -> None:
+        """Make the first data row current, if there is one."""
+        rows = self.table.shown_rows()
+        if len(rows):
+            self.choose(int(rows[0]))
+
+    def step(self, by: int) -> None:
+        """Move the current row up or down, past banners."""
+        row = self.currentIndex().row() + by
+        while 0 <= row < self.table.rowCount():
+            found = self.table.data_row(row)
+            if found is not None:
+                self.choose(found)
+                return
+            row += by
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's own name
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.row_chosen.emit(self.table.data_row(current.row()) if current.isValid() else None)
+
+    def _keep_row(self) -> None:
+        if self._kept is None:
+            self._kept = self.current_row()
+
+    def _after_arranging(self) -> None:
+        self.clearSpans()
+        vertical = self.verticalHeader()
+        for row in self._banner_rows_before:
+            if row < self.table.rowCount():
+                vertical.resizeSection(row, ROW)
+        self._banner_rows_before = self.table.banner_rows()
+        for row in self._banner_rows_before:
+            self.setSpan(row, 0, 1, max(1, self.table.columnCount()))
+            vertical.resizeSection(row, BANNER)
+        self._fit_columns()
+        sorted_by = self.table.sorted_by
+        ids = [column.id for column in self.table.columns]
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(sorted_by is not None)
+        if sorted_by is not None and sorted_by[0] in ids:
+            order = Qt.SortOrder.DescendingOrder if sorted_by[1] else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(ids.index(sorted_by[0]), order)
+        wanted, self._wanted, kept, self._kept = self._wanted, None, self._kept, None
+        if not any(self.choose(row) for row in (wanted, kept) if row is not None):
+            self._wanted = None
+            self.row_chosen.emit(self.current_row())
+
+    # columns
+
+    def _fit_columns(self) -> None:
+        """Give every column its remembered or natural width; let the least important go where there is no room."""
+        columns = self.table.columns
+        header = self.horizontalHeader()
+        bold = QFontMetrics(theme.font(theme.BODY, bold=True))
+        caption = QFontMetrics(theme.font(theme.CAPTION, bold=True))
+        self._settings.beginGroup(self._name)
+        widths = {}
+        for column in columns:
+            text = max(bold.horizontalAdvance(column.sample), caption.horizontalAdvance(column.title) + 14)
+            natural = text + _LEFT + _RIGHT
+            remembered = self._settings.value(f"width/{column.id}")
+            widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
+        self._settings.endGroup()
+        shown = [column for column in columns if self.is_chosen(column.id)]
+        leaving = sorted((column for column in shown if column.leaves), key=lambda column: column.leaves)
+        while leaving and sum(widths[column.id] for column in shown) > self.viewport().width():
+            shown.remove(leaving.pop(0))
+        header.blockSignals(True)
+        for position, column in enumerate(columns):
+            header.setSectionHidden(position, column not in shown)
+            header.resizeSection(position, widths[column.id])
+        header.blockSignals(False)
+        self.updateGeometries()
+
+    def is_chosen(self, column_id: str) -> bool:
+        """Whether the user wants to see a column (there may be no room for it)."""
+        default = next(column.chosen for column in self.table.columns if column.id == column_id)
+        value = self._settings.value(f"{self._name}/shown/{column_id}")
+        return default if value is None else str(value) == "true"
+
+    def choose_column(self, column_id: str, *, shown: bool) -> None:
+        """Show or hide a column, now and in later sessions."""
+        self._settings.setValue(f"{self._name}/shown/{column_id}", "true" if shown else "false")
+        self._fit_columns()
+
+    def _remember_width(self, section: int, _old: int, new: int) -> None:
+        if self.horizontalHeader().visualIndex(section) < self.table.columnCount() - 1 and new:
+            pressed = QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+            if pressed:
+                self._settings.setValue(f"{self._name}/width/{self.table.columns[section].id}", str(new))
+
+    def _sort_by(self, section: int) -> None:
+        column = self.table.columns[section]
+        if column.keys is None:
+            return
+        descending = self.table.sorted_by == (column.id, False)
+        self.table.sort(section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+
+    # events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Home and not event.modifiers():
+            self.choose_first()
+        elif event.key() == Qt.Key.Key_End and not event.modifiers():
+            rows = self.table.shown_rows()
+            if len(rows):
+                self.choose(int(rows[-1]))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's own name
+        super().mouseReleaseEvent(event)
+        banner = self.table.banner(self.indexAt(event.position().toPoint()).row())
+        if banner is not None and banner.more:
+            self.more_wanted.emit(banner.group)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_columns()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.table.data_row(index.row())
+        banner = self.table.banner(index.row())
+        if row is not None:
+            self.opened.emit(row)
+        elif banner is not None and banner.more:
+            self.more_wanted.emit(banner.group)
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard: the columns shown, tab separated, as they read on screen."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        columns = [
+            position for position in range(self.table.columnCount()) if not self.horizontalHeader().isSectionHidden(position)
+        ]  # fmt: skip
+        lines = ["\t".join(self.table.columns[position].title for position in columns)]
+        lines += [
+            "\t".join(self.table.cell(row, position).text for position in columns)
+            for row in (self.table.data_row(table_row) for table_row in rows)
+            if row is not None
+        ]
+        if len(lines) > 1:
+            QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
