@@ -1,0 +1,482 @@
+"""One message's header (and the first words of an own message) becomes one event, or the reason why it is none.
+
+Why: mbox, Maildir, .eml, IMAP and Graph deliver the same message in different wrappings; what a message *is* must not
+depend on the wrapping. Rules: mail-formats.md 3 (classes), 4 (time), 5 (what counts); contract.md 4.
+Refuses to know other messages: threads are joined in `charter.threads`, from the keys this module leaves in `detail`:
+
+    party     pseudonyms of the other side: author and Reply-To of inbound mail, outside recipients of own mail;
+              of a bounce the addresses that failed. Always present, possibly empty: the mark of a mail row
+    refs      ids of References and In-Reply-To          index    Outlook's conversation GUID, hex
+    subject   keyed hash of the base subject             re=yes   the subject has a reply prefix
+    list=yes  own mail sent to an own (public) list      of       the Message-ID that a bounce returns
+    time      the time source when it is not the mail server's Received line: given, date, envelope
+
+Values are percent-quoted, several are separated by a space. No address or subject is ever kept in clear, except the
+own mailbox in `queue`. The text of a message by a person is never enough to call it an automatic acknowledgement:
+half of all Dutch answers begin with "wij hebben uw e-mail ontvangen".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b, sha256
+from typing import NamedTuple
+
+from charter.clock import MICROSECONDS
+from charter.contact import Channel, Direction, Event, Kind, Performer, Precision
+from charter.importers import mail_header as header
+from charter.importers import mail_text
+from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.locale import N_
+from charter.problem import Problem, Severity
+
+_DAY = 86400
+_QUOTE = str.maketrans({c: f"%{ord(c):02X}" for c in "%;= \t\r\n"})
+_NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
+_REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
+_CALENDAR_PART = re.compile(
+    rb"text/calendar[^\n]*(?:\n[ \t][^\n]*)*?method\s*=\s*\"?(?:request|reply|cancel|counter)\b", re.IGNORECASE
+)
+_RETURNED = re.compile(rb"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers|message/global)")
+_RETURNED_ID = re.compile(rb"(?im)^message-id:\s*<([^<>]+)>")
+_ACTION = re.compile(rb"(?im)^action:\s*(\w+)")
+_RECIPIENT = re.compile(rb"(?im)^(?:final|original)-recipient:[^;\n]*;\s*([^\s]+)")
+_GMAIL_FOLDERS = {"spam": "spam", "drafts": "draft", "concepten": "draft"}
+_REPORTS = {b"delivery-status": "bounce", b"disposition-notification": "receipt", b"feedback-report": "complaint"}
+
+
+class Time(NamedTuple):
+    """UTC seconds since 1970 and where they were found: `received`, `date`, `envelope`, `given` or ""."""
+
+    seconds: int | None
+    source: str
+
+
+class Mailroom:
+    """Sorts messages one at a time, knowing who "we" are; keeps nothing but caches of addresses already seen."""
+
+    def __init__(self, context: ReadContext) -> None:
+        mail = context.mail
+        self._context = context
+        self._mail = mail
+        self.knows_us = bool(mail.own_domains or mail.mailboxes or mail.agent_addresses)
+        self._lists = mail.list_addresses | {name for name in mail.own_lists if "@" in name}
+        self._templates = [(re.compile(t.pattern, re.IGNORECASE), t) for t in mail.interim_templates]
+        self._pseudonym = lru_cache(maxsize=65536)(context.pseudonym)
+        self._own = lru_cache(maxsize=65536)(self._is_own)
+        self._seen: dict[str, int] = {}
+
+    def row(self, line: int, message: bytes, envelope: bytes = b"", received_at: int | None = None) -> Row:
+        """The event, or the reason why there is none, for message number `line`.
+
+        `message` is the header block and at least the first kilobytes of the body; `envelope` the mbox separator
+        line; `received_at` the UTC seconds at which the server took it, where the transport knows (INTERNALDATE).
+        """
+        block, body = header.cut(message)
+        found = header.fields(block)
+        if not found:
+            return Problem(
+                "mail.no_header",
+                line,
+                N_("Message %(line)s has no header, so nothing says who sent it or when."),
+                N_("Look at the message in the mail program; export the mailbox again if it looks whole there."),
+                {"line": str(line)},
+            )
+        author = self.author(found)
+        word = self.classify(found, author, body)
+        if word in ("human", "form", "automatic", "bounce"):
+            return self._event(line, found, block, body, author, word, envelope, received_at)
+        return OutOfScope(line, word)
+
+    def author(self, found: header.Fields) -> str:
+        """The person or program that wrote the message, seen through list software that rewrites From; may be ""."""
+        written = header.addresses(found.get(b"from", b"")) or header.addresses(found.get(b"sender", b""))
+        author = written[0] if written else ""
+        if author in self._lists or (author and b"x-original-from" in found):
+            for reply_to in header.addresses(found.get(b"reply-to", b"")):
+                if reply_to not in self._lists:
+                    return reply_to
+            for name in (b"x-original-from", b"x-mailfrom", b"x-original-sender"):
+                original = header.addresses(found.get(name, b""))
+                if original:
+                    return original[0]
+        return author
+
+    def classify(self, found: header.Fields, author: str, body: bytes = b"") -> str:
+        """The class word of mail-formats.md 3, except that `internal` needs the recipients and is decided later."""
+        subject = header.subject(found.get(b"subject", b""))
+        return (
+            _folder_word(found)
+            or _report_word(found, author, subject)
+            or ("form" if author in self._mail.form_senders else "")
+            or _automatic_word(found, author, subject)
+            or _calendar_word(found, subject, body)
+            or self._bulk_word(found, author)
+            or _spam_word(found, subject)
+            or "human"
+        )
+
+    def time(self, found: header.Fields, envelope: bytes = b"", received_at: int | None = None) -> Time:
+        """When the message was received: the first source that is possible and not in the future."""
+        latest = self._context.now // MICROSECONDS + _DAY
+        received = found.get(b"received")
+        if received_at is not None and received_at <= latest:
+            return Time(received_at, "given")
+        if received is not None:
+            taken = header.seconds(received.rpartition(b";")[2])
+            if taken is not None and taken <= latest:
+                return Time(taken, "received")
+        if b"date" in found:
+            sent = header.seconds(found[b"date"])
+            if sent is not None and sent <= latest:
+                return Time(sent, "date")
+        if envelope:
+            stored = header.envelope_seconds(envelope)
+            if stored is not None and stored <= latest:
+                return Time(stored, "envelope")
+        return Time(None, "")
+
+    def _is_own(self, address: str) -> bool:
+        mail = self._mail
+        if not self.knows_us:
+            return False
+        if address.startswith("/o="):
+            return True
+        return (
+            address.rpartition("@")[2] in mail.own_domains
+            or address in mail.mailboxes
+            or address in mail.agent_addresses
+        )
+
+    def _bulk_word(self, found: header.Fields, author: str) -> str:
+        precedence = found.get(b"precedence", b"").strip().lower()
+        bulk = (
+            b"list-id" in found
+            or b"list-unsubscribe" in found
+            or b"list-post" in found
+            or precedence in (b"bulk", b"list", b"junk")
+            or (b"feedback-id" in found and not self._own(author))
+        )
+        if not bulk:
+            return ""
+        listed = found.get(b"list-id", b"")
+        place = (listed or found.get(b"to", b"") + b" " + found.get(b"cc", b"")).decode("latin-1").lower()
+        return "" if any(name in place for name in self._mail.own_lists) else "bulk"
+
+    def _event(
+        self,
+        line: int,
+        found: header.Fields,
+        block: bytes,
+        body: bytes,
+        author: str,
+        word: str,
+        envelope: bytes,
+        received_at: int | None,
+    ) -> Row:
+        to = header.addresses(found.get(b"to", b""))
+        copied = header.addresses(found.get(b"cc", b""))
+        moment = self.time(found, envelope, received_at)
+        subject = header.subject(found.get(b"subject", b""))
+        index, index_reply = header.thread_index(found)
+        references = header.references(found, (author, *to, *copied)) if _refers(found) else []
+        in_thread = bool(references) or index_reply
+        told: _Told | OutOfScope
+        if word == "bounce":
+            told = self._bounce(line, found, body, references)
+        elif word == "form" and not self._to_outside(to, copied):
+            told = self._inbound(line, found, author, to, copied, in_thread, form=True)
+        elif not self._own(author) and word != "form":
+            if word == "automatic":
+                return OutOfScope(line, word)
+            told = self._inbound(line, found, author, to, copied, in_thread, form=False)
+        else:
+            told = self._outbound(line, found, body, word, to, copied, in_thread, moment, subject)
+        if isinstance(told, OutOfScope):
+            return told
+        own_id = header.message_id(found)
+        mark: tuple[str, ...]
+        if own_id:
+            mark = (
+                own_id,
+                self._pseudonym(author),
+                subject.base,
+                str((header.seconds(found.get(b"date", b"")) or 0) // _DAY),
+            )
+        else:
+            digest = sha256(header.stable(block) + (envelope if moment.source == "envelope" else b"")).hexdigest()[:16]
+            own_id = f"sha256:{digest}"
+            mark = (own_id,)
+        fingerprint = int.from_bytes(blake2b("\0".join(mark).encode(), digest_size=8).digest(), "big", signed=True)
+        if self._seen.setdefault(own_id, fingerprint) != fingerprint:
+            own_id = f"{own_id}#{fingerprint & 0xFFFFFFFF:08x}"
+        detail = [f"party={' '.join(p.translate(_QUOTE) for p in told.party)}"]
+        if references:
+            detail.append(f"refs={' '.join(reference.translate(_QUOTE) for reference in references)}")
+        if index:
+            detail.append(f"index={index}")
+        if subject.base:
+            detail.append(f"subject={self._pseudonym(subject.base).translate(_QUOTE)}")
+        if subject.reply:
+            detail.append("re=yes")
+        if moment.source not in ("received", ""):
+            detail.append(f"time={moment.source}")
+        detail.extend(told.detail)
+        at = None if moment.seconds is None else moment.seconds * MICROSECONDS
+        return Event(
+            contact=own_id,
+            kind=told.kind,
+            at=at,
+            precision=Precision.MISSING if at is None else Precision.SECOND,
+            line=line,
+            position=at or 0,
+            fingerprint=fingerprint,
+            channel=told.channel,
+            queue=told.queue,
+            direction=told.direction,
+            performer=told.performer,
+            customer=told.customer,
+            agent=told.agent,
+            detail=";".join(detail),
+        )
+
+    def _inbound(
+        self,
+        line: int,
+        found: header.Fields,
+        author: str,
+        to: tuple[str, ...],
+        copied: tuple[str, ...],
+        in_thread: bool,
+        form: bool,
+    ) -> _Told | OutOfScope:
+        delivered = header.addresses(found.get(b"delivered-to", b"") + b"," + found.get(b"x-original-to", b""))
+        for_information = (
+            not any(map(self._is_mailbox, to)) and any(map(self._is_mailbox, copied)) and not self._mail.cc_counts
+        )
+        if for_information and not in_thread and not form:
+            return OutOfScope(line, "for_information")
+        replies = [a for a in header.addresses(found.get(b"reply-to", b"")) if not self._is_mailbox(a)]
+        residents = replies if form else [author, *replies]
+        party = self._pseudonyms(residents)
+        return _Told(
+            Kind.MESSAGE_RECEIVED,
+            Channel.FORM if form else Channel.EMAIL,
+            Direction.IN,
+            Performer.PERSON,
+            party,
+            queue=self._mailbox((*to, *copied, *delivered)),
+            customer=party[0] if party else "",
+        )
+
+    def _outbound(
+        self,
+        line: int,
+        found: header.Fields,
+        body: bytes,
+        word: str,
+        to: tuple[str, ...],
+        copied: tuple[str, ...],
+        in_thread: bool,
+        moment: Time,
+        subject: header.Subject,
+    ) -> _Told | OutOfScope:
+        addressed = (*to, *copied, *header.addresses(found.get(b"bcc", b"")))
+        party = self._pseudonyms(a for a in addressed if not self._is_mailbox(a))
+        listed = any(a in self._mail.own_lists and not self._own(a) for a in addressed)
+        written = header.addresses(found.get(b"from", b""))
+        sender = (header.addresses(found.get(b"sender", b"")) or written)[:1]
+        person = word == "human"
+        detail = ["list=yes"] if listed else []
+        if not party and not listed and addressed:
+            if not in_thread and not subject.forward:
+                return OutOfScope(line, "internal")
+            kind = Kind.FORWARDED_INTERNAL
+        elif person and subject.forward:
+            kind = Kind.FORWARDED_INTERNAL
+        elif not addressed:
+            kind = Kind.MAIL_TO_THIRD_PARTY
+        else:
+            words = mail_text.opening(
+                found.get(b"content-type", b""), found.get(b"content-transfer-encoding", b""), body
+            )
+            if person and not subject.confirmation:
+                kind, more = self._answer(words, moment)
+                detail.extend(more)
+            else:
+                kind = _automatic_kind(words, subject)
+                person = False
+        return _Told(
+            kind,
+            Channel.EMAIL,
+            Direction.UNKNOWN,
+            Performer.PERSON if person else Performer.AUTO,
+            party,
+            queue=next((a for a in written if a in self._mail.mailboxes), ""),
+            agent=self._pseudonym(header.folded(sender[0])) if self._context.keep_agents and person and sender else "",
+            detail=tuple(detail),
+        )
+
+    def _answer(self, words: str, moment: Time) -> tuple[Kind, list[str]]:
+        """What an own person's text is: an answer, unless it says that it is none yet."""
+        template = next((t for pattern, t in self._templates if pattern.search(words)), None)
+        if template is None and mail_text.AS_LETTER.search(words):
+            return Kind.ACK_TREATED_AS_LETTER, []
+        if template is None and not mail_text.INTERIM.search(words):
+            return Kind.REPLY_SUBSTANTIVE, []
+        detail = []
+        if moment.seconds is not None:
+            written = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment.seconds)).astimezone(
+                self._context.zone
+            )
+            promised = mail_text.promised_day(words, written.date())
+            if promised:
+                detail.append(f"promised_on={promised.isoformat()}")
+        if template is not None:
+            detail.extend(
+                name for name, said in (("reason=yes", template.reason), ("handler=yes", template.handler)) if said
+            )
+        return Kind.INTERIM_MESSAGE, detail
+
+    def _bounce(self, line: int, found: header.Fields, body: bytes, references: list[str]) -> _Told | OutOfScope:
+        actions = {action.lower() for action in _ACTION.findall(body)}
+        if actions and b"failed" not in actions:
+            return OutOfScope(line, "delivery_notice")
+        returned = _RETURNED.search(body)
+        failed_id = _RETURNED_ID.search(body, returned.end() if returned else 0)
+        of = "".join(failed_id.group(1).decode("latin-1").split()) if failed_id else next(iter(references[-1:]), "")
+        if not of:
+            return OutOfScope(line, "bounce")
+        failed = b",".join((*_RECIPIENT.findall(body), found.get(b"x-failed-recipients", b"")))
+        return _Told(
+            Kind.DELIVERY_FAILED,
+            Channel.EMAIL,
+            Direction.UNKNOWN,
+            Performer.AUTO,
+            self._pseudonyms(header.addresses(failed)),
+            detail=(f"of={of.translate(_QUOTE)}",),
+        )
+
+    def _is_mailbox(self, address: str) -> bool:
+        return self._own(address) or address in self._lists
+
+    def _to_outside(self, to: tuple[str, ...], copied: tuple[str, ...]) -> bool:
+        return self.knows_us and bool(to or copied) and not any(map(self._is_mailbox, (*to, *copied)))
+
+    def _mailbox(self, addressed: Iterable[str]) -> str:
+        own = [a for a in addressed if self._own(a) or a in self._mail.own_lists]
+        return next((a for a in own if a in self._mail.mailboxes), own[0] if own else "")
+
+    def _pseudonyms(self, found: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._pseudonym(header.folded(a)) for a in found if a))
+
+
+class _Told(NamedTuple):
+    """What one side's rules made of a message; `_event` adds time, identity and thread keys."""
+
+    kind: Kind
+    channel: Channel
+    direction: Direction
+    performer: Performer
+    party: tuple[str, ...]
+    queue: str = ""
+    customer: str = ""
+    agent: str = ""
+    detail: tuple[str, ...] = ()
+
+
+def who_we_are_is_unknown() -> Problem:
+    """The one warning of an import that cannot tell an answer from a question."""
+    return Problem(
+        "mail.own_domains",
+        1,
+        N_("The profile does not say which addresses are yours: every message counts as received, none as an answer."),
+        N_("Fill in own_domains under [mail] in the profile and import the mailbox again."),
+        severity=Severity.WARNING,
+    )
+
+
+def _refers(found: header.Fields) -> bool:
+    return b"references" in found or b"in-reply-to" in found
+
+
+def _folder_word(found: header.Fields) -> str:
+    status = found.get(b"x-mozilla-status", b"").strip()
+    if status:
+        try:
+            if int(status, 16) & 0x0008:
+                return "expunged"
+        except ValueError:
+            pass
+    if b"x-mozilla-draft-info" in found or found.get(b"x-unsent", b"").strip() == b"1":
+        return "draft"
+    if b"x-gmail-labels" in found:
+        for label in header.text(found[b"x-gmail-labels"]).lower().split(","):
+            word = _GMAIL_FOLDERS.get(label.strip(' "'))
+            if word:
+                return word
+    return ""
+
+
+def _report_word(found: header.Fields, author: str, subject: header.Subject) -> str:
+    kind = found.get(b"content-type", b"").strip().lower()
+    report = kind.startswith(b"multipart/report")
+    if report:
+        named = _REPORT_TYPE.search(kind)
+        word = _REPORTS.get(named.group(1), "") if named else ""
+        if word:
+            return word
+    local = author.partition("@")[0]
+    if local == "mailer-daemon":
+        return "bounce"
+    if local == "postmaster" and (
+        report or subject.bounce or found.get(b"return-path", b"").strip() == b"<>" or _auto_submitted(found)
+    ):
+        return "bounce"
+    return ""
+
+
+def _auto_submitted(found: header.Fields) -> bool:
+    return b"auto-submitted" in found and found[b"auto-submitted"].partition(b";")[0].strip().lower() != b"no"
+
+
+def _automatic_word(found: header.Fields, author: str, subject: header.Subject) -> str:
+    automatic = (
+        _auto_submitted(found)
+        or b"x-autoreply" in found
+        or b"x-autorespond" in found
+        or b"x-autoresponse" in found
+        or subject.automatic
+        or found.get(b"precedence", b"").strip().lower() == b"auto_reply"
+        or _NO_REPLY.match(author)
+    )
+    return "automatic" if automatic else ""
+
+
+def _calendar_word(found: header.Fields, subject: header.Subject, body: bytes) -> str:
+    kind = found.get(b"content-type", b"").strip().lower()
+    if subject.invitation or kind.startswith(b"text/calendar"):
+        return "calendar"
+    if kind.startswith(b"multipart/") and (b"text/calendar" in body or b"TEXT/CALENDAR" in body):
+        return "calendar" if _CALENDAR_PART.search(body) else ""
+    return ""
+
+
+def _spam_word(found: header.Fields, subject: header.Subject) -> str:
+    level = found.get(b"x-ms-exchange-organization-scl", b"").strip()
+    marked = found.get(b"x-spam-flag", b"").strip().lower().startswith(b"yes")
+    return "spam" if subject.spam or marked or (level.isdigit() and int(level) >= 5) else ""
+
+
+def _automatic_kind(words: str, subject: header.Subject) -> Kind:
+    """Which automatic message of ours it is; in doubt an acknowledgement only without any word of absence."""
+    if subject.absent or mail_text.ABSENT.search(words):
+        return Kind.AUTO_OUT_OF_OFFICE
+    if mail_text.AS_LETTER.search(words):
+        return Kind.ACK_TREATED_AS_LETTER
+    if subject.confirmation or mail_text.RECEIVED.search(words) or not subject.automatic:
+        return Kind.AUTO_ACK
+    return Kind.AUTO_OUT_OF_OFFICE
