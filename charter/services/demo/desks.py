@@ -1,0 +1,161 @@
+"""What residents bring to the desks of the town hall: visits, callbacks, reports in public space, messages, marks.
+
+Each function writes one event log. The team Burgerzaken gets better at calling back through the year, the counter
+suffers from the passport rush, reports come in on closed days too.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from charter.services.demo.eventlog import EventLog, event_log
+from charter.services.demo.year import HOUR, Year, midnight
+
+COUNTER_OPENS = 9 * HOUR
+REPORT_KINDS = (
+    "losse stoeptegel",
+    "kapotte straatverlichting",
+    "vol afvalbakje",
+    "zwerfafval",
+    "kuil in het fietspad",
+    "overhangende takken",
+    "graffiti op een bankje",
+    "rattenoverlast",
+)
+DANGERS = ("omgewaaide boom over de weg", "open putdeksel", "loshangende stroomkabel", "olie op het wegdek")
+
+
+def write_counter(path: Path, year: Year, rng: Random, visitors: int) -> None:
+    """Write the visits to the counter: tickets, appointments, no-shows, and how soon a slot was to be had."""
+    weights = (_busy_counter(day, year) for day in year.open_days)
+    with event_log(path, year) as log:
+        for n, day in enumerate(year.pick(rng, visitors, weights, year.open_days), start=1):
+            pressure = _busy_counter(day, year) ** 0.8
+            if n % 25 == 0:
+                _first_free_slot(log, year, rng, day, f"BES-{n:06}")
+            elif rng.random() < 0.5:
+                _walk_in(log, rng, day, f"BAL-{n:06}", pressure)
+            else:
+                _appointment(log, year, rng, day, f"AFS-{n:06}", pressure)
+
+
+def _busy_counter(day: date, year: Year) -> float:
+    return year.crowd(day) * (0.5 + 0.5 * year.rush(day)) * (1.3 if day.weekday() == 3 else 1.0)
+
+
+def _counter_time(day: date, rng: Random) -> int:
+    closes = (20 if day.weekday() == 3 else 17) * HOUR
+    return midnight(day) + rng.randrange(COUNTER_OPENS, closes - HOUR // 2)
+
+
+def _walk_in(log: EventLog, rng: Random, day: date, contact: str, pressure: float) -> None:
+    log.about(contact, "counter", "Burgerzaken", "balie")
+    came = _counter_time(day, rng)
+    log.add(came, "ticket", actor="auto")
+    wait = int(rng.expovariate(1 / (330 * pressure)))
+    if wait > 1500 and rng.random() < 0.4:
+        log.add(came + rng.randrange(900, 1500), "left_without_service")
+    else:
+        log.add(came + wait, "called")
+
+
+def _appointment(log: EventLog, year: Year, rng: Random, day: date, contact: str, pressure: float) -> None:
+    log.about(contact, "counter", "Burgerzaken", "balie")
+    slot = _counter_time(day, rng) // 600 * 600
+    booked = year.workday(day, -rng.randrange(2, 12))
+    if not log.add(slot, "appointment", detail=f"known_at={booked}"):
+        return
+    if rng.random() < 0.05:
+        log.add(slot + 1200, "no_show")
+        return
+    arrived = slot + int(rng.gauss(-240, 240))
+    log.add(arrived, "check_in", actor="auto")
+    log.add(max(slot, arrived) + int(rng.expovariate(1 / (115 * pressure))), "called")
+
+
+def _first_free_slot(log: EventLog, year: Year, rng: Random, day: date, contact: str) -> None:
+    log.about(contact, "counter", "Burgerzaken", "balie", "availability")
+    days = int(rng.triangular(1, 4, 2) * (0.6 + 0.55 * year.rush(day)))
+    if log.add(year.office(day, rng), "request_received"):
+        slot = year.office(year.workday(day, days), rng) // 600 * 600
+        log.add(slot, "appointment", detail=f"known_at={day}", planned=True)
+
+
+def write_callbacks(path: Path, year: Year, rng: Random, requests: int) -> None:
+    """Write the callback requests of four teams; Burgerzaken starts the year late and ends it on time."""
+    teams = ("Burgerzaken", "Belastingen", "Vergunningen", "Openbare ruimte")
+    weights = (year.crowd(day) for day in year.open_days)
+    with event_log(path, year) as log:
+        for n, day in enumerate(year.pick(rng, requests, weights, year.open_days), start=1):
+            team = rng.choices(teams, (5, 2, 2, 1))[0]
+            late = 0.42 - 0.36 * year.progress(day) if team == "Burgerzaken" else 0.12
+            _callback(log, year, rng, day, (f"TBV-{n:06}", team, late))
+
+
+def _callback(log: EventLog, year: Year, rng: Random, day: date, request: tuple[str, str, float]) -> None:
+    contact, team, late = request
+    log.about(contact, "phone", team)
+    asked = year.office(day, rng)
+    if not log.add(asked, "callback_requested"):
+        return
+    log.add(asked + rng.randrange(60, 5 * HOUR), "task_assigned", actor="auto")
+    if rng.random() < 0.06:  # the resident asks for a later day
+        agreed = year.workday(day, rng.randrange(4, 9))
+        log.add(agreed, "agreed_date", detail=f"known_at={day}", planned=True)
+        log.add(year.office(agreed if rng.random() < 0.9 else year.workday(agreed, 1), rng), "callback_connected")
+        return
+    if year.workday(day, 2) >= year.workday(year.until, -1) and rng.random() < 0.45:
+        return  # still on the list this morning
+    days = rng.randrange(3, 8) if rng.random() < late else rng.choices((0, 1, 2), (3, 5, 3))[0]
+    called = max(year.office(year.workday(day, days), rng), asked + rng.randrange(600, HOUR))
+    if days and rng.random() < 0.2:
+        log.add(max(year.office(year.workday(day, days - 1), rng), asked + 300), "attempt_failed")
+    stop = rng.choices(("callback_connected", "inbound_call_resolved"), (19, 1))[0]
+    log.add(called, stop)
+
+
+def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
+    """Write the reports in public space, on every day of the week; the urgent ones are first made safe."""
+    with event_log(path, year) as log:
+        for n, day in enumerate(year.pick(rng, reports, (0.4 + year.crowd(day) for day in year.days), year.days), 1):
+            came = midnight(day) + int(rng.triangular(7, 22, 12) * HOUR)
+            urgent = rng.random() < 0.06
+            kind = rng.choice(DANGERS if urgent else REPORT_KINDS)
+            log.about(f"MOR-{n:06}", "report", "Openbare ruimte", "meldingen", "urgent" if urgent else "")
+            if not log.add(came, "report_received", detail=f"soort={kind}"):
+                continue
+            if urgent:
+                log.add(came + int(rng.lognormvariate(1.2, 0.8) * HOUR), "made_safe")
+            if year.workday(day, 10) >= year.workday(year.until, -2) and rng.random() < 0.25:
+                continue
+            days = max(1, int(rng.lognormvariate(1.35, 0.75) * (1.4 if day.month in (7, 8) else 1.0)))
+            log.add(year.office(year.workday(day, days), rng), "resolved")
+
+
+def write_social(path: Path, year: Year, rng: Random, messages: int) -> None:
+    """Write the messages on social media, which a bot greets and a person answers in opening hours."""
+    with event_log(path, year) as log:
+        for n, day in enumerate(year.pick(rng, messages, (0.3 + year.crowd(day) for day in year.days), year.days), 1):
+            log.about(f"SOC-{n:06}", "social", "Klantcontactcentrum", "webcare")
+            came = midnight(day) + int(rng.triangular(7, 23, 14) * HOUR)
+            if not log.add(came, "message_received"):
+                continue
+            log.add(came + 5, "bot_reply", actor="bot")
+            closed = not year.is_open(day) or came > midnight(day) + int(16.5 * HOUR)
+            opening = midnight(year.workday(day, 1 if closed else 0)) + int(8.5 * HOUR)
+            log.add(max(came, opening) + int(rng.lognormvariate(0.2, 0.9) * HOUR), "reply_human")
+
+
+def write_marks(path: Path, year: Year, rng: Random, marks: int) -> None:
+    """Write the marks that residents give afterwards; they fall in the passport rush and on the day of the outage."""
+    channels = (("phone", 7.9), ("counter", 8.1), ("email", 7.2))
+    weights = (year.crowd(day) for day in year.open_days)
+    with event_log(path, year) as log:
+        for n, day in enumerate(year.pick(rng, marks, weights, year.open_days), start=1):
+            channel, usual = rng.choice(channels)
+            mean = usual - 0.35 * (year.rush(day) - 1) - (1.5 if day == year.outage else 0)
+            mark = min(10.0, max(1.0, round(rng.gauss(mean, 1.1) * 2) / 2))
+            log.about(f"CIJ-{n:06}", channel, "Burgerzaken" if channel == "counter" else "Klantcontactcentrum")
+            log.add(year.office(day, rng) + 2 * HOUR, "rated", detail=f"mark={mark:g}")

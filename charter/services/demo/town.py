@@ -1,0 +1,127 @@
+"""Writes Gemeente Voorbeeld: one profile and the raw logs of a year, from one seed.
+
+Refuses to know a clock: the last day is an argument. The same day, size and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from charter.services.demo import desks, texts
+from charter.services.demo.mail import DOMAIN, FORM_SENDER, MAILBOXES, write_mailboxes
+from charter.services.demo.phone import write_queue_log
+from charter.services.demo.post import write_post
+from charter.services.demo.year import Year, bridge_day
+
+Progress = Callable[[int, int], None]
+"""Called with the number of logs written and the number of logs in all."""
+
+SHARES = {
+    "mail": (0.108, 20_000),
+    "counter": (0.125, 30_000),
+    "post": (0.03, 10_000),
+    "reports": (0.062, 20_000),
+    "callbacks": (0.043, 20_000),
+    "marks": (0.033, 20_000),
+    "social": (0.022, 10_000),
+}
+"""Share of the contacts, and the most that a town writes of it; all the rest telephones."""
+PHONE_TEAMS = {
+    "kcc_algemeen": "Klantcontactcentrum",
+    "burgerzaken": "Burgerzaken",
+    "belastingen": "Belastingen",
+    "afval": "Openbare ruimte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """Where the demo stands: the folder of its profile, and its raw logs in the order in which to import them."""
+
+    profile_folder: Path
+    logs: tuple[Path, ...]
+
+
+def write_demo(
+    folder: Path,
+    *,
+    until: date,
+    contacts: int = 12_000,
+    seed: int = 2026,
+    progress: Progress | None = None,
+) -> DemoFiles:
+    """Write the profile and about `contacts` contacts of the year that ends on `until` at 08:00 into `folder`.
+
+    `until` is a local date in Amsterdam. Raises OSError when the folder cannot be written.
+    """
+    year = Year(until)
+    logs = folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    (folder / "charter.toml").write_text(profile(year), encoding="utf-8", newline="\n")
+    counts = {name: min(round(contacts * share), most) for name, (share, most) in SHARES.items()}
+    calls = max(contacts - sum(counts.values()), 1)
+
+    def luck(name: str) -> Random:
+        return Random(f"{seed}:{name}")  # noqa: S311 - a town to play with, no secret
+
+    def one(name: str, write: Callable[[Path, Year, Random, int], None], count: str) -> Callable[[], Iterable[Path]]:
+        def run() -> Iterable[Path]:
+            write(logs / name, year, luck(name), counts[count])
+            return (logs / name,)
+
+        return run
+
+    steps: tuple[Callable[[], Iterable[Path]], ...] = (
+        lambda: write_queue_log(logs, year, luck("queue_log"), calls),
+        lambda: write_mailboxes(logs, year, luck("mail"), counts["mail"]),
+        one("balie.csv", desks.write_counter, "counter"),
+        one("brieven.csv", write_post, "post"),
+        one("meldingen.csv", desks.write_reports, "reports"),
+        one("terugbel.csv", desks.write_callbacks, "callbacks"),
+        one("webcare.csv", desks.write_social, "social"),
+        one("tevredenheid.csv", desks.write_marks, "marks"),
+    )
+    written: list[Path] = []
+    for done, step in enumerate(steps, start=1):
+        written += step()
+        if progress:
+            progress(done, len(steps))
+    return DemoFiles(folder, tuple(written))
+
+
+def profile(year: Year) -> str:
+    """Write the profile of Gemeente Voorbeeld, with the bridge days of the calendar years that the year touches."""
+    bridges = sorted({bridge_day(day.year).isoformat() for day in (year.first, year.until)})
+    mailboxes = ", ".join(f'"{name}@{DOMAIN}"' for name in MAILBOXES)
+    teams = {**PHONE_TEAMS, **{f"{name}@{DOMAIN}": team for name, team in MAILBOXES.items()}}
+    return f"""\
+organisation = "Gemeente Voorbeeld"
+time_zone = "Europe/Amsterdam"
+
+[mail]
+own_domains = ["{DOMAIN}"]
+mailboxes = [{mailboxes}]
+form_senders = ["{FORM_SENDER}"]
+
+[[mail.interim]]
+pattern = "{texts.INTERIM_OPENING}"
+reason = true
+handler = true
+
+[teams]
+{chr(10).join(f'"{place}" = "{team}"' for place, team in teams.items())}
+
+[[calendar]]
+valid_from = 2011-03-01
+hours = {{ default = "mon-fri 08:30-17:00", counter = "mon-fri 09:00-17:00, thu -20:00" }}
+closed = [{", ".join(bridges)}]
+early_close = {{ "24-12" = "15:00", "31-12" = "15:00" }}
+good_friday = "open"
+may5_before_2024 = "open"
+after_hours = "same_day"
+end_of_day = "midnight"
+"""
