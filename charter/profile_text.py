@@ -1,0 +1,98 @@
+"""The profile that `charter init` writes: every key there is, with its default and what it means.
+
+Why text and not dumped data: the comments are the manual of the person who will fill it in, in their own language.
+Refuses to ask anything; what a municipality must confirm is said in the comment (domain.md 2.2).
+"""
+
+from __future__ import annotations
+
+import json
+from textwrap import wrap
+
+from charter.locale import N_, _
+
+WIDTH = 100
+
+_LINES: tuple[tuple[str, str], ...] = (
+    ("organisation = %(organisation)s", N_("The name of your municipality, as it stands on reports.")),
+    ('time_zone = "Europe/Amsterdam"', N_("The time zone of the town hall.")),
+    ("[mail]", N_("Who you are in the mailboxes that you import.")),
+    (
+        "own_domains = []",
+        N_('What follows the @ in your own addresses, such as ["voorbeeld.nl"]. A merged municipality has several.'),
+    ),
+    ("mailboxes = []", N_("The mailboxes that are judged. Empty: every own address.")),
+    ("agent_addresses = []", N_("Addresses of staff that stand outside your own domains.")),
+    ("form_senders = []", N_("Addresses from which web forms are mailed to you.")),
+    ("central_mailboxes = []", N_("Mailboxes for norms that count central mailboxes only. Empty: every own address.")),
+    ("list_addresses = []", N_("Addresses of list software that puts its own address in From.")),
+    ("own_lists = []", N_("Mailing lists that stand for a mailbox of yours.")),
+    ("cc_counts = false", N_("Whether a message that you only get as a copy counts as received.")),
+    (
+        '# [[mail.interim]]\n# pattern = "u ontvangt uiterlijk"\n# reason = true\n# handler = true',
+        N_(
+            "Your texts for interim messages, and whether such a text always names a reason and a handler. "
+            "Remove the # signs to use it."
+        ),
+    ),
+    (
+        "[[calendar]]\nvalid_from = 2011-03-01",
+        N_("The days and hours of the town hall. Add a [[calendar]] with a later valid_from when they change."),
+    ),
+    (
+        'hours = { default = "mon-fri 08:30-17:00" }',
+        N_(
+            'Opening hours per channel, such as phone = "24x7" or '
+            'counter = "mon-fri 09:00-12:30 13:00-16:00, thu -20:00". '
+            "The default hours hold for the other channels and say which days are working days."
+        ),
+    ),
+    (
+        "closed = []",
+        N_("Closed days of your own, such as [2026-05-15]. The eight days of the Cao Gemeenten need not be named."),
+    ),
+    ("early_close = {}", N_('Days with an earlier closing time, such as { "24-12" = "15:00", "31-12" = "15:00" }.')),
+    ('good_friday = "open"', N_('"open" or "closed". Please confirm this: municipalities differ.')),
+    ('may5_before_2024 = "open"', N_('"open" or "closed": 5 May before 2024. From 2024 on it is a day off for all.')),
+    (
+        'after_hours = "same_day"',
+        N_(
+            '"same_day" or "next_working_day": the day on which a message counts as received '
+            "when it comes after closing time or on a closed day."
+        ),
+    ),
+    ('end_of_day = "midnight"', N_('"midnight" or "closing": when the last day of a term ends.')),
+    (
+        '[database]\nurl = ""',
+        N_(
+            'Empty: a database in this folder. For a shared database: "postgresql+psycopg://user@server/charter". '
+            "Do not write a password here."
+        ),
+    ),
+    (
+        '[privacy]\nstaff_names = false\nworks_council_consent = ""',
+        N_("Names of staff are kept only when the works council agreed. Write then when and how it agreed."),
+    ),
+    (
+        "[conversations]\nfollow_up_days = 30",
+        N_("For so many days after your answer, a new message belongs to the same contact."),
+    ),
+    ("follow_ups_as_contacts = false", N_("Whether such a message is judged as a contact of its own.")),
+    (
+        "[phone]\nwait_per_visit = false",
+        N_("Whether the wait of a caller begins again in each queue. No: it runs from the first queue."),
+    ),
+    ("[teams]", N_('Which team works on which queue or mailbox, such as "info@voorbeeld.nl" = "KCC".')),
+)
+
+
+def default_text(organisation: str) -> str:
+    """`charter.toml` for `organisation` with every key at its default, its comments in the language spoken now."""
+    name = json.dumps(organisation, ensure_ascii=False).replace("\x7f", "\\u007f")
+    blocks = []
+    for line, comment in _LINES:
+        said = "\n".join(f"# {part}" for part in wrap(_(comment), WIDTH, break_on_hyphens=False))
+        written = line % {"organisation": name} if line.startswith("organisation") else line
+        opens_table = line.startswith(("[", "# ["))
+        blocks.append(("\n" if opens_table else "") + f"{said}\n{written}\n")
+    return "".join(blocks)

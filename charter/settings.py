@@ -1,0 +1,290 @@
+"""The profile of a municipality: the folder with `charter.toml`, and what may stand in that file.
+
+Why: everything in which municipalities differ is said once, in words a functional manager can write; a wrong key or
+value is a fault told with all others at once (`charter.profile_faults`). Refuses to hold secrets (they live in the
+keyring), norms (they have files of their own) and rules: `charter.norms.calendar_sources` makes calendars of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_data_path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from charter.errors import ProfileError
+from charter.hours import AfterHours, EndOfDay, WeeklyHours, parse_hours
+from charter.locale import N_
+from charter.profile_faults import FaultyProfileError, WrongValueError, faults_of, no_toml
+
+FILE_NAME = "charter.toml"
+DATABASE_NAME = "charter.sqlite"
+NORMS_NAME = "norms"
+DEFAULT_ZONE = "Europe/Amsterdam"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongValueError(N_("a text"), N_("Put the text between double quotes."))
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value.strip()):
+        raise WrongValueError(N_("an e-mail address such as info@voorbeeld.nl"), N_("Correct the address."))
+    return value.strip().lower()
+
+
+def _domain(value: str) -> str:
+    if not re.fullmatch(r"[^@\s.]+(\.[^@\s.]+)+", value.strip()):
+        raise WrongValueError(N_("a domain such as voorbeeld.nl"), N_("Write only what follows the @."))
+    return value.strip().lower()
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise WrongValueError(
+            N_("the name of a time zone"), N_("For the Netherlands, write Europe/Amsterdam.")
+        ) from error
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise WrongValueError(
+            N_("a text, or a regular expression"), N_("Put a \\ before signs such as ( [ * + and ?, or remove them.")
+        ) from error
+    return value
+
+
+def _database(value: str) -> str:
+    if value and not value.startswith("postgresql+psycopg://"):
+        raise WrongValueError(
+            N_('"", or an address such as "postgresql+psycopg://user@server/charter"'), N_("Correct the address.")
+        )
+    return value
+
+
+def _hours(value: object) -> WeeklyHours:
+    return parse_hours(_text(value))
+
+
+def _month_day(value: object) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d\d?)-(\d\d?)", _text(value))
+    try:
+        day, month = (int(part) for part in found.groups()) if found else (0, 0)
+        date(2024, month, day)  # a leap year, so that 29-02 can be named
+    except ValueError as error:
+        raise WrongValueError(N_('a day and a month such as "24-12"'), N_("Correct the date.")) from error
+    return month, day
+
+
+def _time(value: object) -> time:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", _text(value))
+    if found is None:
+        raise WrongValueError(N_('a time such as "15:00"'), N_("Write the hour and the minutes in two digits each."))
+    return time(int(found[1]), int(found[2]))
+
+
+Text = Annotated[str, Field(min_length=1)]
+Address = Annotated[str, AfterValidator(_address)]
+Addresses = Annotated[tuple[Address, ...], Field(strict=False)]
+Domains = Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(strict=False)]
+Hours = Annotated[WeeklyHours, PlainValidator(_hours)]
+MonthDay = Annotated[tuple[int, int], PlainValidator(_month_day)]
+TimeOfDay = Annotated[time, PlainValidator(_time)]
+OpenOrClosed = Literal["open", "closed"]
+
+
+class Section(BaseModel):
+    """A table of `charter.toml`: unknown keys and values of another type are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class InterimSection(Section):
+    """A text of interim messages, as a regular expression, and whether it always names a reason and a handler."""
+
+    pattern: Annotated[Text, AfterValidator(_pattern)]
+    reason: bool = False
+    handler: bool = False
+
+
+class MailSection(Section):
+    """Who "we" are in a mailbox. Addresses and domains are kept in lower case; domains are exact."""
+
+    own_domains: Domains = ()
+    mailboxes: Addresses = ()
+    agent_addresses: Addresses = ()
+    form_senders: Addresses = ()
+    central_mailboxes: Addresses = ()
+    list_addresses: Addresses = ()
+    own_lists: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    cc_counts: bool = False
+    interim: Annotated[tuple[InterimSection, ...], Field(strict=False)] = ()
+
+
+class HoursSection(Section):
+    """Opening hours per channel; a channel that is not named has the default ones."""
+
+    default: Hours
+    phone: Hours | None = None
+    email: Hours | None = None
+    letter: Hours | None = None
+    counter: Hours | None = None
+    form: Hours | None = None
+    portal: Hours | None = None
+    social: Hours | None = None
+    report: Hours | None = None
+
+
+class CalendarSection(Section):
+    """The days and hours of the town hall from `valid_from` on. `early_close` is keyed by (month, day)."""
+
+    valid_from: date
+    hours: HoursSection
+    closed: Annotated[frozenset[date], Field(strict=False)] = frozenset()
+    early_close: dict[MonthDay, TimeOfDay] = {}
+    good_friday: OpenOrClosed = "open"
+    may5_before_2024: OpenOrClosed = "open"
+    after_hours: Annotated[AfterHours, Field(strict=False)] = AfterHours.SAME_DAY
+    end_of_day: Annotated[EndOfDay, Field(strict=False)] = EndOfDay.MIDNIGHT
+
+
+class DatabaseSection(Section):
+    """Where the facts are kept; no `url` means the SQLite file in the profile."""
+
+    url: Annotated[str, AfterValidator(_database)] = ""
+
+
+class PrivacySection(Section):
+    """Whether staff may be named. `works_council_consent` says when and how the works council agreed (WOR 27)."""
+
+    works_council_consent: str = ""
+    staff_names: bool = False
+
+    @field_validator("staff_names")
+    @classmethod
+    def _only_with_consent(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not info.data.get("works_council_consent", "").strip():
+            raise WrongValueError(
+                N_("false, unless works_council_consent says that the works council agreed"),
+                N_("Write in works_council_consent when the works council agreed, or write false."),
+            )
+        return value
+
+
+class ConversationsSection(Section):
+    """How long a resident's next message after the answer belongs to the same contact (contract.md 4)."""
+
+    follow_up_days: Annotated[int, Field(ge=0)] = 30
+    follow_ups_as_contacts: bool = False
+
+
+class PhoneSection(Section):
+    """Whether the wait of a call that overflows begins anew in each queue (contract.md 5)."""
+
+    wait_per_visit: bool = False
+
+
+class Profile(Section):
+    """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
+
+    organisation: Text
+    calendar: Annotated[tuple[CalendarSection, ...], Field(strict=False)]
+    time_zone: Annotated[str, AfterValidator(_zone)] = DEFAULT_ZONE
+    mail: MailSection = MailSection()
+    database: DatabaseSection = DatabaseSection()
+    privacy: PrivacySection = PrivacySection()
+    conversations: ConversationsSection = ConversationsSection()
+    phone: PhoneSection = PhoneSection()
+    teams: dict[str, Text] = {}
+    _folder: Path = PrivateAttr()
+
+    @field_validator("calendar")
+    @classmethod
+    def _in_order(cls, periods: tuple[CalendarSection, ...]) -> tuple[CalendarSection, ...]:
+        if not periods:
+            raise WrongValueError(N_("at least one [[calendar]]"), N_("Add a [[calendar]] with valid_from and hours."))
+        if len({period.valid_from for period in periods}) < len(periods):
+            raise WrongValueError(
+                N_("one [[calendar]] for each valid_from"),
+                N_("Two calendars begin on the same day. Correct one of the dates."),
+            )
+        return tuple(sorted(periods, key=lambda period: period.valid_from))
+
+    def model_post_init(self, folder: Path) -> None:
+        """Keep the folder that `load_profile` gives as context."""
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the profile."""
+        return self._folder
+
+    @property
+    def norms_folder(self) -> Path:
+        """Where the municipality's own norm files stand; it need not exist."""
+        return self._folder / NORMS_NAME
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file, for a profile without `database.url`."""
+        return self._folder / DATABASE_NAME
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of local times."""
+        return ZoneInfo(self.time_zone)
+
+
+def default_folder() -> Path:
+    """The profile of a user who names none."""
+    return user_data_path("charter", appauthor=False)
+
+
+def load_profile(folder: Path) -> Profile:
+    """Read the profile in `folder`; raises ProfileError: a FaultyProfileError with every fault of its file."""
+    path = folder / FILE_NAME
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return Profile.model_validate(tomllib.loads(text), context=folder)
+    except FileNotFoundError as error:
+        raise ProfileError(
+            N_("There is no profile in %(folder)s."), N_("Make one with charter init."), folder=str(folder)
+        ) from error
+    except OSError as error:
+        raise ProfileError(
+            N_("%(file)s cannot be read: %(reason)s."),
+            N_("Check that you may read this file."),
+            file=str(path),
+            reason=error.strerror or str(error),
+        ) from error
+    except ValidationError as error:
+        raise FaultyProfileError(faults_of(error, Profile, FILE_NAME)) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise FaultyProfileError((no_toml(FILE_NAME, line, N_("characters that are not UTF-8")),)) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise FaultyProfileError((no_toml(FILE_NAME, line, str(error)),)) from error
