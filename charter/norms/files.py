@@ -1,0 +1,490 @@
+"""Norm files: what a policy officer writes becomes norms, or a list of everything that is wrong.
+
+Why: the rulebook is dated data (design.md decision 6). The library holds the norms that are on from the start, the
+optional folder those that are off until chosen; a profile's own files replace them, switch them off or choose them:
+a file with only `id` and `enabled` is such a switch. The rulebook that judges is kept in the store as one text, the
+bundle, under its SHA-256 digest (contract.md 2); files are how it is written.
+Refuses to guess: an unknown key, word or unit is a fault, and a file with a fault gives no norm.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from importlib.resources import files as resources
+from pathlib import Path as FilePath
+from typing import Any
+
+from charter.errors import ProfileError
+from charter.locale import N_
+from charter.norms import calendar_json
+from charter.norms.calendar import Calendars
+from charter.norms.faults import Fault, Path, Source
+from charter.norms.model import (
+    Basis,
+    CalendarKind,
+    Example,
+    ExampleEvent,
+    Norm,
+    NormKind,
+    NormVersion,
+    Rollover,
+    Rulebook,
+    Unit,
+)
+from charter.norms.shape import (
+    LIMIT_SPELLINGS,
+    BasisTable,
+    EndedTable,
+    ExampleTable,
+    NormTable,
+    SwitchTable,
+    Texts,
+    VersionTable,
+    checked,
+)
+
+__all__ = [
+    "Fault",
+    "Switch",
+    "bundle",
+    "from_bundle",
+    "library",
+    "optional",
+    "read",
+    "read_folder",
+    "rulebook",
+    "texts",
+]
+
+ORDER = (
+    "phone.answer",
+    "phone.abandon",
+    "phone.transfers",
+    "phone.fcr",
+    "phone.callback",
+    "counter.walk_in",
+    "counter.appointment",
+    "counter.availability",
+    "letter.ack",
+    "letter.answer",
+    "email.ack",
+    "email.answer",
+    "email.promise",
+    "form.answer",
+    "formal.ack",
+    "social.first_response",
+    "public_space.resolve",
+    "public_space.urgent",
+    "complaint.ack",
+    "complaint.decide",
+    "objection.decide",
+    "application.decide",
+    "permit.decide",
+    "woo.decide",
+    "satisfaction.mark",
+)
+"""The order of the library wherever norms are listed (domain.md 6.2); a file that is not named here comes after."""
+
+_KINDS: dict[NormKind, tuple[str, ...]] = {
+    NormKind.TIME: tuple(word for word in LIMIT_SPELLINGS if word not in ("times", "mark 7.5", "none")),
+    NormKind.SHARE: ("none",),
+    NormKind.COUNT: ("times",),
+    NormKind.MARK: ("mark 7.5",),
+}
+_TERMS = frozenset({Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS})
+_LAYOUT = 1
+_AT_LINE = re.compile(r"at line (\d+)")
+
+Text = tuple[str, str]
+"""The name and the text of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A file that only switches the ready norm `id` on or off."""
+
+    id: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One file that says something: a norm or a switch."""
+
+    source: Source
+    text: str
+    said: Norm | Switch
+
+
+def read(name: str, text: str) -> tuple[Norm | None, list[Fault]]:
+    """Read one file: its norm, or None with all its faults. A switch gives None without faults.
+
+    What needs other files (the same id twice, a norm that hands over to an unknown one) is checked by `read_folder`.
+    """
+    entry, faults = _read(name, text)
+    return (entry.said if entry and isinstance(entry.said, Norm) else None), faults
+
+
+def read_folder(path: FilePath) -> tuple[list[Norm], list[Fault]]:
+    """Read every `*.toml` of a folder, by name: its norms without switches, and all faults of all files.
+
+    A folder that is not there has no norms and no faults.
+    """
+    written, faults = texts(path)
+    entries, more = _entries(written)
+    known = {entry.said.id for entry in _library() + _optional()}
+    norms = [entry.said for entry in entries if isinstance(entry.said, Norm)]
+    return norms, [*faults, *more, *_unknown_ids(entries, known | {norm.id for norm in norms})]
+
+
+def texts(path: FilePath) -> tuple[list[Text], list[Fault]]:
+    """Read the names and texts of the `*.toml` files in a folder, by name, as `rulebook` takes them."""
+    found: list[Text] = []
+    faults: list[Fault] = []
+    for file in sorted(path.glob("*.toml")):
+        source = Source(file.name, "")
+        try:
+            found.append((file.name, file.read_bytes().decode("utf-8-sig")))
+        except UnicodeDecodeError as error:
+            faults.append(source.fault("encoding", (), line=error.object.count(b"\n", 0, error.start) + 1))
+        except OSError:
+            faults.append(source.fault("unreadable", ()))
+    return found, faults
+
+
+def library() -> list[Norm]:
+    """Read the norms that are on from the start, in the order of `ORDER`."""
+    return [entry.said for entry in _library() if isinstance(entry.said, Norm)]
+
+
+def optional() -> list[Norm]:
+    """Read the ready norms that are off until a file of the profile switches them on, by id."""
+    return [entry.said for entry in _optional() if isinstance(entry.said, Norm)]
+
+
+def rulebook(
+    profile_norms: Iterable[Text], calendars: Calendars, central_mailboxes: Collection[str] = ()
+) -> tuple[Rulebook, list[Fault]]:
+    """Put together everything that judges: library, chosen optional norms, own norms; and all faults of own files.
+
+    A file with faults takes no part, so a rulebook with faults is to be shown, not to be accepted.
+    """
+    entries, faults = _chosen(profile_norms)
+    return _rulebook(entries, calendars, central_mailboxes), faults
+
+
+def bundle(profile_norms: Iterable[Text], calendars: Calendars, central_mailboxes: Collection[str] = ()) -> str:
+    """Write the rulebook as one canonical JSON text for the store: the texts of the norms that are on, the calendars.
+
+    `rulebook(...)[0].digest` is the SHA-256 of this text in UTF-8.
+    """
+    return _bundle(_chosen(profile_norms)[0], calendars, central_mailboxes)
+
+
+def from_bundle(text: str) -> Rulebook:
+    """Read the rulebook that `bundle` wrote, without looking at the library of this program.
+
+    Raises ProfileError when the text is no bundle or one of its norms cannot be read.
+    """
+    try:
+        values = json.loads(text)
+        written = [(norm["file"], norm["text"]) for norm in values["norms"]]
+        calendars = calendar_json.from_json(values["calendars"])
+        central = tuple(values["central_mailboxes"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProfileError(
+            N_("The stored rulebook cannot be read: %(reason)s."), N_("Restore a backup."), reason=repr(error)
+        ) from error
+    entries, faults = _entries(written)
+    if faults:
+        raise ProfileError(
+            N_("The stored rulebook does not fit this version of the program. %(fault)s"),
+            N_("Use the version of the program that stored it."),
+            fault=str(faults[0]),
+        )
+    return _rulebook(entries, calendars, central)
+
+
+def _rulebook(entries: Sequence[_Entry], calendars: Calendars, central_mailboxes: Collection[str]) -> Rulebook:
+    return Rulebook(
+        norms=tuple(entry.said for entry in entries if isinstance(entry.said, Norm)),
+        calendars=calendars,
+        digest=sha256(_bundle(entries, calendars, central_mailboxes).encode()).hexdigest(),
+        central_mailboxes=_addresses(central_mailboxes),
+    )
+
+
+def _bundle(entries: Sequence[_Entry], calendars: Calendars, central_mailboxes: Collection[str]) -> str:
+    values = {
+        "layout": _LAYOUT,
+        "norms": [{"file": entry.source.name, "text": entry.text} for entry in entries],
+        "calendars": calendar_json.to_json(calendars),
+        "central_mailboxes": _addresses(central_mailboxes),
+    }
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _addresses(mailboxes: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted({mailbox.strip().lower() for mailbox in mailboxes}))
+
+
+def _chosen(profile_norms: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
+    own, faults = _entries(profile_norms)
+    ready, choice = _library(), _optional()
+    on = {entry.said.id: entry for entry in ready}
+    for entry in choice:
+        if any(said == Switch(entry.said.id, enabled=True) for said in (own_entry.said for own_entry in own)):
+            on[entry.said.id] = entry
+    for entry in own:
+        if not entry.said.enabled:
+            on.pop(entry.said.id, None)
+        elif isinstance(entry.said, Norm):
+            on[entry.said.id] = entry
+    known = {entry.said.id for entry in [*ready, *choice]} | {e.said.id for e in own if isinstance(e.said, Norm)}
+    return list(on.values()), [*faults, *_unknown_ids(own, known)]
+
+
+def _library() -> list[_Entry]:
+    rank = {norm_id: position for position, norm_id in enumerate(ORDER)}
+    return sorted(_ready("library"), key=lambda entry: (rank.get(entry.said.id, len(rank)), entry.said.id))
+
+
+def _optional() -> list[_Entry]:
+    return sorted(_ready("optional"), key=lambda entry: entry.said.id)
+
+
+def _ready(folder: str) -> list[_Entry]:
+    """Read the norms of this package; a fault in one of them is a fault of the program."""
+    found = [
+        (f"{folder}/{file.name}", file.read_text(encoding="utf-8"))
+        for file in (resources("charter.norms") / folder).iterdir()
+        if file.name.endswith(".toml")
+    ]
+    entries, faults = _entries(found)
+    if faults:
+        raise ProfileError("%(fault)s", fault=str(faults[0]))
+    return entries
+
+
+def _entries(written: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
+    """Read files; the first of two with the same id counts."""
+    found: dict[str, _Entry] = {}
+    faults: list[Fault] = []
+    for name, text in written:
+        entry, own = _read(name, text)
+        faults += own
+        if entry is None:
+            continue
+        first = found.setdefault(entry.said.id, entry)
+        if first is not entry:
+            faults.append(entry.source.fault("duplicate_id", ("id",), entry.said.id, other=first.source.name))
+    return list(found.values()), faults
+
+
+def _unknown_ids(entries: Iterable[_Entry], known: Collection[str]) -> list[Fault]:
+    """Find the switches of, and the norms that hand over to, a norm that is not there."""
+    options = ", ".join(sorted(known))
+    faults = []
+    for entry in entries:
+        if isinstance(entry.said, Switch):
+            if entry.said.id not in known:
+                faults.append(entry.source.fault("unknown_norm", ("id",), entry.said.id, options=options))
+            continue
+        for index, version in enumerate(entry.said.versions):
+            if version.hands_over_to and not version.ended and version.hands_over_to not in known:
+                at: Path = ("version", index, "hands_over_to")
+                faults.append(entry.source.fault("unknown_norm", at, version.hands_over_to, options=options))
+    return faults
+
+
+def _read(name: str, text: str) -> tuple[_Entry | None, list[Fault]]:
+    text = text.replace("\r\n", "\n")
+    source = Source(name, text)
+    try:
+        raw = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return None, [_toml_fault(source, text, str(error))]
+    said, faults = _switch(raw, source) if "enabled" in raw and raw.keys() <= {"id", "enabled"} else _norm(raw, source)
+    return (_Entry(source, text, said) if said else None), faults
+
+
+def _toml_fault(source: Source, text: str, message: str) -> Fault:
+    lines = text.split("\n")
+    found = _AT_LINE.search(message)
+    line = min(int(found[1]), len(lines)) if found else len(lines)
+    code = "duplicate_key" if "overwrite" in message or "twice" in message else "toml"
+    return source.fault(code, (), lines[line - 1], line)
+
+
+def _switch(raw: dict[str, Any], source: Source) -> tuple[Switch | None, list[Fault]]:
+    table = checked(SwitchTable, raw, source)
+    return (None, table) if isinstance(table, list) else (Switch(table.id, table.enabled), [])
+
+
+def _norm(raw: dict[str, Any], source: Source) -> tuple[Norm | None, list[Fault]]:
+    table = checked(NormTable, raw, source)
+    faults = table if isinstance(table, list) else []
+    versions = _versions(raw, source, faults)
+    examples = _examples(raw, source, faults)
+    if isinstance(table, list) or faults:
+        return None, faults
+    return Norm(
+        id=table.id,
+        kind=table.kind,
+        title=_both(table.title),
+        promise=_both(table.promise),
+        versions=tuple(versions),
+        examples=tuple(examples),
+        enabled=table.enabled,
+        statutory=table.statutory,
+        short_title=table.short_title.model_dump() if table.short_title else {},
+    ), []
+
+
+def _both(words: Texts) -> dict[str, str]:
+    return {"nl": words.nl, "en": words.en}
+
+
+def _tables(raw: dict[str, Any], key: str) -> list[tuple[Path, dict[str, Any]]]:
+    tables = raw.get(key)
+    tables = tables if isinstance(tables, list) else []
+    return [((key, index), table) for index, table in enumerate(tables) if isinstance(table, dict)]
+
+
+def _examples(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[Example]:
+    examples = []
+    for at, written in _tables(raw, "example"):
+        table = checked(ExampleTable, written, source, at)
+        if isinstance(table, list):
+            faults += table
+            continue
+        examples.append(
+            Example(
+                title=_both(table.title),
+                events=tuple(ExampleEvent(e.event, e.at, e.detail, e.actor) for e in table.events),
+                verdict=table.verdict,
+                channel=table.channel.word,
+                category=table.category.word if table.category else "",
+                queue=table.queue,
+                as_of=table.as_of,
+                deadline=table.deadline,
+            )
+        )
+    return examples
+
+
+def _versions(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[NormVersion]:
+    kind = raw.get("kind") if raw.get("kind") in list(NormKind) else None
+    versions: list[NormVersion] = []
+    tables = _tables(raw, "version")
+    faults += _order(tables, source)
+    for at, written in tables:
+        if written.get("ended") is True:
+            ended = checked(EndedTable, written, source, at)
+            if isinstance(ended, list):
+                faults += ended
+            elif at == ("version", 0):
+                faults.append(source.fault("ended_first", (*at, "ended"), value=True))
+            elif versions:
+                basis = _bases(ended.basis)
+                versions.append(
+                    replace(versions[-1], number=ended.number, valid_from=ended.valid_from, basis=basis, ended=True)
+                )
+            continue
+        table = checked(VersionTable, written, source, at)
+        if isinstance(table, list):
+            faults += table
+            continue
+        if kind:
+            faults += _misfits(NormKind(kind), str(raw.get("id")), table, at, source)
+        versions.append(
+            NormVersion(
+                number=table.number,
+                valid_from=table.valid_from,
+                start=tuple(table.start),
+                stop=tuple(table.stop),
+                limit=table.limit,
+                target=table.target,
+                calendar=table.calendar,
+                basis=_bases(table.basis),
+                denominator=table.denominator,
+                short_abandon_s=table.short_abandon_s,
+                effort_rule=table.effort_rule,
+                rollover=table.rollover,
+                scope=table.scope,
+                committee=table.committee,
+                committee_limit=table.committee_limit,
+                extension_weeks=table.extension_weeks,
+                gate_opening_hours=table.gate_opening_hours,
+                hands_over_to=table.hands_over_to,
+                channels=tuple(table.channels),
+                categories=tuple(table.categories),
+            )
+        )
+    return versions
+
+
+def _bases(tables: Iterable[BasisTable]) -> tuple[Basis, ...]:
+    return tuple(Basis(table.source, table.certainty, table.article, table.note) for table in tables)
+
+
+def _order(tables: Sequence[tuple[Path, dict[str, Any]]], source: Source) -> list[Fault]:
+    """Check that numbers and dates ascend, also in versions that have other faults."""
+    faults = []
+    for key, type_ in (("number", int), ("valid_from", date)):
+        seen: list[Any] = []
+        for at, table in tables:
+            value = table.get(key)
+            if not isinstance(value, type_) or isinstance(value, bool | datetime):
+                continue
+            word = key.removeprefix("valid_").replace("from", "date")
+            if value in seen:
+                faults.append(source.fault(f"{word}_twice", (*at, key), value))
+            elif seen and value < max(seen):
+                faults.append(source.fault(f"{word}_order", (*at, key), value))
+            seen.append(value)
+    return faults
+
+
+def _misfits(kind: NormKind, norm_id: str, table: VersionTable, at: Path, source: Source) -> list[Fault]:
+    """Compare the keys of a version with each other and with the kind of the norm."""
+    faults: list[Fault] = []
+    limit, unit, calendar = table.limit, table.limit.unit, table.calendar
+
+    def fault(code: str, key: str, value: object = "", **params: str) -> None:
+        faults.append(source.fault(code, (*at, key), value, 0, **params))
+
+    allowed = _KINDS[kind]
+    spelling = "mark 7.5" if unit is Unit.MARK else unit.value
+    if spelling not in allowed:
+        fault("limit_of_kind", "limit", limit, kind=kind.value, options=", ".join(allowed))
+    if kind is NormKind.TIME and not table.stop:
+        fault("stop_missing", "stop")
+    for event in table.stop:
+        if event in table.start:
+            fault("start_is_stop", "stop", event.word)
+    if unit.is_opening_clock and calendar is not CalendarKind.SERVICE:
+        fault("calendar_of_limit", "calendar", calendar.value, limit=str(limit), options="service")
+    if unit is Unit.WORKING_DAYS and calendar is CalendarKind.NONE:
+        fault("calendar_of_limit", "calendar", calendar.value, limit=str(limit), options="service, statutory")
+    if table.rollover is Rollover.ATW and calendar is not CalendarKind.STATUTORY:
+        fault("calendar_of_rollover", "calendar", calendar.value, rollover="atw", options="statutory")
+    if table.rollover is Rollover.NEXT_WORKING_DAY and calendar is CalendarKind.NONE:
+        fault("calendar_of_rollover", "calendar", "none", rollover="next_working_day", options="service, statutory")
+    if table.gate_opening_hours and calendar is not CalendarKind.SERVICE:
+        fault("calendar_of_gate", "calendar", calendar.value)
+    if table.committee_limit and table.committee_limit.unit is not unit:
+        fault("limit_of_committee", "committee_limit", table.committee_limit, options=unit.value)
+    if table.committee and not table.committee_limit:
+        fault("committee", "committee", value=True)
+    if table.extension_weeks and unit not in _TERMS:
+        fault("limit_of_extension", "extension_weeks", table.extension_weeks)
+    if table.hands_over_to == norm_id:
+        fault("itself", "hands_over_to", norm_id)
+    return faults

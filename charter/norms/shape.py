@@ -1,0 +1,340 @@
+"""The shape of a norm file: which keys each table has and what each key may hold.
+
+Why pydantic: it checks every key of a table and tells all faults at once. Its own words for them are mapped to the
+codes of `charter.norms.faults`. Refuses to compare keys with each other; that is `charter.norms.files`' part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
+
+from charter.columns import Verdict
+from charter.contact import Category, Channel, Kind, Performer
+from charter.norms.faults import Fault, Path, Source
+from charter.norms.model import (
+    CalendarKind,
+    Certainty,
+    Denominator,
+    EffortRule,
+    Limit,
+    NormKind,
+    Rollover,
+    Scope,
+    Unit,
+)
+
+T = TypeVar("T")
+M = TypeVar("M", bound="Table")
+
+LONGEST_SHORT_TITLE = 18
+LARGEST_AMOUNT = 10_000
+FACTS: Mapping[str, Kind] = {kind.word: kind for kind in Kind if kind < Kind.VALID_INTERIM_MESSAGE}
+"""Events that a source can write; norms may also start and stop on the derived ones."""
+
+_SINGULAR = {unit.value.removesuffix("s"): unit for unit in Unit}
+_COUNTED: Mapping[str, Unit] = {
+    word: unit
+    for word, unit in ({unit.value: unit for unit in Unit} | _SINGULAR).items()
+    if unit not in (Unit.PROMISED_DAY, Unit.MARK, Unit.NONE)
+}
+LIMIT_SPELLINGS = (*(unit.value for unit in Unit if unit in _COUNTED.values()), "promised day", "mark 7.5", "none")
+_AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ([a-z]+(?: [a-z]+)?)")
+_MARK = re.compile(r"mark (\d{1,2}(?:\.\d{1,3})?)")
+_MAY_BE_ZERO = frozenset({Unit.WORKING_DAYS, Unit.DAYS, Unit.TIMES})
+
+
+def limit_of(text: str) -> Limit | None:
+    """`5 working days`, `1 month`, `promised day`, `mark 7.5` or `none` as a limit; None when it is none of these."""
+    if text in (Unit.PROMISED_DAY, Unit.NONE):
+        return Limit(0, Unit(text))
+    if mark := _MARK.fullmatch(text):
+        return Limit(float(mark[1]), Unit.MARK) if 1 <= float(mark[1]) <= 10 else None
+    found = _AMOUNT.fullmatch(text)
+    unit = _COUNTED.get(found[2]) if found else None
+    if found is None or unit is None:
+        return None
+    amount = float(found[1])
+    whole = unit.is_clock or amount.is_integer()
+    if not whole or amount > LARGEST_AMOUNT or (amount == 0 and unit not in _MAY_BE_ZERO):
+        return None
+    return Limit(amount, unit)
+
+
+def _refuse(code: str, **params: object) -> PydanticCustomError:
+    return PydanticCustomError(code, code, params)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _refuse("not_text")
+    if not value.strip():
+        raise _refuse("empty")
+    return value.strip()
+
+
+def _word(options: Mapping[str, T]) -> Callable[[object], T]:
+    """Check that a value is one of `options` and give what the word stands for."""
+
+    def choose(value: object) -> T:
+        word = _text(value)
+        if word not in options:
+            raise _refuse("unknown_word", options=", ".join(options))
+        return options[word]
+
+    return choose
+
+
+def _limit(value: object) -> Limit:
+    limit = limit_of(_text(value))
+    if limit is None:
+        raise _refuse("bad_limit", options=", ".join(LIMIT_SPELLINGS))
+    return limit
+
+
+def _id(value: object) -> str:
+    word = _text(value)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", word):
+        raise _refuse("bad_id")
+    return word
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise _refuse("target")
+    return value
+
+
+def _from_zero(value: float) -> float:
+    if not 0 <= value < float("inf"):
+        raise _refuse("negative")
+    return value
+
+
+def _from_one(value: int) -> int:
+    if value < 1:
+        raise _refuse("below_one")
+    return value
+
+
+def _filled(value: list[T]) -> list[T]:
+    if not value:
+        raise _refuse("empty_list")
+    return value
+
+
+def _short(value: str) -> str:
+    if len(value) > LONGEST_SHORT_TITLE:
+        raise _refuse("too_long", most=str(LONGEST_SHORT_TITLE))
+    return value
+
+
+def _instant(value: object) -> str:
+    """Take a TOML date or time, or a text that says one, as text."""
+    text = value.isoformat() if isinstance(value, date | datetime) else _text(value)
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise _refuse("bad_instant") from None
+    return text
+
+
+def _moment(value: object) -> str:
+    """Take an instant, or an empty text for a time that the source did not know."""
+    return "" if value == "" else _instant(value)
+
+
+def _detail(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[\w.]+=[^=;]*(;[\w.]+=[^=;]*)*", text):
+        raise _refuse("bad_detail")
+    return text
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+ShortText = Annotated[Text, AfterValidator(_short)]
+Instant = Annotated[str, PlainValidator(_instant)]
+Moment = Annotated[str, PlainValidator(_moment)]
+Detail = Annotated[str, PlainValidator(_detail)]
+NormId = Annotated[str, PlainValidator(_id)]
+LimitText = Annotated[Limit, PlainValidator(_limit)]
+KindWord = Annotated[Kind, PlainValidator(_word({kind.word: kind for kind in Kind}))]
+FactWord = Annotated[str, PlainValidator(_word({word: word for word in [*FACTS, "extended_2_weeks"]}))]
+ChannelWord = Annotated[Channel, PlainValidator(_word({c.word: c for c in Channel if c is not Channel.UNKNOWN}))]
+CategoryWord = Annotated[Category, PlainValidator(_word({category.word: category for category in Category}))]
+ActorWord = Annotated[str, PlainValidator(_word({p.word: p.word for p in Performer if p is not Performer.UNKNOWN}))]
+VerdictWord = Annotated[str, PlainValidator(_word({verdict.word: verdict.word for verdict in Verdict}))]
+KindOfNorm = Annotated[NormKind, PlainValidator(_word({kind.value: kind for kind in NormKind}))]
+CalendarWord = Annotated[CalendarKind, PlainValidator(_word({kind.value: kind for kind in CalendarKind}))]
+DenominatorWord = Annotated[Denominator, PlainValidator(_word({word.value: word for word in Denominator}))]
+RolloverWord = Annotated[Rollover, PlainValidator(_word({word.value: word for word in Rollover}))]
+ScopeWord = Annotated[Scope, PlainValidator(_word({word.value: word for word in Scope}))]
+EffortWord = Annotated[EffortRule, PlainValidator(_word({word.value: word for word in EffortRule}))]
+CertaintyWord = Annotated[Certainty, PlainValidator(_word({word.value: word for word in Certainty}))]
+FromZero = Annotated[int, AfterValidator(_from_zero)]
+FromOne = Annotated[int, AfterValidator(_from_one)]
+
+
+class Table(BaseModel):
+    """A table of a norm file: unknown keys and values of another type are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Texts(Table):
+    """A text in Dutch and in English."""
+
+    nl: Text
+    en: Text
+
+
+class ShortTexts(Table):
+    """A text for narrow columns."""
+
+    nl: ShortText
+    en: ShortText
+
+
+class NormTable(Table):
+    """The whole file; versions and examples are checked one by one, so that no fault hides another."""
+
+    id: NormId
+    kind: KindOfNorm
+    title: Texts
+    promise: Texts
+    version: Annotated[list[dict[str, Any]], AfterValidator(_filled)]
+    short_title: ShortTexts | None = None
+    statutory: bool = False
+    enabled: bool = True
+    example: list[dict[str, Any]] = []
+
+
+class SwitchTable(Table):
+    """A file that only switches a ready norm on or off."""
+
+    id: NormId
+    enabled: bool
+
+
+class BasisTable(Table):
+    """Where a promise comes from."""
+
+    source: Text
+    certainty: CertaintyWord
+    article: Text = ""
+    note: Text = ""
+
+
+class VersionTable(Table):
+    """The promise as it stands from a day on."""
+
+    number: FromOne
+    valid_from: date
+    start: Annotated[list[KindWord], AfterValidator(_filled)]
+    limit: LimitText
+    basis: Annotated[list[BasisTable], AfterValidator(_filled)]
+    stop: list[KindWord] = []
+    calendar: CalendarWord = CalendarKind.SERVICE
+    target: Annotated[float, AfterValidator(_share)] | None = None
+    denominator: DenominatorWord = Denominator.COUNTABLE
+    short_abandon_s: Annotated[float, AfterValidator(_from_zero)] = 5.0
+    effort_rule: EffortWord = EffortRule.OFF
+    rollover: RolloverWord = Rollover.NONE
+    scope: ScopeWord = Scope.ALL
+    committee: bool = False
+    committee_limit: LimitText | None = None
+    extension_weeks: FromZero = 0
+    gate_opening_hours: bool = False
+    hands_over_to: NormId = ""
+    channels: list[ChannelWord] = []
+    categories: list[CategoryWord] = []
+    ended: bool = False
+
+
+class EndedTable(Table):
+    """From a day on the promise is no longer made."""
+
+    number: FromOne
+    valid_from: date
+    ended: Literal[True]
+    basis: list[BasisTable] = []
+
+
+class EventTable(Table):
+    """One event of a worked example."""
+
+    event: FactWord
+    at: Moment
+    detail: Detail = ""
+    actor: ActorWord = ""
+
+
+class ExampleTable(Table):
+    """A worked example: what happened, and what must come out."""
+
+    title: Texts
+    channel: ChannelWord
+    events: Annotated[list[EventTable], AfterValidator(_filled)]
+    verdict: VerdictWord
+    category: CategoryWord = Category.NONE
+    queue: Text = ""
+    as_of: Instant = ""
+    deadline: Instant = ""
+
+
+_CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "string_type": "not_text",
+    "int_type": "not_whole",
+    "float_type": "not_number",
+    "bool_type": "not_bool",
+    "date_type": "not_date",
+    "list_type": "not_list",
+    "dict_type": "not_table",
+    "model_type": "not_table",
+}
+"""pydantic's own error types, in our codes; our own checks raise our codes already."""
+_LAST_DAYS = frozenset({"valid_until", "valid_to", "until", "geldig_tot"})
+
+
+def checked(model: type[M], raw: object, source: Source, at: Path = ()) -> M | list[Fault]:
+    """Give the table `raw`, which stands at the path `at`, or everything that is wrong inside it."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        return list(_faults(error, model, source, at))
+
+
+def _faults(error: ValidationError, model: type[Table], source: Source, at: Path) -> Iterator[Fault]:
+    for found in error.errors(include_url=False):
+        path = at + found["loc"]
+        name = str(found["loc"][-1]) if found["loc"] else ""
+        code = _CODES.get(found["type"], found["type"])
+        params = {key: str(value) for key, value in found.get("ctx", {}).items()} if code == found["type"] else {}
+        if code == "missing":
+            yield source.fault(code, path, name=name)
+        elif code == "unknown_key" and name in _LAST_DAYS:
+            yield source.fault("gap", path, name)
+        elif code == "unknown_key":
+            yield source.fault(code, path, name, options=", ".join(_keys(model, found["loc"][:-1])))
+        else:
+            yield source.fault(code, path, found["input"], 0, **params)
+
+
+def _keys(model: type[Table], path: Path) -> list[str]:
+    """Name the keys that the table at `path` inside `model` may have."""
+    inner: Mapping[str, type[Table]] = {
+        "title": Texts,
+        "promise": Texts,
+        "short_title": ShortTexts,
+        "basis": BasisTable,
+        "events": EventTable,
+    }
+    names = [part for part in path if isinstance(part, str)]
+    return list((inner[names[-1]] if names else model).model_fields)
