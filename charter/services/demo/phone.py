@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from charter.services.demo.year import DAY, HOUR, Year, midnight
 
-OPENS, CLOSES = int(8.5 * HOUR), 17 * HOUR
+OPENS = int(8.5 * HOUR)
 CRASH, RESTART = 9 * HOUR + 2471, 13 * HOUR + 1142
 QUARTERS = (
     7,
@@ -142,7 +142,7 @@ class Exchange:
 
     def day(self, day: date) -> Iterator[str]:
         """Give the lines of `day` in the order in which the exchange wrote them."""
-        rng, start = self.rng, midnight(day)
+        rng, start, closes = self.rng, midnight(day), midnight(day) + self.year.closes(day)
         outage = (start + CRASH, start + RESTART) if day == self.year.outage else None
         lines: list[Line] = []
         calls: list[Call] = []
@@ -154,14 +154,16 @@ class Exchange:
             free.append([(start + OPENS, agent) for agent in agents])
             heapify(free[-1])
             for agent in agents:
-                self._shift(lines, start, queue.name, agent, alone=len(agents) == 1)
+                self._shift(lines, day, queue.name, agent, alone=len(agents) == 1)
+        if outage:  # one caller is waiting when the exchange stops
+            calls.append(Call(outage[0] - 1, self.number, 0, 1, self._call_id(outage[0] - 1), self._caller()))
         heapify(calls)
         while calls:
             call = heappop(calls)
             if outage and outage[0] <= call.at < outage[1]:
                 continue
             written: list[Line] = []
-            onward = self._visit(written, call, free[call.queue], start + CLOSES)
+            onward = self._visit(written, call, free[call.queue], closes)
             if onward:
                 heappush(calls, onward)
             if outage and call.at < outage[0]:
@@ -171,7 +173,8 @@ class Exchange:
             lines = [line for line in lines if not outage[0] <= line.at < outage[1]]
             self._say(lines, outage[1], "NONE", "NONE", "NONE", "QUEUESTART|")
         for _ in range(int(0.02 * self.ordinary + rng.random())):
-            at = start + (OPENS - rng.randrange(60, 3000) if rng.random() < 0.5 else CLOSES + rng.randrange(5, 3600))
+            early = rng.random() < 0.5
+            at = start + OPENS - rng.randrange(60, 3000) if early else closes + rng.randrange(5, 3600)
             self._say(lines, at, self._call_id(at), QUEUES[0].name, "NONE", "CLOSED|")
         return (line.text for line in sorted(lines) if line.at < self.year.end)
 
@@ -182,7 +185,7 @@ class Exchange:
         weights = [w * (1.5 if monday and n < 12 else 1.0) for n, w in enumerate(QUARTERS)]
         if day == self.year.outage:  # everybody tries again in the afternoon
             weights = [w * (2.2 if n >= 19 else 1.0) for n, w in enumerate(weights)]
-        for n, weight in enumerate(weights):
+        for n, weight in enumerate(weights[: (self.year.closes(day) - OPENS) // 900]):
             mean_gap = 900 * sum(QUARTERS) / (weight * expected)
             within = rng.expovariate(1 / mean_gap)
             while within < 900:
@@ -193,7 +196,7 @@ class Exchange:
     def _staff(self, queue: Queue) -> int:
         """Plan agents for the busiest hour of an ordinary day: the load and its square root (Halfin and Whitt)."""
         load = self.ordinary * queue.share * 0.14 * (queue.talk + WRAP_UP) / HOUR
-        return max(1, ceil(load + 0.7 * sqrt(load)))
+        return max(1, ceil(load + 1.2 * sqrt(load)))
 
     def _visit(self, lines: list[Line], call: Call, free: list[tuple[int, str]], closes: int) -> Call | None:
         """Let one caller wait, and speak or leave; returns the next visit of the same call, if any."""
@@ -251,15 +254,17 @@ class Exchange:
             self._say(lines, at, call.id, queue, agent, f"ATTENDEDTRANSFER|BRIDGE|b{at:x}{call.number:x}|{rest}")
         return call._replace(at=at + 1, queue=target, leg=call.leg + 1) if onward else None
 
-    def _shift(self, lines: list[Line], start: int, queue: str, agent: str, *, alone: bool) -> None:
+    def _shift(self, lines: list[Line], day: date, queue: str, agent: str, *, alone: bool) -> None:
         """Note that an agent logs in, has lunch unless alone, and logs off; no contact, and importers must say so."""
-        rng = self.rng
+        rng, start = self.rng, midnight(day)
         lunch = self._lunch[agent] = start + 12 * HOUR + rng.randrange(0, 60) * 60
         self._say(lines, start + OPENS - rng.randrange(60, 900), "MANAGER", queue, agent, "ADDMEMBER|")
         if not alone:
             self._say(lines, lunch, "MANAGER", queue, agent, "PAUSE|lunch")
             self._say(lines, lunch + LUNCH, "MANAGER", queue, agent, "UNPAUSE|")
-        self._say(lines, start + CLOSES + rng.randrange(300, 1200), "MANAGER", queue, agent, "REMOVEMEMBER|")
+        self._say(
+            lines, start + self.year.closes(day) + rng.randrange(300, 1200), "MANAGER", queue, agent, "REMOVEMEMBER|"
+        )
 
     def _say(self, lines: list[Line], at: int, call: str, queue: str, agent: str, event: str) -> None:
         self._order += 1

@@ -69,20 +69,10 @@ NEWSLETTER = "De nieuwste ontwikkelingen voor gemeenten.\n\nFrom next month on o
 INTERIM_OPENING = "Uw vraag kost meer tijd dan wij hadden gedacht"
 """How the municipality's template for interim messages begins; its profile names this sentence."""
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
 
 
 def interim(reason: str, promised: date, team: str) -> str:

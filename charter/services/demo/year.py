@@ -58,6 +58,10 @@ class Year:
         """Say how much of the year has gone by on `day`, 0 to 1."""
         return (day - self.first).days / 365
 
+    def closes(self, day: date) -> int:
+        """Say when the town hall closes on `day`, in seconds of the wall clock; early before Christmas and New Year."""
+        return (15 if (day.month, day.day) in ((12, 24), (12, 31)) else 17) * HOUR
+
     def crowd(self, day: date) -> float:
         """Say how busy `day` is; an ordinary working day is 1."""
         busy = WEEKDAYS[day.weekday()]
@@ -77,7 +81,7 @@ class Year:
 
     def office(self, day: date, rng: Random) -> int:
         """Pick a moment in office hours of `day`, in seconds since 1970."""
-        return midnight(day) + int(rng.triangular(8.6 * HOUR, 16.9 * HOUR, 10.5 * HOUR))
+        return midnight(day) + int(rng.triangular(8.6 * HOUR, self.closes(day) - 0.1 * HOUR, 10.5 * HOUR))
 
     def pick(self, rng: Random, n: int, weights: Iterable[float], days: tuple[date, ...]) -> list[date]:
         """Pick `n` of `days`, in order of time."""
