@@ -1,0 +1,149 @@
+"""What the screens show of one board, worked out once, off the main thread.
+
+Why: screens only look things up. A sight is never changed; fresh data is a new sight.
+Refuses to judge: every figure comes from the services.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from charter import locale
+from charter.columns import NO_DAY, Ints, Rows
+from charter.contact import Channel
+from charter.days import DayTable, date_of
+from charter.norms.model import Norm
+from charter.norms.periods import Period
+from charter.norms.score import ScoreRow, score
+from charter.services.board import Board
+from charter.services.lateness import Lateness, lateness
+from charter.services.worklist import Worklist, worklist
+from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON
+
+_CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A board, how late everything on it is, and the first answers to what the screens ask."""
+
+    board: Board
+    lateness: Lateness
+    worklist: Worklist
+    """For all teams."""
+    scores: list[ScoreRow]
+    score_period: Period
+    months: tuple[Period, ...]
+    """The months in which something was judged, the newest first."""
+    id_rank: Ints
+    """For each contact the place of its number among all numbers."""
+
+    @classmethod
+    def of(cls, board: Board) -> Sight:
+        """Work everything out; takes about a second for a million contacts."""
+        verdicts = board.verdicts
+        today = date_of(int(DayTable.of_zone(board.rulebook.calendars.zone).day_of(np.array([board.as_of]))[0]))
+        period = score_period(today)
+        days = np.unique(verdicts.day)
+        months = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
+        return cls(
+            board=board,
+            lateness=lateness(verdicts, board.rulebook, board.work, board.as_of),
+            worklist=worklist(board),
+            scores=score(board.contacts, verdicts, board.rulebook, period),
+            score_period=period,
+            months=tuple(Period.parse(str(month)) for month in months[::-1]),
+            id_rank=rank(board.contacts.ids),
+        )
+
+    @property
+    def zone(self) -> str:
+        """The zone in which days are told."""
+        return self.board.rulebook.calendars.zone
+
+    @cached_property
+    def today(self) -> date:
+        """The local day of the as-of instant."""
+        return self.day(self.board.as_of)
+
+    def day(self, at: int) -> date:
+        """The local day of an instant."""
+        return date_of(int(DayTable.of_zone(self.zone).day_of(np.array([at]))[0]))
+
+    @cached_property
+    def norm_titles(self) -> tuple[str, ...]:
+        """A short name of each norm, in the language spoken."""
+        return tuple(short_title(norm) for norm in self.board.rulebook.norms)
+
+    @cached_property
+    def norm_rank(self) -> Ints:
+        """For each norm the place of its short name in the alphabet."""
+        return _alphabet(self.norm_titles)
+
+    @cached_property
+    def team_rank(self) -> Ints:
+        """For each team the place of its name in the alphabet."""
+        return _alphabet(self.board.contacts.names.teams)
+
+    def teams(self) -> list[int]:
+        """The teams that occur, in the order of the alphabet."""
+        present = np.unique(self.board.contacts.team)
+        return sorted((int(team) for team in present if team), key=lambda team: int(self.team_rank[team]))
+
+    def norms(self) -> list[int]:
+        """The norms that judged something, in the order of the rulebook."""
+        return [int(norm) for norm in np.unique(self.board.verdicts.norm)]
+
+    def number(self, row: int) -> str:
+        """The number of the contact of a verdict."""
+        return str(self.board.contacts.ids[int(self.board.verdicts.contact[row])])
+
+    def channel_icon(self, row: int) -> str:
+        """The icon of the road along which a verdict's contact came."""
+        if self.board.rulebook.norms[int(self.board.verdicts.norm[row])].id == CALLBACK_NORM:
+            return "callback"
+        return CHANNEL_ICON[Channel(int(self.board.contacts.channel[int(self.board.verdicts.contact[row])]))]
+
+    def row_of(self, contact: int, norm: int) -> int | None:
+        """The verdict of a contact under a norm."""
+        found = np.flatnonzero((self.board.verdicts.contact == contact) & (self.board.verdicts.norm == norm))
+        return int(found[0]) if len(found) else None
+
+
+def short_title(norm: Norm) -> str:
+    """The name of a norm for a narrow column."""
+    return norm.short_title.get(locale.language()) or norm.title.get(locale.language()) or norm.id
+
+
+def score_period(today: date) -> Period:
+    """This month up to yesterday; on the first day of a month the month before."""
+    yesterday = today - timedelta(days=1)
+    month = Period.month_of(yesterday)
+    return Period(month.first, yesterday, month.label) if yesterday.month == today.month else month
+
+
+def rank(names: npt.NDArray[np.object_]) -> Ints:
+    """The place of each name among all of them, worked out in small bites so that the window keeps moving."""
+    if not len(names):
+        return np.empty(0, np.int32)
+    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+    width = max(max(map(len, chunk)) for chunk in chunks)
+    kind = "S" if all(all(map(str.isascii, chunk)) for chunk in chunks) else "U"
+    flat = np.empty(len(names), f"{kind}{max(1, width)}")
+    for position, chunk in enumerate(chunks):
+        flat[position * _CHUNK : position * _CHUNK + len(chunk)] = chunk
+    ranks = np.empty(len(names), np.int32)
+    ranks[np.argsort(flat, kind="stable")] = np.arange(len(names), dtype=np.int32)
+    return ranks
+
+
+def _alphabet(names: tuple[str, ...]) -> Ints:
+    order = sorted(range(len(names)), key=lambda position: names[position].casefold())
+    ranks: Rows = np.empty(len(names), np.int64)
+    ranks[order] = np.arange(len(names))
+    return ranks.astype(np.int16)

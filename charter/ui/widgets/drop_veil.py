@@ -1,0 +1,37 @@
+"""What lies over the window while a file is dragged above it: here it may be dropped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from charter.locale import _
+from charter.ui import theme
+from charter.ui.widgets.parts import IconLabel, label
+
+
+class DropVeil(QFrame):
+    """Covers its parent with a dashed border and two lines of words."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("drop")
+        column = QVBoxLayout(self)
+        column.addStretch()
+        column.addWidget(IconLabel("receive", "accent", 38), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(label(_("Drop it here"), theme.SECTION, bold=True), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(
+            label(_("Charter reads log files of mail and telephone systems, and whole folders of them."), tone="muted"),
+            0,
+            Qt.AlignmentFlag.AlignHCenter,
+        )
+        column.addStretch()
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over the whole parent."""
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect().adjusted(8, 8, -8, -8))
+        self.raise_()
+        self.show()

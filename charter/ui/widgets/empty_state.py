@@ -1,0 +1,54 @@
+"""What stands where there is nothing to show: why, and what to do next. Never an empty surface."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from charter.ui import theme
+from charter.ui.tokens import Tone
+from charter.ui.widgets.parts import IconLabel, label
+
+_ICON = 38
+
+
+class EmptyState(QWidget):
+    """Icon, title, one or two sentences and at most two buttons, in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = IconLabel(size=_ICON)
+        self._title = label(points=theme.SECTION, bold=True, wrap=True)
+        self._text = label(tone="muted", wrap=True)
+        self._text.setMinimumWidth(320)
+        self._text.setMaximumWidth(440)
+        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(2)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self._title, self._text):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addLayout(self._buttons)
+        column.addStretch(3)
+
+    def say(self, picture: str, tone: Tone, title: str, text: str, buttons: tuple[QPushButton, ...] = ()) -> None:
+        """Say it; the buttons belong to the screen and are only placed and shown here."""
+        self._icon.show_icon(picture, tone)
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+        self._buttons.addStretch()
+        for button in buttons:
+            self._buttons.addWidget(button)
+            button.show()
+        self._buttons.addStretch()

@@ -1,0 +1,127 @@
+"""The list of screens on the left, each with the number of things that ask for attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from charter.locale import formats
+from charter.ui import icon, theme
+from charter.ui.icon import SIZE
+from charter.ui.models.column_table import Index
+
+_ITEM = 40
+_ENTRY = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A screen: icon, title, and a count whose meaning `spoken` gives in a sentence."""
+
+    picture: str
+    title: str
+    shortcut: str
+    count: int = 0
+    spoken: str = ""
+
+
+class NavigationModel(QAbstractListModel):
+    """The entries, top to bottom."""
+
+    def __init__(self, entries: tuple[Entry, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries = list(entries)
+
+    def set_count(self, row: int, count: int, spoken: str) -> None:
+        """Show a count at an entry; 0 shows none."""
+        self._entries[row] = replace(self._entries[row], count=count, spoken=spoken)
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401 - Qt's own signature
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == _ENTRY:
+            return entry
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{entry.title}, {entry.spoken}" if entry.count else entry.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(text for text in (f"{entry.title} ({entry.shortcut})", entry.spoken) if text)
+        return None
+
+
+class _NavigationItem(QStyledItemDelegate):
+    """Icon, title and the count in a pill; the chosen item is a card with an accent bar."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = theme.tokens()
+        entry: Entry = index.data(_ENTRY)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        rect = option.rect.adjusted(8, 1, -8, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(QColor(tokens.accent if focused else tokens.line))
+            painter.setBrush(QColor(tokens.surface))
+            painter.drawRoundedRect(rect, 6, 6)
+        elif focused:
+            painter.setPen(QColor(tokens.accent))
+            painter.drawRoundedRect(rect, 6, 6)
+        if chosen:
+            bar = QRect(rect.left(), rect.top() + 10, 3, rect.height() - 20)
+            painter.fillRect(bar, QColor(tokens.accent))
+        ratio = painter.device().devicePixelRatioF()
+        tone = "accent" if chosen else "muted"
+        painter.drawPixmap(
+            rect.left() + 12, rect.center().y() - SIZE // 2, icon.pixmap(entry.picture, tone, SIZE, ratio)
+        )
+        words = rect.adjusted(40, 0, -10, 0)
+        if entry.count:
+            words.setRight(self._pill(painter, rect, formats.number(entry.count)) - 6)
+        painter.setFont(theme.font(theme.BODY, bold=chosen))
+        painter.setPen(QColor(tokens.text))
+        title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.restore()
+
+    def _pill(self, painter: QPainter, rect: QRect, text: str) -> int:
+        """Draw the count; returns where it begins."""
+        tokens = theme.tokens()
+        painter.setFont(theme.font(theme.CAPTION, bold=True))
+        width = max(26, painter.fontMetrics().horizontalAdvance(text) + 14)
+        pill = QRect(rect.right() - width - 7, rect.center().y() - 9, width, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.breached_tint))
+        painter.drawRoundedRect(pill, 10, 10)
+        painter.setPen(QColor(tokens.breached))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return pill.left()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's own name
+        return QSize(190, _ITEM)
+
+
+class Navigation(QListView):
+    """The list itself, 208 px wide."""
+
+    def __init__(self, model: NavigationModel, name: str) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setModel(model)
+        self.setItemDelegate(_NavigationItem(self))
+        self.setFixedWidth(208)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportMargins(0, 8, 0, 8)
+        self.setMouseTracking(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(name)

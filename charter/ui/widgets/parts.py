@@ -1,0 +1,147 @@
+"""The smallest parts: words in a size and a tone, cards, hair lines, an icon that follows the theme, a verdict chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from charter.columns import Verdict
+from charter.locale import _
+from charter.ui import icon, theme
+from charter.ui.tokens import Tone
+from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
+from charter.wording import verdict_word
+
+
+def label(
+    text: str = "",
+    points: float = theme.BODY,
+    *,
+    bold: bool = False,
+    tone: Tone = "text",
+    wrap: bool = False,
+    selectable: bool = False,
+) -> QLabel:
+    """Words; plain text unless somebody sets another format."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(points, bold=bold))
+    made.setProperty("tone", tone)
+    made.setWordWrap(wrap)
+    if selectable:
+        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        made.setTextInteractionFlags(flags)
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let it look again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def card() -> QFrame:
+    """A white surface with a hair-thin border."""
+    made = QFrame()
+    made.setProperty("card", "true")
+    return made
+
+
+def rule() -> QFrame:
+    """A hair line."""
+    made = QFrame()
+    made.setProperty("rule", "true")
+    made.setFixedHeight(1)
+    return made
+
+
+def button(text: str, picture: str = "", *, primary: bool = False, link: bool = False, help_text: str = "") -> QPushButton:
+    """A button with words; the icon beside them is decoration."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if primary:
+        made.setProperty("primary", "true")
+    if link:
+        made.setProperty("link", "true")
+    if picture:
+        made.setIcon(icon.icon(picture, None if primary else "link" if link else "text"))
+    if help_text:
+        made.setToolTip(help_text)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def icon_button(picture: str, name: str, shortcut: str = "") -> QToolButton:
+    """A button with an icon only: it has a name, and a tooltip with its shortcut."""
+    made = QToolButton()
+    made.setIcon(icon.icon(picture))
+    made.setAccessibleName(name)
+    made.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class IconLabel(QLabel):
+    """An icon beside words; decoration, so it has no name. Redrawn when the theme changes."""
+
+    def __init__(self, picture: str = "", tone: Tone = "text", size: int = icon.SIZE) -> None:
+        super().__init__()
+        self._picture = picture
+        self._tone: Tone = tone
+        self._size = size
+        self.setFixedSize(size, size)
+        self._draw()
+
+    def show_icon(self, picture: str, tone: Tone) -> None:
+        """Show another icon."""
+        self._picture = picture
+        self._tone = tone
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._picture:
+            self.setPixmap(icon.pixmap(self._picture, self._tone, self._size, self.devicePixelRatioF()))
+
+
+class Chip(QFrame):
+    """A verdict in its own tint: icon and word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("chip", "true")
+        self._icon = IconLabel()
+        self._word = label(bold=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 3, 10, 3)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._word)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Say this verdict."""
+        tone = VERDICT_TONE[verdict]
+        self._icon.show_icon(VERDICT_ICON[verdict], tone)
+        self._word.setText(verdict_word(verdict))
+        set_property(self._word, "tone", tone)
+        set_property(self, "tint", tone)
+        self.setAccessibleName(_("Verdict: %(verdict)s") % {"verdict": verdict_word(verdict)})

@@ -1,0 +1,164 @@
+"""Messages above the page, and long work that can be stopped. They stay until solved or closed.
+
+Why: a dialog interrupts; a strip says what is the matter and offers one way on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from charter.locale import _, formats, ngettext
+from charter.ui import theme
+from charter.ui.widgets.parts import IconLabel, button, card, icon_button, label
+
+Gravity = Literal["error", "attention", "information", "done"]
+MOST = 2
+
+_LOOK: dict[Gravity, tuple[str, Literal["breached", "warn", "pending", "met"]]] = {
+    "error": ("breached", "breached"),
+    "attention": ("attention", "warn"),
+    "information": ("info", "pending"),
+    "done": ("met", "met"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a strip says. `detail` is shown on request; `action` is one button and what it does."""
+
+    gravity: Gravity
+    text: str
+    detail: str = ""
+    action: tuple[str, Callable[[], None]] | None = None
+    topic: str = ""
+    """A newer message on the same topic takes the older one's place."""
+
+
+class _Strip(QFrame):
+    closed = Signal()
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        picture, tone = _LOOK[message.gravity]
+        self.setProperty("strip", tone)
+        self.setAccessibleName(message.text)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 6, 8, 6)
+        outer.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(IconLabel(picture, tone))
+        row.addWidget(label(message.text, wrap=True, selectable=True), 1)
+        outer.addLayout(row)
+        if message.detail:
+            details = label(message.detail, theme.CAPTION, wrap=True, selectable=True)
+            details.hide()
+            toggle = button(_("Show details"))
+
+            def turn() -> None:
+                details.setVisible(details.isHidden())
+                toggle.setText(_("Show details") if details.isHidden() else _("Hide details"))
+
+            toggle.clicked.connect(turn)
+            row.addWidget(toggle)
+            outer.addWidget(details)
+        if message.action is not None:
+            act = button(message.action[0])
+            act.clicked.connect(message.action[1])
+            row.addWidget(act)
+        close = icon_button("close", _("Close this message"))
+        close.clicked.connect(self.closed)
+        row.addWidget(close)
+
+
+class Strips(QWidget):
+    """At most two messages, the newest first; how many more there are is said below them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._messages: list[Message] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self.hide()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Every message that is not solved or closed, the newest first."""
+        return tuple(self._messages)
+
+    def say(self, message: Message) -> None:
+        """Show a message, in place of an older one on the same topic."""
+        self._messages = [old for old in self._messages if not (old.topic and old.topic == message.topic)]
+        self._messages.insert(0, message)
+        self._show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def solve(self, topic: str) -> None:
+        """Take away what was said on a topic."""
+        self._messages = [old for old in self._messages if old.topic != topic]
+        self._show()
+
+    def _close(self, message: Message) -> None:
+        self._messages = [old for old in self._messages if old is not message]
+        self._show()
+
+    def _show(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for message in self._messages[:MOST]:
+            strip = _Strip(message)
+            strip.closed.connect(lambda message=message: self._close(message))
+            self._column.addWidget(strip)
+        more = len(self._messages) - MOST
+        if more > 0:
+            text = ngettext("%(n)s more message", "%(n)s more messages", more) % {"n": formats.number(more)}
+            self._column.addWidget(label(text, theme.CAPTION, tone="muted"))
+        self.setVisible(bool(self._messages))
+
+
+class WorkStrip(QFrame):
+    """Work under way: what, how far, and a button to stop. Signals: `stop_wanted`."""
+
+    stop_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        surface = card()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(surface)
+        self._text: QLabel = label(wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setAccessibleName(_("Progress"))
+        self._stop = button(_("Stop"), "stop")
+        self._stop.clicked.connect(self.stop_wanted)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(self._text)
+        words.addWidget(self._bar)
+        row = QHBoxLayout(surface)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(self._stop)
+        self.hide()
+
+    def say(self, text: str, share: float | None) -> None:
+        """Show what is done, and how much of it (0..1); None when that is not known."""
+        self._text.setText(text)
+        self._bar.setVisible(share is not None)
+        if share is not None:
+            self._bar.setValue(round(1000 * min(1.0, max(0.0, share))))
+        self.show()

@@ -1,0 +1,68 @@
+"""What happened, in order, with a rail beside it. The rail is painted; everything it tells stands in the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from charter.locale import _, formats
+from charter.norms.explain import TimelineEntry
+from charter.ui import icon, theme
+from charter.ui.tokens import Tone
+from charter.ui.widgets.parts import IconLabel, clear, label
+
+_LOOK: dict[str, tuple[str, Tone]] = {
+    "start": ("receive", "text"),
+    "event": ("forward", "muted"),
+    "stop": ("met", "met"),
+    "now": ("pending", "pending"),
+}
+
+
+class Timeline(QWidget):
+    """Icon, moment and words of each entry, one a row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(9)
+        self._grid.setColumnStretch(2, 1)
+        self._icons: list[IconLabel] = []
+
+    def show_entries(self, entries: Sequence[TimelineEntry], zone: ZoneInfo) -> None:
+        """Show the entries in the order given; one without a moment says so."""
+        clear(self._grid)
+        self._icons = []
+        for row, entry in enumerate(entries):
+            picture, tone = _LOOK.get(entry.role, ("last-day", "warn"))
+            if entry.late:
+                picture, tone = ("breached", "breached") if entry.role != "now" else (picture, tone)
+            mark = IconLabel(picture, tone)
+            self._icons.append(mark)
+            moment = formats.deadline if entry.role == "deadline" else formats.instant
+            when = label(
+                _("not known") if entry.at is None else moment(entry.at, zone), theme.CAPTION, tone="muted"
+            )
+            emphasised = entry.late and entry.role != "now"
+            words = label(
+                entry.text, bold=emphasised, tone="breached" if emphasised else "text", wrap=True, selectable=True
+            )
+            self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(when, row, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, row, 2)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's own name
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.tokens().line))
+        for above, below in zip(self._icons, self._icons[1:], strict=False):
+            x = above.x() + icon.SIZE // 2
+            painter.drawLine(x, above.y() + icon.SIZE + 3, x, below.y() - 3)
+        painter.end()
