@@ -61,7 +61,7 @@ def write_mailboxes(folder: Path, year: Year, rng: Random, conversations: int) -
     with ExitStack() as stack:
         files = {path.stem: stack.enter_context(path.open("w", encoding="utf-8", newline="\n")) for path in paths}
         for at, day in sorted(_openings(year, rng, conversations)):
-            post.deliver(files, until=at)
+            post.deliver(files, until=min(at, year.end))
             post.converse(at, day)
         post.deliver(files, until=year.end)
     return paths
