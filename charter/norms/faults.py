@@ -124,6 +124,10 @@ _WORDS: Mapping[str, _Words] = {
     "stop_missing": _Words(
         N_("at least one event that stops the clock"), N_("Add stop with one or more events."), _NOTHING
     ),
+    "broken_by_missing": _Words(
+        N_("at least one event that breaks the promise"), N_("Add broken_by with one or more events."), _NOTHING
+    ),
+    "broken_by_of_kind": _Words(N_("broken_by only for kind share, not for %(kind)s"), N_("Remove broken_by.")),
     "start_is_stop": _Words(N_("an event that is not in start"), N_("Remove this event from start or from stop.")),
     "number_twice": _Words(_ASCENDING, N_("Give each version a number of its own.")),
     "number_order": _Words(_ASCENDING, N_("Put the versions in order, or correct the number.")),

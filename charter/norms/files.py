@@ -423,6 +423,7 @@ def _versions(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[
                 extension_weeks=table.extension_weeks,
                 gate_opening_hours=table.gate_opening_hours,
                 hands_over_to=table.hands_over_to,
+                broken_by=tuple(table.broken_by),
                 channels=tuple(table.channels),
                 categories=tuple(table.categories),
             )
@@ -464,11 +465,15 @@ def _misfits(kind: NormKind, norm_id: str, table: VersionTable, at: Path, source
     spelling = "mark 7.5" if unit is Unit.MARK else unit.value
     if spelling not in allowed:
         fault("limit_of_kind", "limit", limit, kind=kind.value, options=", ".join(allowed))
-    if kind is NormKind.TIME and not table.stop:
+    if kind in (NormKind.TIME, NormKind.SHARE) and not table.stop:
         fault("stop_missing", "stop")
     for event in table.stop:
-        if event in table.start:
+        if kind is NormKind.TIME and event in table.start:
             fault("start_is_stop", "stop", event.word)
+    if kind is NormKind.SHARE and not table.broken_by:
+        fault("broken_by_missing", "broken_by")
+    if kind is not NormKind.SHARE and table.broken_by:
+        fault("broken_by_of_kind", "broken_by", [event.word for event in table.broken_by], kind=kind.value)
     if unit.is_opening_clock and calendar is not CalendarKind.SERVICE:
         fault("calendar_of_limit", "calendar", calendar.value, limit=str(limit), options="service")
     if unit is Unit.WORKING_DAYS and calendar is CalendarKind.NONE:

@@ -239,6 +239,7 @@ class VersionTable(Table):
     limit: LimitText
     basis: Annotated[list[BasisTable], AfterValidator(_filled)]
     stop: list[KindWord] = []
+    broken_by: list[KindWord] = []
     calendar: CalendarWord = CalendarKind.SERVICE
     target: Annotated[float, AfterValidator(_share)] | None = None
     denominator: DenominatorWord = Denominator.COUNTABLE
