@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from charter.contact import Category, Channel, Direction, Event, Kind, Performer, Precision
 from charter.errors import UnreadableFile
-from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
+from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row, fingerprint
+from charter.importers.faults import no_contact, no_time, unknown_event
 from charter.importers.text import decode, delimiter_of, first_line, lines, rows, too_long
 from charter.instants import EARLIEST, LATEST, SECOND, Instant, parse
 from charter.locale import N_
@@ -114,7 +114,7 @@ def _is_table(text: str) -> bool:
 def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadContext) -> Iterator[Row]:
     """Tell what each numbered line of the log says; this loop runs millions of times."""
     pseudonym, keep_agents, zone = context.pseudonym, context.keep_agents, context.zone
-    meanings, no_call, seconds, unpack = _MEANINGS, _NO_CALL, _microseconds, int.from_bytes
+    meanings, no_call, seconds, identity = _MEANINGS, _NO_CALL, _microseconds, fingerprint
     second, person, nobody = Precision.SECOND, Performer.PERSON, Performer.UNKNOWN
     phone, inwards, no_category = Channel.PHONE, Direction.IN, Category.NONE
     entered, answered = Kind.QUEUE_ENTERED, Kind.ANSWERED
@@ -136,24 +136,31 @@ def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadCon
         if meaning is None:
             reason = "outbound" if name.startswith("OUT") else _OUT_OF_SCOPE.get(name)
             if reason is None:
-                yield _unknown_event(number, name)
+                yield unknown_event(number, name)
                 continue
             yield OutOfScope(number, reason)
             if name == "QUEUESTART" and open_calls:
                 instant = _instant(stamp, zone) or Instant(None, Precision.MISSING)
                 position = max(position, instant.at or position)
                 for lost, its_queue in open_calls.items():
-                    fingerprint = _fingerprint(f"{line}|{lost}")
+                    its_row = fingerprint(f"{line}|{lost}")
                     yield Implied(
                         Event(
-                            lost, Kind.LOG_INTERRUPTED, *instant, number, position, fingerprint, phone,
-                            queue=its_queue, direction=inwards,
+                            lost,
+                            Kind.LOG_INTERRUPTED,
+                            *instant,
+                            number,
+                            position,
+                            its_row,
+                            phone,
+                            queue=its_queue,
+                            direction=inwards,
                         )
-                    )  # fmt: skip
+                    )
                 open_calls.clear()
             continue
         if call in no_call:
-            yield _no_call_id(number)
+            yield no_contact(number)
             continue
         try:
             at, precision = int(stamp) * SECOND, second
@@ -162,7 +169,7 @@ def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadCon
         if at is None or not EARLIEST <= at < LATEST:
             read = _instant(stamp, zone)
             if read is None:
-                yield _no_time(number, stamp)
+                yield no_time(number, stamp)
                 continue
             at, precision = read
         if at is not None and at > position:
@@ -193,7 +200,7 @@ def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadCon
             precision,
             number,
             position,
-            unpack(blake2b(line.encode(), digest_size=8).digest(), "little", signed=True),
+            identity(line),
             phone,
             "",
             queue,
@@ -207,10 +214,6 @@ def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadCon
             seconds(parts[4 + talk]) if 0 < talk <= last else None,
             detail,
         )
-
-
-def _fingerprint(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
 @lru_cache(maxsize=8192)
@@ -307,33 +310,4 @@ def _no_row(line: int) -> Problem:
         line,
         N_("The line has fewer than five parts between pipes."),
         N_("This is no line of a queue log, or it was cut off. The other lines were read."),
-    )
-
-
-def _unknown_event(line: int, name: str) -> Problem:
-    return Problem(
-        "unknown_event",
-        line,
-        N_("The event “%(event)s” is not known."),
-        N_("Check the spelling, or report this event so that it can be added."),
-        {"event": name[:80]},
-    )
-
-
-def _no_call_id(line: int) -> Problem:
-    return Problem(
-        "no_contact",
-        line,
-        N_("The row has no contact id."),
-        N_("Without an id the row belongs to no contact. Correct the export and import it again."),
-    )
-
-
-def _no_time(line: int, written: str) -> Problem:
-    return Problem(
-        "no_time",
-        line,
-        N_("“%(text)s” is no time between 1990 and 2099."),
-        N_("Write times as 2026-11-09T10:00:00+01:00, or as a local time in that order."),
-        {"text": written[:80]},
     )

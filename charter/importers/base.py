@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import BinaryIO, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,14 @@ from charter.contact import Event
 from charter.problem import Problem
 
 HEAD_SIZE = 64 * 1024
+
+
+def fingerprint(canonical: str) -> int:
+    """Signed 64-bit identity of a row: of what it says, so that the same row in another file has the same one.
+
+    It holds no key, so `canonical` must leave out a resident's number or address: those could be found by trying.
+    """
+    return int.from_bytes(blake2b(canonical.encode(), digest_size=8).digest(), "little", signed=True)
 
 
 class OutOfScope(NamedTuple):

@@ -1,0 +1,146 @@
+"""Rows of the first sheet of a workbook (XLSX), every cell as the text that a CSV of it would have.
+
+Why: the parser below keeps a sheet in memory as a full rectangle, so one cell in the last corner, or a well-packed
+bomb, would take the machine down; what is inside is measured before it is opened. Refuses workbooks that are absurdly
+large, broken or locked, with a remedy, and never looks at formulas: only at the values that the spreadsheet saved.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import IO, BinaryIO
+
+from charter.errors import UnreadableFile
+from charter.locale import N_
+
+MAGIC = b"PK\x03\x04"
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How old `.xls` files and password-protected workbooks begin."""
+
+LARGEST_UNPACKED = 1 << 30
+"""Bytes."""
+LARGEST_RECTANGLE = 20_000_000
+"""Cells: a full sheet of a million rows and nineteen columns."""
+
+_BLOCK = 1 << 20
+_PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["'])?""")
+_EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates are local times
+
+
+def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, as (sheet row, cells); raises UnreadableFile with a remedy."""
+    for number, cells in enumerate(_values(stream), 1):
+        texts = [_text(value) for value in cells]
+        if any(texts):
+            yield number, texts
+
+
+def serial_date(number: str) -> str:
+    """Write the day number of a spreadsheet (46335.5) as a local time; the text itself when it is no believable one."""
+    try:
+        days = float(number)
+    except ValueError:
+        return number
+    if not 32_874 <= days < 73_051:  # 1990 up to and including 2099
+        return number
+    return _text(_EXCEL_DAY_0 + timedelta(days=days))
+
+
+def _values(stream: BinaryIO) -> Iterator[Sequence[object]]:
+    from python_calamine import PasswordError, load_workbook
+
+    if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
+        raise _locked()
+    stream.seek(0)
+    try:
+        _measure(stream)
+        stream.seek(0)
+        yield from load_workbook(stream).get_sheet_by_index(0).iter_rows()
+    except UnreadableFile:
+        raise
+    except PasswordError as error:
+        raise _locked() from error
+    except Exception as error:  # the parsers of other people fail in many ways; to the user they are one
+        raise UnreadableFile(
+            N_("The workbook is damaged and cannot be opened."),
+            N_("Open it in the spreadsheet program, save it again, or save the sheet as CSV."),
+        ) from error
+
+
+def _measure(stream: BinaryIO) -> None:
+    """Raise UnreadableFile when the workbook would not fit in the memory of an ordinary computer."""
+    with zipfile.ZipFile(stream) as archive:
+        parts = [part for part in archive.infolist() if not part.is_dir()]
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise _too_large()
+        for part in parts:
+            if part.filename.lower().endswith(".xml"):
+                with archive.open(part) as content:
+                    if _rectangle(content) > LARGEST_RECTANGLE:
+                        raise _too_large()
+
+
+def _rectangle(content: IO[bytes]) -> int:
+    """Count the cells of the rectangle that holds every cell of a sheet; raises UnreadableFile for endless text."""
+    row = column = height = width = 0
+    rest = b""
+    while block := content.read(_BLOCK):
+        block = rest + block
+        cut = block.rfind(b"<")
+        if len(block) - cut > 2 * _BLOCK:
+            raise _too_large()
+        for what, letters, digits in _PLACE.findall(block, 0, cut):
+            if what == b"row":
+                row = int(digits) if digits else row + 1
+                column = 0
+                continue
+            if digits:
+                row, column = int(digits), _column(letters)
+            else:
+                column += 1
+            height, width = max(height, row), max(width, column)
+        rest = block[cut:] if cut >= 0 else block
+    return height * width
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(value: object) -> str:
+    match value:
+        case str():
+            return value.replace("\0", "").strip()
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case datetime():
+            # Day fractions are binary: half a millisecond off is the same written time.
+            whole = (value + timedelta(microseconds=500)).replace(microsecond=0)
+            if abs(value - whole) < timedelta(milliseconds=1):
+                return whole.isoformat()
+            return value.isoformat(timespec="milliseconds")
+        case date() | time():
+            return value.isoformat()
+    return str(value)
+
+
+def _too_large() -> UnreadableFile:
+    return UnreadableFile(
+        N_("The workbook is far larger than a sheet of events can be."),
+        N_("Remove stray cells far to the right or below, or save the sheet as CSV and import that."),
+    )
+
+
+def _locked() -> UnreadableFile:
+    return UnreadableFile(
+        N_("The workbook is protected by a password or saved in the old XLS format."),
+        N_("Save it as XLSX without a password, or save the sheet as CSV."),
+    )
