@@ -6,7 +6,7 @@ A verdict without a reason does not exist. The numbers stand in columns and are 
 from __future__ import annotations
 
 from charter.contact import Code
-from charter.locale import N_
+from charter.locale import N_, _
 
 
 class Reason(Code):
@@ -72,3 +72,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.TOO_MANY: N_("More than the limit."),
     Reason.TOO_LOW: N_("Below the limit."),
 }
+
+
+def text(reason: int) -> str:
+    """The sentence for a reason, in the language spoken now."""
+    return _(SENTENCES[Reason(reason)])
