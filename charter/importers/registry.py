@@ -1,0 +1,56 @@
+"""The formats that Charter reads, and which of them a file is.
+
+Why: a file is read by the one format that recognises it with certainty. Refuses to choose between two claims and to
+try a format on a file that nobody claims: daily totals, for one, look like rows and are no contacts.
+"""
+
+from __future__ import annotations
+
+from charter.errors import NotFound, UnreadableFile
+from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
+from charter.importers.base import Head, Reader
+from charter.importers.event_log import EventLogReader
+from charter.importers.mbox import MboxReader
+from charter.locale import N_
+
+READERS: tuple[Reader, ...] = (AsteriskQueueLogReader(), EventLogReader(), MboxReader())
+
+
+def recognise(head: Head) -> Reader:
+    """Return the one reader that claims the file; raises UnreadableFile when none or more than one does."""
+    claims = [reader for reader in READERS if reader.recognises(head)]
+    if len(claims) == 1:
+        return claims[0]
+    if not head.data.strip():
+        raise UnreadableFile(
+            N_("%(file)s is empty."),
+            N_("Check the export that made it, or leave the file out."),
+            file=head.name,
+        )
+    known = ", ".join(reader.id for reader in claims or READERS)
+    if claims:
+        raise UnreadableFile(
+            N_("%(file)s looks like more than one format: %(formats)s."),
+            N_("Say which one it is with --format."),
+            file=head.name,
+            formats=known,
+        )
+    raise UnreadableFile(
+        N_("%(file)s is in none of the known formats."),
+        N_("Charter reads %(formats)s. Turn other exports into an event log, or give the format with --format."),
+        file=head.name,
+        formats=known,
+    )
+
+
+def by_id(reader_id: str) -> Reader:
+    """Return the reader called `reader_id`; raises NotFound with the ids there are."""
+    for reader in READERS:
+        if reader.id == reader_id:
+            return reader
+    raise NotFound(
+        N_("There is no format called “%(format)s”."),
+        N_("Choose one of: %(formats)s."),
+        format=reader_id,
+        formats=", ".join(reader.id for reader in READERS),
+    )
