@@ -1,6 +1,6 @@
 """Event-log files: one CSV row an event, as a counter system, a post register or a report desk would export them.
 
-Columns as in docs/formats (the interchange format). Refuses to write what has not happened yet on the last morning.
+The columns are those that `charter.importers.event_log` reads. Refuses to write what has not happened yet on the last morning.
 """
 
 from __future__ import annotations

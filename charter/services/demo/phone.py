@@ -183,10 +183,11 @@ class Exchange:
         rng, opening = self.rng, midnight(day) + OPENS
         monday = day.weekday() == 0
         weights = [w * (1.5 if monday and n < 12 else 1.0) for n, w in enumerate(QUARTERS)]
+        whole = sum(weights)
         if day == self.year.outage:  # everybody tries again in the afternoon
             weights = [w * (2.2 if n >= 19 else 1.0) for n, w in enumerate(weights)]
         for n, weight in enumerate(weights[: (self.year.closes(day) - OPENS) // 900]):
-            mean_gap = 900 * sum(QUARTERS) / (weight * expected)
+            mean_gap = 900 * whole / (weight * expected)
             within = rng.expovariate(1 / mean_gap)
             while within < 900:
                 at = opening + 900 * n + int(within)

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from charter.importers import registry
+from charter.importers.base import HEAD_SIZE, Head, Implied, MailSettings, OutOfScope, ReadContext
+from charter.problem import Problem
 from charter.services.demo import write_demo
 from charter.services.demo.year import Year, bridge_day
 from charter.settings import load_profile
@@ -77,6 +80,29 @@ def test_the_profile_is_one_that_the_program_reads(town):
     assert profile.calendar[0].closed == {date(2025, 5, 30), date(2026, 5, 15)}
     assert {"kcc_algemeen", "burgerzaken", "belastingen", "afval"} <= set(profile.teams)
     assert set(profile.mail.mailboxes) <= set(profile.teams)
+
+
+def test_one_reader_and_only_one_claims_each_log(logs):
+    claimed = {name: registry.recognise(Head(name, path.read_bytes()[:HEAD_SIZE])).id for name, path in logs.items()}
+    assert {name for name, reader in claimed.items() if reader == "asterisk_queue_log"} == {"queue_log", "queue_log.1"}
+    assert {reader for name, reader in claimed.items() if name.endswith(".mbox")} == {"mbox"}
+    assert {reader for name, reader in claimed.items() if name.endswith(".csv")} == {"event_log"}
+
+
+def test_the_readers_find_nothing_wrong_in_any_log(logs):
+    mail = MailSettings(
+        own_domains=frozenset({"gemeente-voorbeeld.example"}),
+        form_senders=frozenset({"webformulier@gemeente-voorbeeld.example"}),
+    )
+    context = ReadContext(AMSTERDAM, int(LAST_MORNING.timestamp()) * 1_000_000, lambda text: text, mail)
+    for name, path in logs.items():
+        reader = registry.recognise(Head(name, path.read_bytes()[:HEAD_SIZE]))
+        with path.open("rb") as stream:
+            found = [row for row in reader.read(stream, context) if not isinstance(row, Implied)]
+        assert [row for row in found if isinstance(row, Problem)] == []
+        if name.endswith(".csv"):
+            assert len(found) == sum(1 for _ in rows(path))
+            assert not [row for row in found if isinstance(row, OutOfScope)]
 
 
 def test_every_address_and_number_is_a_fictitious_one(logs):
