@@ -1,6 +1,7 @@
 """Event-log files: one CSV row an event, as a counter system, a post register or a report desk would export them.
 
-The columns are those that `charter.importers.event_log` reads. Refuses to write what has not happened yet on the last morning.
+The columns are those that `charter.importers.event_log` reads. Refuses to write what, on the last morning, has not
+happened yet.
 """
 
 from __future__ import annotations
