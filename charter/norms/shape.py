@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from charter.columns import Verdict
 from charter.contact import Category, Channel, Kind, Performer
+from charter.instants import parse
 from charter.norms.faults import Fault, Path, Source
 from charter.norms.model import (
     CalendarKind,
@@ -32,6 +34,7 @@ from charter.norms.model import (
 T = TypeVar("T")
 M = TypeVar("M", bound="Table")
 
+_ANY_ZONE = ZoneInfo("UTC")
 LONGEST_SHORT_TITLE = 18
 LARGEST_AMOUNT = 10_000
 FACTS: Mapping[str, Kind] = {kind.word: kind for kind in Kind if kind < Kind.VALID_INTERIM_MESSAGE}
@@ -137,10 +140,8 @@ def _short(value: str) -> str:
 def _instant(value: object) -> str:
     """Take a TOML date or time, or a text that says one, as text."""
     text = value.isoformat() if isinstance(value, date | datetime) else _text(value)
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        raise _refuse("bad_instant") from None
+    if parse(text, _ANY_ZONE) is None:
+        raise _refuse("bad_instant")
     return text
 
 
@@ -164,7 +165,7 @@ Detail = Annotated[str, PlainValidator(_detail)]
 NormId = Annotated[str, PlainValidator(_id)]
 LimitText = Annotated[Limit, PlainValidator(_limit)]
 KindWord = Annotated[Kind, PlainValidator(_word({kind.word: kind for kind in Kind}))]
-FactWord = Annotated[str, PlainValidator(_word({word: word for word in [*FACTS, "extended_2_weeks"]}))]
+FactWord = Annotated[str, PlainValidator(_word({word: word for word in FACTS}))]
 ChannelWord = Annotated[Channel, PlainValidator(_word({c.word: c for c in Channel if c is not Channel.UNKNOWN}))]
 CategoryWord = Annotated[Category, PlainValidator(_word({category.word: category for category in Category}))]
 ActorWord = Annotated[str, PlainValidator(_word({p.word: p.word for p in Performer if p is not Performer.UNKNOWN}))]
