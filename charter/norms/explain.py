@@ -1,8 +1,8 @@
 """One verdict, step by step, in words: from receipt to verdict, by the very functions that judged it.
 
-The steps keep one order (design/ui.md 6.2): norm and version; start; what was counted and skipped, each closed day by name; the
-end and the rules that moved it; the verdict. Beside the counted time stands the time as the resident lived it. Refuses to judge
-by itself: a step that the verdict does not rest on does not exist.
+The steps keep one order (design/ui.md 6.2): norm and version; start; what was counted and skipped, each closed day by
+name; the end and the rules that moved it; the verdict. Beside the counted time stands the time as the resident lived
+it. Refuses to judge by itself: a step that the verdict does not rest on does not exist.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StripDay:
-    """One day of the term: its `label` (start, a number, closed) and `role` start, counted, skipped, deadline or more."""
+    """One day of the term; `role` is start, counted, skipped, deadline or more, `label` what stands under the day."""
 
     day: date
     label: str
@@ -344,9 +344,7 @@ class _Case:
             steps.append(
                 Step(
                     "suspended",
-                    _(
-                        "Suspended for %(n)s days (Awb 4:15): from the day after the request up to the day of completion."
-                    )
+                    _("Suspended for %(n)s days (Awb 4:15), from the day after the request to the day of completion.")
                     % {"n": int(term.suspended[0])},
                 )
             )
