@@ -11,7 +11,7 @@ Refuses to know other messages: threads are joined in `charter.threads`, from th
     list=yes  own mail sent to an own (public) list      of       the Message-ID that a bounce returns
     time      the time source when it is not the mail server's Received line: given, date, envelope
 
-Values are percent-quoted, several are separated by a space. No address or subject is ever kept in clear, except the
+In values % and ; are percent-quoted; several are separated by a space. No address or subject is kept in clear but the
 own mailbox in `queue`. The text of a message by a person is never enough to call it an automatic acknowledgement:
 half of all Dutch answers begin with "wij hebben uw e-mail ontvangen".
 """
@@ -34,7 +34,6 @@ from charter.locale import N_
 from charter.problem import Problem, Severity
 
 _DAY = 86400
-_QUOTE = str.maketrans({c: f"%{ord(c):02X}" for c in "%;= \t\r\n"})
 _NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
 _REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _CALENDAR_PART = re.compile(
@@ -213,13 +212,13 @@ class Mailroom:
         fingerprint = int.from_bytes(blake2b("\0".join(mark).encode(), digest_size=8).digest(), "big", signed=True)
         if self._seen.setdefault(own_id, fingerprint) != fingerprint:
             own_id = f"{own_id}#{fingerprint & 0xFFFFFFFF:08x}"
-        detail = [f"party={' '.join(p.translate(_QUOTE) for p in told.party)}"]
+        detail = [f"party={_listed(told.party)}"]
         if references:
-            detail.append(f"refs={' '.join(reference.translate(_QUOTE) for reference in references)}")
+            detail.append(f"refs={_listed(references)}")
         if index:
             detail.append(f"index={index}")
         if subject.base:
-            detail.append(f"subject={self._pseudonym(subject.base).translate(_QUOTE)}")
+            detail.append(f"subject={_listed((self._pseudonym(subject.base),))}")
         if subject.reply:
             detail.append("re=yes")
         if moment.source not in ("received", ""):
@@ -357,7 +356,7 @@ class Mailroom:
             Direction.UNKNOWN,
             Performer.AUTO,
             self._pseudonyms(header.addresses(failed)),
-            detail=(f"of={of.translate(_QUOTE)}",),
+            detail=(f"of={_listed((of,))}",),
         )
 
     def _is_mailbox(self, address: str) -> bool:
@@ -386,6 +385,11 @@ class _Told(NamedTuple):
     customer: str = ""
     agent: str = ""
     detail: tuple[str, ...] = ()
+
+
+def _listed(values: Iterable[str]) -> str:
+    joined = " ".join(values)
+    return joined.replace("%", "%25").replace(";", "%3B") if "%" in joined or ";" in joined else joined
 
 
 def who_we_are_is_unknown() -> Problem:

@@ -46,8 +46,8 @@ def cut(message: bytes) -> tuple[bytes, bytes]:
 def fields(block: bytes) -> dict[bytes, bytes]:
     """The fields that matter, by lower-case name, still folded; of a repeated field the first (address lists: all).
 
-    Ends at the first line that is neither field nor continuation, as a mail program would. Any other field is
-    represented by the key b"" so that "no field at all" can be told from "no field that matters".
+    Ends at the first line that is neither field nor continuation, as a mail program would. All other fields
+    stand under the key b"", so that "no field at all" can be told from "no field that matters".
     """
     found: dict[bytes, bytes] = {}
     for name, value, other in _FIELD.findall(block):
@@ -55,14 +55,18 @@ def fields(block: bytes) -> dict[bytes, bytes]:
             if other[:1] in b" \t" or other.startswith((b">From ", b"From ")):
                 continue
             break
-        key = name.lower()
-        if key in _SINGLE:
-            found.setdefault(key, value)
+        key = _key(name)
+        if key not in found:
+            found[key] = value
         elif key in _LISTED:
-            found[key] = found[key] + b"," + value if key in found else value
-        else:
-            found[b""] = b""
+            found[key] += b"," + value
     return found
+
+
+@lru_cache(maxsize=4096)
+def _key(name: bytes) -> bytes:
+    key = name.lower()
+    return key if key in _SINGLE or key in _LISTED else b""
 
 
 def stable(block: bytes) -> bytes:

@@ -14,7 +14,9 @@ import quopri
 import re
 from datetime import date, timedelta
 
-OPENING_SIZE = 8 * 1024
+OPENING_SIZE = 4 * 1024
+_SEARCHED = 32 * 1024
+"""Bytes of a body in which the first text part is looked for."""
 
 _TEXT_PART = re.compile(rb"(?im)^content-type:[ \t]*(?:\r?\n[ \t]+)?text/(plain|html)")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
@@ -31,28 +33,24 @@ _QUOTE = re.compile(
 
 
 def opening(header_type: bytes, header_encoding: bytes, body: bytes) -> str:
-    """The beginning of the first text part as the writer typed it, before any quoted mail; "" when there is none.
+    """The beginning of the first text part as the writer typed it, before any quoted mail, in lower case.
 
-    `body` may be cut off anywhere. Plain text is preferred to HTML.
+    "" when there is none. `body` may be cut off anywhere.
     """
-    if not header_type.strip().lower().startswith(b"multipart/"):
-        is_html = b"text/html" in header_type.lower()
-        return _typed(_decoded(body[:OPENING_SIZE], header_encoding, _CHARSET.search(header_type)), is_html)
-    parts = list(_TEXT_PART.finditer(body))
-    for wanted in (b"plain", b"html"):
-        for part in parts:
-            blank = _BLANK_LINE.search(body, part.end())
-            if part.group(1).lower() != wanted or blank is None:
-                continue
-            start = max(body.rfind(b"\n--", 0, part.start()), 0)
-            described = body[start : blank.start() + 1]
-            encoding = _ENCODING.search(described)
-            end = body.find(b"\n--", blank.end() - 1)
-            raw = body[blank.end() : min(end if end >= 0 else len(body), blank.end() + OPENING_SIZE)]
-            return _typed(
-                _decoded(raw, encoding.group(1) if encoding else b"", _CHARSET.search(described)), wanted == b"html"
-            )
-    return ""
+    kind = header_type.strip().lower()
+    if not kind.startswith(b"multipart/"):
+        words = _decoded(body[:OPENING_SIZE], header_encoding, _CHARSET.search(header_type))
+        return _typed(words, b"text/html" in kind)
+    part = _TEXT_PART.search(body, 0, _SEARCHED)
+    blank = _BLANK_LINE.search(body, part.end(), _SEARCHED) if part else None
+    if part is None or blank is None:
+        return ""
+    described = body[max(body.rfind(b"\n--", 0, part.start()), 0) : blank.start() + 1]
+    encoding = _ENCODING.search(described)
+    raw = body[blank.end() : blank.end() + OPENING_SIZE]
+    end = raw.find(b"\n--")
+    words = _decoded(raw[:end] if end >= 0 else raw, encoding.group(1) if encoding else b"", _CHARSET.search(described))
+    return _typed(words, part.group(1).lower() == b"html")
 
 
 def _decoded(raw: bytes, encoding: bytes, charset: re.Match[bytes] | None) -> str:
@@ -77,33 +75,29 @@ def _typed(words: str, is_html: bool) -> str:
         words = words[: quote.start()] if quote else words
         words = html.unescape(_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", words))))
     quote = _QUOTE.search(words)
-    return words[: quote.start()] if quote else words
+    return (words[: quote.start()] if quote else words).lower()
 
 
 RECEIVED = re.compile(
     r"ontvangstbevestiging|bevestiging van (?:de )?ontvangst|bevestigen (?:wij )?(?:hierbij )?de ontvangst|"
     r"hebben uw (?:e-?mail|bericht|vraag|melding|aanvraag|formulier)[^.]{0,60}ontvangen|"
     r"uw (?:e-?mail|bericht|vraag|melding|aanvraag) is (?:goed )?(?:bij ons )?(?:ontvangen|binnengekomen)|"
-    r"we (?:have )?received your (?:e-?mail|message|question|request)",
-    re.IGNORECASE,
+    r"we (?:have )?received your (?:e-?mail|message|question|request)"
 )
 ABSENT = re.compile(
     r"\bafwezig\b|niet (?:op kantoor|aanwezig|bereikbaar)|met (?:verlof|vakantie)|op vakantie|out of (?:the )?office|"
-    r"on (?:annual )?leave",
-    re.IGNORECASE,
+    r"on (?:annual )?leave"
 )
 AS_LETTER = re.compile(
     r"als (?:een )?brief (?:in behandeling|behandel|afgehandeld|afhandelen|beschouw)|"
     r"(?:behandelen|behandeld|handelen|beschouwen)\b[^.]{0,60}\bals (?:een )?brief\b|"
-    r"(?:treated|handled) as a letter",
-    re.IGNORECASE,
+    r"(?:treated|handled) as a letter"
 )
 INTERIM = re.compile(
     r"tussenbericht|in behandeling genomen|(?:nemen|neem)\b[^.]{0,60}\bin behandeling|is (?:nog )?in behandeling|"
     r"(?:u ontvangt|ontvangt u|u krijgt|krijgt u|u hoort|hoort u)\b[^.]{0,60}\b(?:uiterlijk|vóór)\b|"
     r"uw (?:vraag|bericht|e-?mail) is doorgezet|kom(?:en)? (?:hier|er)(?:op)? (?:\w+ ){0,4}(?:bij u )?(?:op )?terug|"
-    r"interim (?:message|reply)|you will (?:receive|get|have)\b[^.]{0,60}\b(?:no later than|by|before)\b",
-    re.IGNORECASE,
+    r"interim (?:message|reply)|you will (?:receive|get|have)\b[^.]{0,60}\b(?:no later than|by|before)\b"
 )
 
 _MONTHS = {
@@ -134,16 +128,15 @@ _PROMISE = re.compile(
     r"(?:(?P<iso>\d{4}-\d\d-\d\d)"
     r"|(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|e)?\s+(?:of\s+)?{_MONTH}(?:\s+(?P<year2>\d{{4}}))?"
-    rf"|{_MONTH}\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year3>\d{{4}}))?)\b",
-    re.IGNORECASE,
+    rf"|{_MONTH}\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year3>\d{{4}}))?)\b"
 )
 
-_ANSWERING = re.compile(r"\b(?:ontvangt|hoort|krijgt|antwoord|reactie)\b", re.IGNORECASE)
+_ANSWERING = re.compile(r"\b(?:ontvangt|hoort|krijgt|antwoord|reactie)\b")
 """What makes a plain "voor" mean "before": "uw afspraak voor 4 december" promises nothing."""
 
 
 def promised_day(words: str, written: date) -> date | None:
-    """The first day that the text promises, on or after the day it was `written`; None when it names none.
+    """The first day that the (lower-case) text promises, on or after the day it was `written`; None when it names none.
 
     "vóór 4 december" promises the third. A day without a year is its first occurrence from `written` on.
     """
@@ -151,7 +144,7 @@ def promised_day(words: str, written: date) -> date | None:
         named = _day(found, written)
         if named is None:
             continue
-        word = found["word"].lower()
+        word = found["word"]
         if word == "voor" and not _ANSWERING.search(words, max(0, found.start() - 60), found.start()):
             continue
         if word in ("vóór", "voor", "before"):
@@ -167,8 +160,8 @@ def _day(found: re.Match[str], written: date) -> date | None:
             return date.fromisoformat(found["iso"])
         if found["day"]:
             return date(int(found["year"]), int(found["month"]), int(found["day"]))
-        months = [name for name in found.groups() if name and name.lower() in _MONTHS]
-        month, day = _MONTHS[months[0].lower()], int(found["day2"] or found["day3"])
+        months = [name for name in found.groups() if name and name in _MONTHS]
+        month, day = _MONTHS[months[0]], int(found["day2"] or found["day3"])
         year = found["year2"] or found["year3"]
         if year:
             return date(int(year), month, day)

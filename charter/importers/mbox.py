@@ -19,7 +19,7 @@ from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.locale import N_
 
 _CHUNK = 1 << 20
-_KEEP = 128 * 1024
+_KEEP = 64 * 1024
 """Bytes of a message that are held: its header and the beginning of its body."""
 _AHEAD = 2048
 """Bytes needed behind a possible separator to judge it: a separator line and the name of the field after it."""
