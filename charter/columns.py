@@ -9,7 +9,7 @@ there"; days int32 local days since 1970-01-01 with `NO_DAY`. Codes are the numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -340,6 +340,43 @@ class Contacts:
             attempts=self.attempts.take(old_to_new),
         )
 
+    @classmethod
+    def none(cls, names: Names) -> Contacts:
+        """No contacts at all."""
+        types: dict[str, type] = {"ids": object, "visits": np.int32, "transfers": np.int16, "flags": np.int32}
+        types |= dict.fromkeys(("wait_us", "talk_us", "line"), np.int64)
+        types |= dict.fromkeys(("channel", "category", "direction", "outcome"), np.int8)
+        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int32)) for f in fields(cls)[1:-3]}
+        return cls(names, **columns)
+
+    @classmethod
+    def concat(cls, parts: Sequence[Contacts]) -> Contacts:
+        """All contacts of `parts` (at least one), one after the other; the parts share their names."""
+        offsets = np.cumsum([0, *(len(p) for p in parts)])[:-1].tolist()
+        sparse = ("names", "moments", "numbers", "attempts")
+        return cls(
+            names=parts[0].names,
+            **{
+                f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls) if f.name not in sparse
+            },
+            moments={
+                kind: Moments(*_shifted([p.moment(kind) for p in parts], offsets))
+                for kind in dict.fromkeys(kind for p in parts for kind in p.moments)
+            },
+            numbers={
+                fact: Numbers(*_shifted([p.numbers.get(fact, Numbers.none()) for p in parts], offsets))
+                for fact in dict.fromkeys(fact for p in parts for fact in p.numbers)
+            },
+            attempts=Attempts(*_shifted([p.attempts for p in parts], offsets)),
+        )
+
+
+def _shifted(parts: Sequence[Moments | Numbers | Attempts], offsets: Sequence[int]) -> Iterator[npt.NDArray[Any]]:
+    """The columns of `parts` one after the other, each part's `rows` further by its offset."""
+    yield np.concatenate([p.rows + offset for p, offset in zip(parts, offsets, strict=True)])
+    for column in fields(parts[0])[1:]:
+        yield np.concatenate([getattr(p, column.name) for p in parts])
+
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
@@ -377,6 +414,29 @@ class Visits:
 
     def __len__(self) -> int:
         return len(self.contact)
+
+    @classmethod
+    def none(cls) -> Visits:
+        """No visits at all."""
+        types: dict[str, type] = {"queue": np.int32, "number": np.int32, "outcome": np.int8}
+        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int64)) for f in fields(cls)}
+        return cls(**columns)
+
+    def take(self, old_to_new: Rows) -> Visits:
+        """The visits of a selection of contacts, in the order of those; `old_to_new[row]` is the new row or -1."""
+        contact = old_to_new[self.contact]
+        kept = np.flatnonzero(contact >= 0)
+        kept = kept[np.argsort(contact[kept], kind="stable")]
+        return Visits(contact[kept], *(getattr(self, f.name)[kept] for f in fields(self)[1:]))
+
+    @classmethod
+    def concat(cls, parts: Sequence[Visits], contacts: Sequence[int]) -> Visits:
+        """All visits of `parts` (at least one), whose contacts stand one after the other; `contacts` counts those."""
+        offsets = np.cumsum([0, *contacts])[:-1].tolist()
+        return cls(
+            np.concatenate([p.contact + offset for p, offset in zip(parts, offsets, strict=True)]),
+            *(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)[1:]),
+        )
 
 
 class Verdict(Code):

@@ -33,11 +33,7 @@ def open_store(url: str) -> Store:
     store = reach(url)
     try:
         found = schema_version(store)
-        if found not in (SCHEMA_VERSION, None) and not store.is_sqlite and found in _revisions():
-            raise StoreError(
-                N_("The database is older than this program."),
-                N_("Make a backup, then run: charter db upgrade. Colleagues with an older program must update it too."),
-            )
+        _refuse_older_server(store, found)
         _migrate(store, found)
     except BaseException:
         store.close()
@@ -58,6 +54,14 @@ def schema_version(store: Store) -> str | None:
     """The revision of the database; None when it has no tables of ours."""
     with store.read() as connection:
         return _version(connection)
+
+
+def _refuse_older_server(store: Store, found: str | None) -> None:
+    if found not in (SCHEMA_VERSION, None) and not store.is_sqlite and found in _revisions():
+        raise StoreError(
+            N_("The database is older than this program."),
+            N_("Make a backup, then run: charter db upgrade. Colleagues with an older program must update it too."),
+        )
 
 
 def _version(connection: Connection) -> str | None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, text, update
 
+from charter.errors import Cancelled
 from charter.store import journal
 from charter.store.schema import journal as table
 
@@ -85,15 +86,12 @@ def test_an_entry_written_past_the_program_is_found(five):
 
 
 def test_an_entry_of_a_transaction_that_fails_leaves_the_chain_whole(five):
-    class Killed(Exception):
-        pass
-
     def write_and_fail():
         with five.write() as connection:
             journal.append(connection, "jan", 6000, "import", "", {})
-            raise Killed
+            raise Cancelled
 
-    with pytest.raises(Killed):
+    with pytest.raises(Cancelled):
         write_and_fail()
     assert faults(five) == []
 

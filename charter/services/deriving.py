@@ -1,0 +1,149 @@
+"""Keeps the derived moments in step with the events and with the rules that made them.
+
+Why: contacts are judged from stored moments, and stored moments are only worth something when they say what the events
+say (contract.md 2). Only contacts that were touched are derived again; conversations as a whole, since one message can
+join two of them. Refuses to decide what a moment is: that is `charter.moments`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import Connection
+
+from charter import moments, threads
+from charter.columns import Events, Rows
+from charter.errors import Cancelled
+from charter.settings import Profile
+from charter.store import derived, events, keys, names
+from charter.store.derived import CHUNK, Part
+from charter.store.engine import Store
+from charter.store.events import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Deriving:
+    """The settings under which moments are derived."""
+
+    zone: ZoneInfo
+    follow_up_days: int = 30
+    follow_ups_as_contacts: bool = False
+
+    @classmethod
+    def of(cls, profile: Profile) -> Deriving:
+        """The settings of a profile."""
+        conversations = profile.conversations
+        return cls(profile.zone, conversations.follow_up_days, conversations.follow_ups_as_contacts)
+
+    @property
+    def rules(self) -> str:
+        """Names the rules and the settings together."""
+        return f"{moments.RULES} {self.zone.key} {self.follow_up_days} {self.follow_ups_as_contacts:d}"
+
+    def derive(self, told: Events) -> moments.Derived:
+        """The contacts of `told`, as known now."""
+        return moments.derive(
+            told,
+            self.zone,
+            follow_up_days=self.follow_up_days,
+            follow_ups_as_contacts=self.follow_ups_as_contacts,
+        )
+
+    def join(self, told: Events) -> Events:
+        """`told` with each message under its conversation."""
+        return threads.join(
+            told, follow_up_days=self.follow_up_days, follow_ups_as_contacts=self.follow_ups_as_contacts
+        ).events
+
+
+def ensure(
+    store: Store,
+    how: Deriving,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Derive everything again when other rules or settings made what is stored; False when that was not needed.
+
+    `progress` is told the share that is done. Raises Cancelled, and then nothing has changed.
+    """
+    with store.read() as connection:
+        if derived.rules(connection) <= {how.rules}:
+            return False
+    with store.write() as connection:
+        derived.clear(connection)
+        single = names.sources_with_conversations(connection)
+        plain = [keys.owned_by(connection, source) for source, is_single in single.items() if not is_single]
+        wanted = np.sort(np.concatenate([*plain, np.empty(0, np.int64)]))
+        for part in _by_chunk(wanted):
+            if cancelled():
+                raise Cancelled
+            renew(connection, how, part)
+            progress(float(np.searchsorted(wanted, part[-1])) / len(wanted))
+        renew_conversations(connection, how, np.empty(0, np.int64))
+    progress(1.0)
+    return True
+
+
+def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:
+    """Derive the contacts with the keys `wanted` (ascending) again, from their stored events."""
+    for part in _by_chunk(wanted):
+        _put(connection, how, events.load(connection, part), part)
+
+
+def add(connection: Connection, how: Deriving, batch: Batch) -> None:
+    """Derive contacts that are new, from all their events."""
+    chunk = batch.key // CHUNK
+    for number in np.unique(chunk).tolist():
+        part = batch.take(chunk == number)
+        _put(connection, how, events.events_of(connection, part), np.unique(part.key))
+
+
+def renew_conversations(connection: Connection, how: Deriving, touched: Rows) -> tuple[int, int]:
+    """Derive every conversation of every source of single messages again.
+
+    Gives back how many contacts are new, and how many older ones have a message among `touched` (keys, ascending).
+    """
+    single = [source for source, is_single in names.sources_with_conversations(connection).items() if is_single]
+    everyone = np.sort(np.concatenate([keys.owned_by(connection, source) for source in single] + [touched[:0]]))
+    if not len(everyone):
+        return 0, 0
+    told = events.load(connection, everyone)
+    contact_of = _conversation_of(told, how.join(told))
+    keys.join(connection, everyone, everyone[contact_of])
+    before = derived.keys_of(connection)
+    part = _put(connection, how, told, everyone)
+    grown = np.unique(everyone[contact_of[np.searchsorted(everyone, touched)]])
+    is_new = ~np.isin(part.keys, before)
+    return int(is_new.sum()), int((np.isin(part.keys, grown) & ~is_new).sum())
+
+
+def _put(connection: Connection, how: Deriving, told: Events, asked: Rows) -> Part:
+    """Store what `told` comes to, in the place of the keys `asked`, which `told.ids` stand for."""
+    found = how.derive(told)
+    part = Part(asked[found.keys], found.contacts, found.visits)
+    derived.put(connection, how.rules, part, asked)
+    return part
+
+
+def _conversation_of(told: Events, joined: Events) -> Rows:
+    """For each contact key of `told` the key whose contact its message belongs to; a copy stays with itself."""
+    number = {(source, name): key for key, (source, name) in enumerate(zip(told.source_of, told.ids, strict=True))}
+    opener = np.array(
+        [number[source, name] for source, name in zip(joined.source_of, joined.ids, strict=True)], np.int64
+    )
+    place = dict(zip(zip(told.file, told.line, strict=True), told.contact, strict=True))
+    contact_of = np.arange(len(told.ids), dtype=np.int64)
+    for file, line, contact in zip(joined.file, joined.line, joined.contact, strict=True):
+        contact_of[place[file, line]] = opener[contact]
+    return contact_of
+
+
+def _by_chunk(wanted: Rows) -> Iterator[Rows]:
+    """`wanted` (ascending) in pieces that each lie in one row of the table."""
+    if len(wanted):
+        chunk = wanted // CHUNK
+        yield from np.split(wanted, np.flatnonzero(chunk[1:] != chunk[:-1]) + 1)

@@ -1,0 +1,329 @@
+"""Brings files into the database: one transaction a file, each row counted, nothing twice.
+
+Why: completeness is arithmetic (design.md 2): `read = used + duplicates + rejected + out_of_scope`, always. A file that
+is imported again, overlaps another, was rotated, renamed or has grown, adds only what is new. A killed or cancelled
+import leaves nothing of the file it was at. Refuses to guess a format, and to let one file stop the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from io import FileIO
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
+from sqlalchemy import Connection
+
+import charter
+from charter.columns import Rows
+from charter.contact import PLANNED, Event
+from charter.errors import Cancelled, CharterError, UnreadableFile
+from charter.importers import files, registry
+from charter.importers.base import Implied, InterimTemplate, MailSettings, OutOfScope, ReadContext, Reader, Row
+from charter.locale import N_
+from charter.problem import Problem, Severity
+from charter.services import deriving
+from charter.services.deriving import Deriving
+from charter.settings import Profile
+from charter.store import imports, journal, names
+from charter.store.engine import Store
+from charter.store.events import Batch, Intake
+from charter.store.imports import Counts
+
+BATCH = 50_000
+"""Rows between two looks at progress and cancelling."""
+PROBLEMS_TOLD = 10_000
+"""An outcome holds at most so many problems; the database holds all."""
+_RETAINED = 8_000_000
+"""Rows of new contacts kept in memory until the end of a file; beyond that they are read back."""
+
+
+class Progress(NamedTuple):
+    """Where an import is: which file of how many, the rows read, and the share of the file (None: not known)."""
+
+    file: str
+    number: int
+    files: int
+    rows: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of one file. With an `error` nothing of it was kept, and the counts are 0."""
+
+    file: str
+    format: str = ""
+    sha256: str = ""
+    read: int = 0
+    used: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    out_of_scope: int = 0
+    contacts_new: int = 0
+    contacts_updated: int = 0
+    problems: tuple[Problem, ...] = ()
+    """The first ones, at most `PROBLEMS_TOLD`."""
+    error: CharterError | None = None
+    run: int | None = None
+    """The number of the import in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What holds for every file of one call."""
+
+    store: Store
+    how: Deriving
+    context: ReadContext
+    who: str
+    format_id: str
+    source: str
+    progress: Callable[[str, int, float | None], None]
+    cancelled: Callable[[], bool]
+
+
+def import_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    profile: Profile,
+    pseudonym: Callable[[str], str],
+    who: str,
+    now: int,
+    format_id: str = "",
+    source: str = "",
+    column_names: Mapping[str, str] | None = None,
+    progress: Callable[[Progress], None] = lambda told: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[ImportOutcome]:
+    """Import `paths`, and the files in those that are folders, one by one; `now` in UTC microseconds.
+
+    `format_id` names the reader where the files do not tell; `source` is by default the reader's id. A file that
+    fails gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
+    Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`.
+    """
+    if format_id:
+        registry.by_id(format_id)
+    how = Deriving.of(profile)
+    deriving.ensure(store, how, cancelled=cancelled)
+    found = files_in(paths)
+    outcomes = []
+    for number, path in enumerate(found, 1):
+
+        def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
+            progress(Progress(file, number, len(found), rows, share))
+
+        job = _Job(store, how, _context(profile, now, pseudonym, column_names), who, format_id, source, tell, cancelled)
+        try:
+            outcomes.append(_import(job, path))
+        except CharterError as error:
+            outcomes.append(ImportOutcome(str(path), error=error))
+    return outcomes
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files that `paths` stand for: a folder for all in it, hidden ones left out, in order of their names."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, inside, names_there in os.walk(path):
+            inside[:] = sorted(name for name in inside if not name.startswith("."))
+            found += [Path(folder, name) for name in sorted(names_there) if not name.startswith(".")]
+    return found
+
+
+def _context(
+    profile: Profile, now: int, pseudonym: Callable[[str], str], column_names: Mapping[str, str] | None
+) -> ReadContext:
+    mail = profile.mail
+    return ReadContext(
+        zone=profile.zone,
+        now=now,
+        pseudonym=pseudonym,
+        mail=MailSettings(
+            own_domains=frozenset(mail.own_domains),
+            mailboxes=frozenset(mail.mailboxes),
+            agent_addresses=frozenset(mail.agent_addresses),
+            form_senders=frozenset(mail.form_senders),
+            list_addresses=frozenset(mail.list_addresses),
+            own_lists=frozenset(mail.own_lists),
+            interim_templates=tuple(InterimTemplate(t.pattern, t.reason, t.handler) for t in mail.interim),
+            cc_counts=mail.cc_counts,
+        ),
+        keep_agents=profile.privacy.staff_names,
+        column_names=column_names or {},
+    )
+
+
+def _import(job: _Job, path: Path) -> ImportOutcome:
+    head = files.open_head(path)
+    reader = registry.by_id(job.format_id) if job.format_id else registry.recognise(head)
+    sha256 = _sha256(path)
+    manner = _manner(reader, job.context)
+    with job.store.write() as connection:
+        source = names.use_source(connection, job.source or reader.id, reader.id, reader.conversations)
+        before = imports.earlier(connection, source, sha256, manner)
+        run = imports.begin(
+            connection,
+            source_id=source,
+            who=job.who,
+            at=job.context.now,
+            file=path.name,
+            sha256=sha256,
+            format_id=reader.id,
+            manner=manner,
+            repeats=before.id if before else None,
+        )
+        if before is None:
+            counts = _read(job, connection, path, reader, source, run)
+        else:
+            counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
+            counts = replace(counts, contacts_new=0, contacts_updated=0)
+        imports.finish(connection, run, counts)
+        outcome = ImportOutcome(
+            file=str(path),
+            format=reader.id,
+            sha256=sha256,
+            **{name: getattr(counts, name) for name in _COUNTED},
+            problems=tuple(imports.problems(connection, run, PROBLEMS_TOLD)),
+            run=run,
+        )
+        told = {"run": run, "file": path.name, "sha256": sha256, "source": job.source or reader.id, "format": reader.id}
+        told |= {name: getattr(outcome, name) for name in _COUNTED}
+        journal.append(connection, job.who, job.context.now, "import", "", told)
+    return outcome
+
+
+_COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+
+
+def _read(job: _Job, connection: Connection, path: Path, reader: Reader, source: int, run: int) -> Counts:
+    """Every row of a file that was not read before in this manner."""
+    taking = _Taking(connection, Intake(connection, source, run), run)
+    size = path.stat().st_size
+    with files.open_stream(path) as stream:
+        rows = reader.read(stream, job.context)
+        while batch := list(islice(rows, BATCH)):
+            if job.cancelled():
+                raise Cancelled
+            taking.take(batch)
+            job.progress(str(path), taking.read, _share(stream, size))
+        damage = files.damage(stream)
+    taking.take([damage] if damage else [])
+    return taking.finish(job.how, reader.conversations)
+
+
+class _Taking:
+    """The rows of one file on their way into the database, and what became of them."""
+
+    def __init__(self, connection: Connection, intake: Intake, run: int) -> None:
+        self._connection = connection
+        self._intake = intake
+        self._run = run
+        self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = 0
+        self._new: list[Batch] = []
+        self._retained = 0
+        self._touched: list[Rows] = []
+        self._first_at: int | None = None
+        self._last_at: int | None = None
+
+    @property
+    def read(self) -> int:
+        """Rows so far."""
+        return self._used + self._duplicates + self._rejected + self._out_of_scope
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Count these rows, and store what they tell."""
+        told = [row for row in rows if row.__class__ is Event]
+        rest = [row for row in rows if row.__class__ is not Event] if len(told) < len(rows) else []
+        problems = [row for row in rest if isinstance(row, Problem)]
+        if problems:
+            imports.add_problems(self._connection, self._run, self._problems + 1, problems)
+            self._problems += len(problems)
+            self._rejected += sum(problem.severity is Severity.REJECTED for problem in problems)
+        self._out_of_scope += sum(isinstance(row, OutOfScope) for row in rest)
+        implied = [row.event for row in rest if isinstance(row, Implied)]
+        if told or implied:
+            fresh, batch = self._intake.add([*told, *implied])
+            used = int(fresh[: len(told)].sum())
+            self._used += used
+            self._duplicates += len(told) - used
+            self._note_span(told)
+            self._keep(batch)
+
+    def finish(self, how: Deriving, conversations: bool) -> Counts:
+        """Derive the contacts that were touched, and say what became of the rows."""
+        self._intake.save_names()
+        keys = self._intake.keys
+        touched = np.unique(np.concatenate([*self._touched, np.empty(0, np.int64)]))
+        if conversations:
+            made = np.arange(keys.first_new, keys.next)
+            fresh, grown = deriving.renew_conversations(self._connection, how, np.union1d(touched, made))
+        else:
+            deriving.renew(self._connection, how, touched)
+            if self._new:
+                deriving.add(self._connection, how, Batch.concat(self._new))
+            elif self._retained:
+                deriving.renew(self._connection, how, np.arange(keys.first_new, keys.next))
+            fresh, grown = keys.next - keys.first_new, len(touched)
+        return Counts(
+            read=self.read,
+            used=self._used,
+            duplicates=self._duplicates,
+            rejected=self._rejected,
+            out_of_scope=self._out_of_scope,
+            contacts_new=fresh,
+            contacts_updated=grown,
+            first_at=self._first_at,
+            last_at=self._last_at,
+        )
+
+    def _keep(self, batch: Batch) -> None:
+        """Remember which older contacts were touched; and the events of new ones while there is room."""
+        new = batch.key >= self._intake.keys.first_new
+        self._touched.append(np.unique(batch.key[~new]))
+        self._retained += int(new.sum())
+        if self._retained <= _RETAINED:
+            self._new.append(batch.take(new))
+        else:
+            self._new.clear()
+
+    def _note_span(self, told: Sequence[Event]) -> None:
+        instants = [event.at for event in told if event.at is not None and event.kind not in PLANNED]
+        if instants:
+            self._first_at = min(instants if self._first_at is None else [self._first_at, *instants])
+            self._last_at = max(instants if self._last_at is None else [self._last_at, *instants])
+
+
+def _share(stream: BinaryIO, size: int) -> float | None:
+    if stream.closed or not size or not isinstance(getattr(stream, "raw", None), FileIO):
+        return None  # unpacked bytes say nothing of the share
+    return min(stream.tell() / size, 1.0)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableFile(
+            N_("%(file)s cannot be read to its end."),
+            N_("Check the disk or the network on which the file lies."),
+            file=str(path),
+        ) from error
+
+
+def _manner(reader: Reader, context: ReadContext) -> str:
+    """A digest of everything that decides how this program reads a row; a change of it makes a file new."""
+    told: dict[str, Any] = {"program": charter.__version__, "reader": reader.id, "zone": context.zone.key}
+    told |= {"mail": asdict(context.mail), "agents": context.keep_agents, "columns": dict(context.column_names)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=sorted).encode()).hexdigest()

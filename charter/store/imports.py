@@ -1,0 +1,181 @@
+"""What was imported: one row a file, with its arithmetic and its problems.
+
+Why: completeness is arithmetic (design.md 2), and a screen over an incomplete period must be able to say so. Refuses to
+store text of the file itself: a problem has a line number, and the words that a reader chose.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from charter.problem import Problem, Severity
+from charter.store.engine import insert_rows
+from charter.store.names import storable
+from charter.store.schema import problem as problem_table
+from charter.store.schema import run as table
+from charter.store.schema import source
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of a file: `read = used + duplicates + rejected + out_of_scope`; and of the contacts.
+
+    `first_at` and `last_at` (UTC microseconds) span what the file tells of; None when it tells of no time.
+    """
+
+    read: int = 0
+    used: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    out_of_scope: int = 0
+    contacts_new: int = 0
+    contacts_updated: int = 0
+    first_at: int | None = None
+    last_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The import of one file; `at` in UTC microseconds, `repeats` the run of the very same file before it, or None."""
+
+    id: int
+    source: str
+    who: str
+    at: int
+    file: str
+    sha256: str
+    format: str
+    repeats: int | None
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How complete a source is: what its files tell of, and the rows that were lost. A file counts once."""
+
+    source: str
+    files: int
+    last_success_at: int
+    first_at: int | None
+    last_at: int | None
+    rejected: int
+
+
+def begin(
+    connection: Connection,
+    *,
+    source_id: int,
+    who: str,
+    at: int,
+    file: str,
+    sha256: str,
+    format_id: str,
+    manner: str,
+    repeats: int | None = None,
+) -> int:
+    """Note that an import begins, and give it its number. `manner` names everything that decides how rows are read."""
+    number = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+    connection.execute(
+        insert(table).values(
+            **dict.fromkeys(_NUMBERS, 0),
+            id=number,
+            source_id=source_id,
+            who=who,
+            at=at,
+            file=storable(file),
+            sha256=sha256,
+            format=format_id,
+            manner=manner,
+            repeats=repeats,
+        )
+    )
+    return number
+
+
+def finish(connection: Connection, run: int, counts: Counts) -> None:
+    """Note what became of the rows."""
+    values = {name: getattr(counts, name) for name in _COUNTS}
+    connection.execute(update(table).where(table.c.id == run).values(values))
+
+
+def earlier(connection: Connection, source_id: int, sha256: str, manner: str) -> Run | None:
+    """The first import of the very same file into this source, read in the same manner."""
+    found = _runs(
+        connection, table.c.source_id == source_id, table.c.sha256 == sha256, table.c.manner == manner,
+        table.c.repeats.is_(None),
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def runs(connection: Connection) -> list[Run]:
+    """Every import, the first one first."""
+    return _runs(connection)
+
+
+def add_problems(connection: Connection, run: int, number: int, problems: Iterable[Problem]) -> None:
+    """Store problems of a run; the first one gets `number`."""
+    columns = tuple(column.name for column in problem_table.columns)
+    rows = (
+        (run, n, p.line, p.code, p.message, p.remedy, storable(_written(p)), p.severity.value)
+        for n, p in enumerate(problems, number)
+    )
+    insert_rows(connection, problem_table, columns, rows)
+
+
+def problems(connection: Connection, run: int, limit: int | None = None) -> list[Problem]:
+    """The problems of a run, in the order of the file; a repeated import has those of the first. At most `limit`."""
+    first = connection.scalar(select(func.coalesce(table.c.repeats, table.c.id)).where(table.c.id == run))
+    statement = select(problem_table).where(problem_table.c.run_id == first).order_by(problem_table.c.number)
+    return [
+        Problem(row.code, row.line, row.message, row.remedy, json.loads(row.params), Severity(row.severity))
+        for row in connection.execute(statement.limit(limit))
+    ]
+
+
+def coverage(connection: Connection) -> list[Coverage]:
+    """How complete each source is."""
+    once = table.c.repeats.is_(None)
+    statement = (
+        select(
+            source.c.name,
+            func.count(table.c.id).filter(once),
+            func.max(table.c.at),
+            func.min(table.c.first_at),
+            func.max(table.c.last_at),
+            func.coalesce(func.sum(table.c.rejected).filter(once), 0),
+        )
+        .join_from(source, table)
+        .group_by(source.c.id, source.c.name)
+        .order_by(source.c.id)
+    )
+    return [Coverage(*row) for row in connection.execute(statement)]
+
+
+_COUNTS = tuple(f.name for f in fields(Counts))
+_NUMBERS = tuple(name for name in _COUNTS if name not in ("first_at", "last_at"))
+
+
+def _runs(connection: Connection, *conditions: ColumnElement[bool]) -> list[Run]:
+    statement = select(table, source.c.name.label("source")).join_from(table, source)
+    return [
+        Run(
+            row.id,
+            row.source,
+            row.who,
+            row.at,
+            row.file,
+            row.sha256,
+            row.format,
+            row.repeats,
+            Counts(*(getattr(row, name) for name in _COUNTS)),
+        )
+        for row in connection.execute(statement.where(*conditions).order_by(table.c.id))
+    ]
+
+
+def _written(problem: Problem) -> str:
+    return json.dumps(dict(problem.params), ensure_ascii=False)
