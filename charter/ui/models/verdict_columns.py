@@ -12,14 +12,14 @@ import numpy as np
 
 from charter.columns import NO_TIME, Verdict
 from charter.contact import Channel
-from charter.locale import _, formats, ngettext
-from charter.norms.reasons import SENTENCES, Reason
+from charter.locale import _, formats
+from charter.norms.model import Limit, Unit
 from charter.services.lateness import Measure
 from charter.ui.models.column_table import Cell, Column
 from charter.ui.sight import Sight
 from charter.ui.tokens import Tone
 from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
-from charter.wording import channel_word, verdict_word
+from charter.wording import channel_word, limit_phrase, reason_sentence, verdict_word
 
 NOTHING = "–"
 
@@ -27,10 +27,9 @@ NOTHING = "–"
 def amount_text(measure: Measure, amount: int) -> str:
     """A distance to the limit in words: `3 working days`, `1 h 05 min`."""
     if measure is Measure.WORKING_DAYS:
-        text = ngettext("%(n)s working day", "%(n)s working days", abs(amount))
-        return text % {"n": formats.number(abs(amount))}
+        return limit_phrase(Limit(abs(amount), Unit.WORKING_DAYS))
     if measure is Measure.DAYS:
-        return ngettext("%(n)s day", "%(n)s days", abs(amount)) % {"n": formats.number(abs(amount))}
+        return limit_phrase(Limit(abs(amount), Unit.DAYS))
     return formats.duration(abs(amount))
 
 
@@ -40,7 +39,7 @@ def late_or_left(sight: Sight, row: int) -> tuple[str, Tone]:
     amount = int(sight.lateness.amount[row])
     verdict = Verdict(int(sight.board.verdicts.verdict[row]))
     if verdict is Verdict.UNDETERMINED:
-        return _(SENTENCES[Reason(int(sight.board.verdicts.reason[row]))]), "undetermined"
+        return reason_sentence(int(sight.board.verdicts.reason[row])), "undetermined"
     if measure in (Measure.NOTHING, Measure.NUMBER):
         return NOTHING, "muted"
     text = amount_text(measure, amount)

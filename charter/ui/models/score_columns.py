@@ -1,0 +1,99 @@
+"""The columns of "Score per norm": one row a norm, beside each percentage its target and its number of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from charter.locale import _, formats
+from charter.norms.score import ScoreRow
+from charter.ui.models.column_table import Cell, Column
+from charter.ui.tokens import Tone
+
+FEW = 20
+"""Under so many contacts there is no verdict on a norm."""
+_BAR_POINTS = 0.10
+NOTHING = "–"
+
+
+def counted(row: ScoreRow) -> int:
+    """How many contacts the share is of."""
+    return row.counted
+
+
+def look(row: ScoreRow) -> tuple[str, Tone]:
+    """The icon and tone of a norm: on target, below it, or too few contacts to say."""
+    if row.target_met is None or counted(row) < FEW:
+        return "excluded", "muted"
+    return ("met", "met") if row.target_met else ("breached", "breached")
+
+
+def standing(row: ScoreRow) -> str:
+    """The same in words."""
+    if row.target_met is None:
+        return _("no target")
+    if counted(row) < FEW:
+        return _("too few contacts for a verdict")
+    return _("on target") if row.target_met else _("below target")
+
+
+def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Column, ...]:
+    """The columns over `rows`, with the short name of each norm in `titles`."""
+
+    def numbers(values: Sequence[float | None]) -> npt.NDArray[np.float64]:
+        return np.array([np.nan if value is None else value for value in values], np.float64)
+
+    def name(row: int) -> Cell:
+        picture, tone = look(rows[row])
+        return Cell(titles[row], picture, tone, spoken=f"{titles[row]}, {standing(rows[row])}")
+
+    def bar(row: int) -> Cell:
+        share, target = rows[row].share, rows[row].target
+        picture, tone = look(rows[row])
+        if share is None or target is None:
+            return Cell("", icon_tone=tone, bar=float("nan"), spoken=_("no target"))
+        points = formats.number(abs(share - target) * 100, 1)
+        above = _("%(points)s points above the target") if share >= target else _("%(points)s points below the target")
+        distance = max(-1.0, min(1.0, (share - target) / _BAR_POINTS))
+        return Cell("", icon_tone=tone, bar=distance, spoken=above % {"points": points})
+
+    def share(row: int) -> Cell:
+        value = rows[row].share
+        if value is None:
+            return Cell(NOTHING, tone="muted", spoken=_("nothing counts"))
+        return Cell(formats.percent(value), tone="muted" if counted(rows[row]) < FEW else "text")
+
+    def target(row: int) -> Cell:
+        value = rows[row].target
+        return Cell(NOTHING, tone="muted") if value is None else Cell(target_text(value))
+
+    def number(row: int) -> Cell:
+        return Cell(formats.number(counted(rows[row])))
+
+    order = np.argsort(np.array([title.casefold() for title in titles], dtype=object)) if titles else np.empty(0, int)
+    place = np.empty(len(titles), np.int64)
+    place[order] = np.arange(len(titles))
+    return (
+        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default="")[:16]),
+        Column(
+            "distance", _("± target"), bar,
+            lambda: numbers([None if r.share is None or r.target is None else r.share - r.target for r in rows]),
+            "mmmmm", help=_("The line is the target: left is below it, right above. Cut off at 10 points."),
+        ),
+        Column("share", _("Score"), share, lambda: numbers([r.share for r in rows]), "100,0 %", right=True),
+        Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100 %", right=True),
+        Column(
+            "count", _("Number"), number, lambda: np.array([counted(r) for r in rows], np.int64), "88.888",
+            right=True, leaves=1, help=_("Met and breached together."),
+        ),
+    )  # fmt: skip
+
+
+def target_text(target: float) -> str:
+    """80 %, or 97,5 % where a target has a fraction."""
+    whole = round(target * 100, 1)
+    return formats.percent(target).replace(formats.number(whole, 1), formats.number(whole)) if whole == int(whole) else (
+        formats.percent(target)
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""One verdict explained beside its row: number and verdict, one sentence, what happened, how the last day was set.
+
+Refuses to work anything out: it shows `charter.norms.explain.Explanation` and nothing else.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from charter.columns import Verdict
+from charter.locale import _, formats
+from charter.norms.explain import Explanation, Step
+from charter.ui import theme
+from charter.ui.widgets.day_strip import DayStrip
+from charter.ui.widgets.parts import Chip, IconLabel, card, clear, icon_button, label, rule
+from charter.ui.widgets.timeline import Timeline
+
+_STRIP_AFTER = ("days", "agreed", "promised", "nominal", "end")
+"""The strip stands under the first of these steps: the days that the step counted."""
+
+
+class DetailPane(QWidget):
+    """Signals: `closed`, `step_wanted` with -1 or +1 for the row above or below."""
+
+    closed = Signal()
+    step_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        surface = card()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(surface)
+        column = QVBoxLayout(surface)
+        column.setContentsMargins(1, 12, 1, 1)
+        column.setSpacing(8)
+        column.addLayout(self._build_head())
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("plain")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(_("Explanation"))
+        self._scroll.setWidget(self._build_body())
+        column.addWidget(self._scroll, 1)
+
+    @property
+    def scroll(self) -> QWidget:
+        """The part that scrolls and takes the keyboard."""
+        return self._scroll
+
+    def _build_head(self) -> QHBoxLayout:
+        self._channel = IconLabel("contact", "muted", 18)
+        self.number = label(points=theme.HEADLINE, bold=True, selectable=True)
+        self.number.setMinimumWidth(40)
+        self.chip = Chip()
+        up = icon_button("up", _("Contact above"), "Ctrl+↑")
+        down = icon_button("down", _("Contact below"), "Ctrl+↓")
+        close = icon_button("close", _("Close the explanation"), "Esc")
+        up.clicked.connect(lambda: self.step_wanted.emit(-1))
+        down.clicked.connect(lambda: self.step_wanted.emit(1))
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 10, 0)
+        head.setSpacing(8)
+        head.addWidget(self._channel)
+        head.addWidget(self.number, 1)
+        for part in (up, down, close):
+            head.addWidget(part)
+        return head
+
+    def _build_body(self) -> QWidget:
+        body = QWidget()
+        body.setObjectName("plain")
+        self._facts = label(tone="muted", wrap=True, selectable=True)
+        self.sentence = label(wrap=True, selectable=True)
+        self.timeline = Timeline()
+        self.steps = QGridLayout()
+        self.steps.setHorizontalSpacing(10)
+        self.steps.setVerticalSpacing(8)
+        self.steps.setColumnStretch(1, 1)
+        self.strip = DayStrip()
+        self._times = label(wrap=True, selectable=True)
+        self.source = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
+        self._how = label(_("How the last day was set"), bold=True)
+        verdict = QHBoxLayout()
+        verdict.addWidget(self.chip)
+        verdict.addStretch()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 0, 16, 12)
+        column.setSpacing(9)
+        column.addLayout(verdict)
+        for part in (
+            self._facts, self.sentence, rule(), label(_("Timeline"), bold=True), self.timeline, rule(), self._how,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addLayout(self.steps)
+        for part in (self._times, rule(), self.source):
+            column.addWidget(part)
+        column.addStretch(1)
+        return body
+
+    def show_explanation(self, explanation: Explanation, channel_icon: str, facts: str, zone: ZoneInfo) -> None:
+        """Show one explanation; `facts` are a few words about the contact."""
+        self._channel.show_icon(channel_icon, "muted")
+        self.number.setText(explanation.contact)
+        self.number.setToolTip(explanation.contact)
+        self.chip.show_verdict(explanation.verdict)
+        self._facts.setText(facts)
+        self.sentence.setText(f"{explanation.promise} {explanation.reason_text}")
+        self.timeline.show_entries(explanation.timeline, zone)
+        self._how.setText(
+            _("How the last day was set") if explanation.deadline is not None else _("How this verdict came about")
+        )
+        self._show_steps(explanation)
+        times = _times(explanation)
+        self._times.setText(times)
+        self._times.setVisible(bool(times))
+        origin = explanation.origin
+        self.source.setText(_("Source: %(file)s, line %(line)s") % {"file": origin.file, "line": origin.line})
+        self.source.setToolTip(_("SHA-256 of the file: %(digest)s") % {"digest": origin.digest})
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_steps(self, explanation: Explanation) -> None:
+        clear(self.steps)
+        self.strip = DayStrip()
+        self.strip.show_days(explanation.strip, late=explanation.verdict is Verdict.BREACHED)
+        place = _strip_place(explanation.steps) if explanation.strip else -1
+        row = 0
+        for position, step in enumerate(explanation.steps):
+            number = label(str(position + 1), theme.CAPTION, bold=True, tone="muted")
+            number.setProperty("step", "true")
+            number.setFixedSize(20, 20)
+            number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            last = position == len(explanation.steps) - 1
+            self.steps.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
+            self.steps.addWidget(label(step.text, bold=last, wrap=True, selectable=True), row, 1)
+            row += 1
+            if position == place:
+                self.steps.addWidget(self.strip, row, 0, 1, 2)
+                row += 1
+
+    def step_texts(self) -> list[str]:
+        """The steps as they stand there, for a test and for copying."""
+        texts = []
+        for row in range(self.steps.rowCount()):
+            item = self.steps.itemAtPosition(row, 1)
+            widget = item.widget() if item is not None else None
+            if isinstance(widget, QLabel):
+                texts.append(widget.text())
+        return texts
+
+
+def _strip_place(steps: tuple[Step, ...]) -> int:
+    return next((position for position, step in enumerate(steps) if step.code in _STRIP_AFTER), len(steps) - 1)
+
+
+def _times(explanation: Explanation) -> str:
+    """The counted time beside the time as the resident lived it, unless a step says so already."""
+    if explanation.elapsed_us is None or any(step.code == "spent" for step in explanation.steps):
+        return ""
+    lived = formats.duration(explanation.elapsed_us)
+    if explanation.counted_us is None:
+        return _("For the resident it has lasted %(lived)s.") % {"lived": lived}
+    return _("Counted: %(counted)s. For the resident it has lasted %(lived)s.") % {
+        "counted": formats.duration(explanation.counted_us),
+        "lived": lived,
+    }
