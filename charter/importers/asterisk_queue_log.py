@@ -18,7 +18,7 @@ from charter.contact import Category, Channel, Direction, Event, Kind, Performer
 from charter.errors import UnreadableFile
 from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row, fingerprint
 from charter.importers.faults import no_contact, no_time, unknown_event
-from charter.importers.text import decode, delimiter_of, first_line, lines, rows, too_long
+from charter.importers.text import column_names, decode, delimiter_of, first_line, lines, rows, too_long
 from charter.instants import EARLIEST, LATEST, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
@@ -106,12 +106,12 @@ def _is_piped(text: str) -> bool:
 
 def _is_table(text: str) -> bool:
     line = first_line(text)
-    names = {name.strip().strip('"').lower() for name in line.split(delimiter_of(line))}
+    names = set(column_names(line.split(delimiter_of(line))))
     alternatives = (_TIME_COLUMNS, _CALL_COLUMNS, _QUEUE_COLUMNS, _AGENT_COLUMNS, ("event",))
     return all(names.intersection(columns) for columns in alternatives)
 
 
-def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadContext) -> Iterator[Row]:
+def _events(source: Iterator[tuple[int, str | Problem | OutOfScope | None]], context: ReadContext) -> Iterator[Row]:
     """Tell what each numbered line of the log says; this loop runs millions of times."""
     pseudonym, keep_agents, zone = context.pseudonym, context.keep_agents, context.zone
     meanings, no_call, seconds, identity = _MEANINGS, _NO_CALL, _microseconds, fingerprint
@@ -122,8 +122,8 @@ def _events(source: Iterator[tuple[int, str | Problem | None]], context: ReadCon
     position = EARLIEST
     at: int | None
     for number, line in source:
-        if line.__class__ is not str:
-            yield line if isinstance(line, Problem) else too_long(number)
+        if not isinstance(line, str):
+            yield line or too_long(number)
             continue
         line = line.rstrip("| \t")
         parts = line.split("|")
@@ -234,7 +234,7 @@ def _instant(stamp: str, zone: ZoneInfo) -> Instant | None:
     return parse(stamp, zone)
 
 
-def _table(stream: BinaryIO) -> Iterator[tuple[int, str | Problem]]:
+def _table(stream: BinaryIO) -> Iterator[tuple[int, str | Problem | OutOfScope]]:
     """Write each row of an exported table as the log file would have had it."""
     places: Mapping[str, int] | None = None
     for number, cells in rows(stream):
@@ -242,7 +242,7 @@ def _table(stream: BinaryIO) -> Iterator[tuple[int, str | Problem]]:
             yield number, cells
             continue
         if places is None:
-            places = {name.strip().lower(): place for place, name in reversed(list(enumerate(cells)))}
+            places = {name: place for place, name in reversed(list(enumerate(column_names(cells))))}
             written = _by_pbxware if "htime" in places else _by_asterisk
             columns = [
                 next((places[name] for name in names if name in places), -1)
@@ -256,6 +256,7 @@ def _table(stream: BinaryIO) -> Iterator[tuple[int, str | Problem]]:
             header = cells
             continue
         if cells == header:
+            yield number, OutOfScope(number, "header")
             continue
         row = {name: _clean(cells[place]) for name, place in places.items() if place < len(cells)}
         first = [_clean(cells[place]) if place < len(cells) else "" for place in columns]

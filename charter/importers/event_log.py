@@ -58,8 +58,7 @@ class EventLogReader:
         if head.data.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
             return head.name.lower().endswith((".xlsx", ".xlsm"))
         header = text.first_line(text.decode(head.data))
-        names = {name.strip().strip('"').lower() for name in header.split(text.delimiter_of(header))}
-        return names.issuperset(REQUIRED)
+        return set(text.column_names(header.split(text.delimiter_of(header)))).issuperset(REQUIRED)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every data row, and warnings. Raises UnreadableFile without a header or with a bad workbook."""
@@ -76,9 +75,10 @@ class _Sheet:
     """One file being read: its columns, and the words already warned about."""
 
     def __init__(self, number: int, header: list[str], context: ReadContext, is_workbook: bool) -> None:
-        renamed = {name.strip().lower(): column.strip().lower() for name, column in context.column_names.items()}
-        names = [renamed.get(name, name) for name in (cell.strip().lower() for cell in header)]
-        self.header = [cell.strip().lower() for cell in header]
+        mapping = context.column_names
+        renamed = dict(zip(text.column_names(list(mapping)), text.column_names(list(mapping.values())), strict=True))
+        self.header = text.column_names(header)
+        names = [renamed.get(name, name) for name in self.header]
         self.places = {name: place for place, name in reversed(list(enumerate(names))) if name in COLUMNS}
         if not self.places.keys() >= set(REQUIRED):
             raise _no_header()
@@ -104,7 +104,7 @@ class _Sheet:
                 continue
             if not any(cells):
                 continue
-            if [cell.lower() for cell in cells] == self.header:
+            if text.column_names(cells) == self.header:
                 yield OutOfScope(number, "header")
                 continue
             cells = cells[:width] + [""] * (width + 1 - len(cells[:width]))

@@ -84,6 +84,11 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
+def column_names(header: list[str]) -> list[str]:
+    """Spell the names of a header in one way: lower case, without spaces and quotation marks around them."""
+    return [name.strip(' "\t').lower() for name in header]
+
+
 def first_line(text: str) -> str:
     """Return the first line that is not blank and not a spreadsheet's `sep=` remark; empty when there is none."""
     found = (line for line in io.StringIO(text, newline=None) if line.strip() and not _is_separator_remark(line))
