@@ -73,8 +73,7 @@ class Ruler:
     def subtract(self, at: Instants, open_us: Instants | int) -> Instants:
         """Last instant from which `open_us` (at least 0) is open until `at`.
 
-        Landing exactly on opening time stays there. Zero gives the instant itself when open or closing, else the
-        previous closing.
+        Landing exactly on opening time stays there. Zero gives what `previous_open` gives.
         """
         mark = self.worked_before(at) - open_us
         span = np.searchsorted(self._laid, mark, side="right") - 1
@@ -94,8 +93,8 @@ class Ruler:
         return np.where(at == NO_TIME, NO_TIME, np.where(self.is_open(at), at, opening))
 
     def previous_open(self, at: Instants) -> Instants:
-        """The instant itself when open or closing, else the previous closing."""
-        last = self._last_begun(at)
+        """The instant itself when it closes open time or lies within, else the previous closing."""
+        last = np.searchsorted(self.starts, at, side="left") - 1
         return np.where(last < 0, NO_TIME, np.minimum(at, self._edge(self.ends, last)))
 
     def spans_between(self, a: int, b: int) -> list[tuple[int, int]]:
