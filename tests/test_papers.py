@@ -1,0 +1,55 @@
+"""The papers at the front door say what is true."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import charter
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PAPERS = [path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))]
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    command = next(line for line in README.splitlines() if line.endswith(".venv/bin/pytest"))
+    assert command in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_readme_and_ci_name_the_same_system_libraries():
+    in_ci = re.search(r"qt_packages=\((.*)\)", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert in_ci is not None
+    assert f"apt-get install {in_ci[1]}" in README
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_link_to_a_page_leads_somewhere(paper):
+    text = (ROOT / paper).read_text("utf-8")
+    targets = [t for t in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in t and not t.endswith(".png")]
+    assert [target for target in targets if not (ROOT / paper).parent.joinpath(target).exists()] == []
+
+
+def test_decisions_are_numbered_without_gaps():
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_licence_is_the_whole_eupl():
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert [int(n) for n in re.findall(r"^(\d+)\. ?[A-Z]", text, re.MULTILINE)] == list(range(1, 16))
+    assert "Appendix" in text
+    assert "LiLiQ-R" in text
+
+
+def test_the_changelog_begins_with_the_version_of_the_program():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    assert version == charter.__version__
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == version
