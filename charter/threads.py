@@ -24,8 +24,8 @@ Within a thread, in order of time:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import numpy as np
@@ -46,9 +46,10 @@ _ADDRESSED = frozenset({Kind.REPLY_SUBSTANTIVE, Kind.INTERIM_MESSAGE, Kind.AUTO_
 
 @dataclass(frozen=True, slots=True)
 class Threaded:
-    """Events whose contact keys are conversations: `ids[key]` is the Message-ID of the opener.
+    """Events whose contact is a conversation: the contact key of its opener, so `ids[key]` is the opener's Message-ID.
 
-    `flags` holds `charter.columns.Flag` bits per contact key (int32).
+    The keys are those of the events given; those of messages that opened nothing have no events any more. `flags`
+    holds `charter.columns.Flag` bits per contact key (int32).
     """
 
     events: Events
@@ -328,39 +329,22 @@ class _Walk:
 
 def _result(events: Events, walk: _Walk) -> Threaded:
     opener = np.asarray(walk.openers, np.int64)
-    kept = np.flatnonzero(opener >= 0)
-    keys, contact = np.unique(events.contact[opener[kept]], return_inverse=True)
-    flags = np.zeros(len(keys), np.int32)
+    flags = np.zeros(len(events.ids), np.int32)
     for row, bits in walk.flags.items():
-        flags[np.searchsorted(keys, events.contact[row])] |= bits
-    began = events.direction.copy()
-    for row, direction in walk.directions.items():
-        began[row] = direction
-    new_row = np.full(len(events), -1, np.int64)
-    new_row[kept] = np.arange(len(kept))
-    details = dict(zip(events.detail_rows.tolist(), events.details, strict=True))
+        flags[events.contact[row]] |= bits
+    direction = events.direction.copy()
+    for row, began in walk.directions.items():
+        direction[row] = began
+    details = list(events.details)
     for row, older in walk.older.items():
         link = str(events.ids[events.contact[older]]).replace("%", "%25").replace(";", "%3B")
-        details[row] = f"{details[row]};in_thread_of={link}"
-    told = {int(new_row[row]): detail for row, detail in details.items() if new_row[row] >= 0}
-    per_row: dict[str, Any] = {
-        f.name: getattr(events, f.name)[kept]
-        for f in fields(events)
-        if f.name not in {"names", "ids", "source_of", "threaded", "detail_rows", "details"}
-    }
-    per_row |= {
-        "contact": contact.astype(events.contact.dtype),
-        "kind": np.asarray(walk.kinds, events.kind.dtype)[kept],
-        "position": np.asarray(walk.positions, np.int64)[kept],
-        "direction": began[opener[kept]],
-    }
+        details[int(np.searchsorted(events.detail_rows, row))] += f";in_thread_of={link}"
     joined = replace(
         events,
-        ids=events.ids[keys],
-        source_of=events.source_of[keys],
-        threaded=events.threaded[keys],
-        detail_rows=np.fromiter(told, np.int64, len(told)),
-        details=tuple(told.values()),
-        **per_row,
+        contact=events.contact[opener],
+        kind=np.asarray(walk.kinds, events.kind.dtype),
+        position=np.asarray(walk.positions, np.int64),
+        direction=direction[opener],
+        details=tuple(details),
     )
-    return Threaded(joined, flags)
+    return Threaded(joined.take(np.flatnonzero(opener >= 0)), flags)

@@ -78,7 +78,7 @@ class Mailroom:
         found = header.fields(block)
         if not found:
             return Problem(
-                "mail.no_header",
+                "no_header",
                 line,
                 N_("Message %(line)s has no header, so nothing says who sent it or when."),
                 N_("Look at the message in the mail program; export the mailbox again if it looks whole there."),
@@ -395,7 +395,7 @@ def _listed(values: Iterable[str]) -> str:
 def who_we_are_is_unknown() -> Problem:
     """The one warning of an import that cannot tell an answer from a question."""
     return Problem(
-        "mail.own_domains",
+        "own_domains_unknown",
         1,
         N_("The profile does not say which addresses are yours: every message counts as received, none as an answer."),
         N_("Fill in own_domains under [mail] in the profile and import the mailbox again."),
