@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,12 +19,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from charter import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "charter" / "locale"
 PO = LOCALE / "nl" / "LC_MESSAGES" / "charter.po"
 MO = PO.with_suffix(".mo")
 ROOMS = ("charter", "reports")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""In place of the moment of writing, so that the same sentences give the same files."""
 PLACE = re.compile(r"%\(\w+\)[a-z]")
 
 Key = str | tuple[str, str]
@@ -56,14 +61,20 @@ def dutch(paths: list[Path]) -> dict[str, str | tuple[str, ...]]:
 def merged() -> Catalog:
     """Make the catalogue as it should be: the code's msgids, each with its Dutch where somebody gave it."""
     known = dutch([*([PO] if PO.exists() else []), *sorted((LOCALE / "fragments").glob("*.po"))])
-    catalogue = Catalog(locale="nl", project="Charter", charset="utf-8", fuzzy=False)
-    catalogue.mime_headers = [
-        ("Language", "nl"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-    ]
+    catalogue = Catalog(
+        locale="nl",
+        project="Charter",
+        version=__version__,
+        header_comment="# The Dutch of Charter, kept by tools/catalogue.py; only the translations are edited by hand.",
+        copyright_holder="the Charter founders",
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="-",
+        creation_date=UNDATED,
+        revision_date=UNDATED,
+        charset="utf-8",
+        fuzzy=False,
+    )
     for key, places in said_by_code().items():
         string = known.get(_singular(key))
         plural = isinstance(key, tuple)
