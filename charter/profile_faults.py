@@ -87,6 +87,7 @@ _WORDS: Mapping[str, _Words] = {
     "bool_type": _Words(N_("true or false"), N_("Write true or false without quotes.")),
     "int_type": _Words(N_("a whole number"), N_("Write a whole number without quotes.")),
     "greater_than_equal": _Words(N_("%(ge)s or more"), N_("Write a higher number.")),
+    "less_than_equal": _Words(N_("at most %(le)s"), N_("Write a lower number.")),
     "tuple_type": _LIST,
     "frozen_set_type": _LIST,
     "dict_type": _TABLE,

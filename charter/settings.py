@@ -196,7 +196,7 @@ class PrivacySection(Section):
 class ConversationsSection(Section):
     """How long a resident's next message after the answer belongs to the same contact (contract.md 4)."""
 
-    follow_up_days: Annotated[int, Field(ge=0)] = 30
+    follow_up_days: Annotated[int, Field(ge=0, le=365)] = 30
     follow_ups_as_contacts: bool = False
 
 
