@@ -129,10 +129,27 @@ def derive(
     follow_ups_as_contacts: bool = False,
 ) -> Derived:
     """The contacts that `events` tell of, as known at `as_of` (UTC microseconds; None: everything imported)."""
+    known, flags = _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts)
+    return _Story.tell(known).contacts(zone, flags)
+
+
+def told(
+    events: Events,
+    zone: ZoneInfo,
+    *,
+    as_of: int | None = None,
+    follow_up_days: int = 30,
+    follow_ups_as_contacts: bool = False,
+) -> Events:
+    """The events that `derive` rests on: what was known at `as_of`, single messages under their conversations."""
+    return _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts)[0]
+
+
+def _told(
+    events: Events, zone: ZoneInfo, as_of: int | None, follow_up_days: int, follow_ups_as_contacts: bool
+) -> tuple[Events, Ints]:
     known = events if as_of is None else events.take(np.flatnonzero(_known(events, zone, as_of)))
-    known, flags = _conversations(known, follow_up_days, follow_ups_as_contacts)
-    story = _Story.tell(known)
-    return story.contacts(zone, flags)
+    return _conversations(known, follow_up_days, follow_ups_as_contacts)
 
 
 def _known(events: Events, zone: ZoneInfo, as_of: int) -> Mask:

@@ -115,3 +115,13 @@ def join(connection: Connection, keys: Ints, contacts: Ints) -> None:
             update(contact_key).where(contact_key.c.id == bindparam("key")).values(contact_id=bindparam("contact")),
             changed,
         )
+
+
+def exists(connection: Connection, source: int, external_id: str) -> bool:
+    """Whether the source has a contact or message with this id."""
+    return (
+        connection.scalar(
+            select(contact_key.c.id).where(contact_key.c.source_id == source, contact_key.c.external_id == external_id)
+        )
+        is not None
+    )

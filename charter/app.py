@@ -1,0 +1,194 @@
+"""The composition root: settings and clock become services. The only place that wires.
+
+Command line and window both stand on `Services`; neither opens a database, asks the time or knows who is working.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from charter import moments
+from charter.clock import Clock
+from charter.columns import Contacts, Events, Visits
+from charter.errors import NotFound
+from charter.locale import N_
+from charter.norms.explain import Explanation, applicable, explain
+from charter.norms.model import Rulebook
+from charter.services import board as boards
+from charter.services import deriving
+from charter.services.board import Board
+from charter.services.deriving import Deriving
+from charter.services.importing import ImportOutcome, Progress, import_files
+from charter.services.privacy import Pseudonymiser, load_or_make_key
+from charter.services.rulebooks import Judging, judging
+from charter.settings import Profile, load_profile
+from charter.store import events, journal, keys, names
+from charter.store.engine import Store
+from charter.store.journal import Entry, Fault
+from charter.store.versions import open_store, upgrade
+
+
+def account() -> str:
+    """Who is working: the account of the operating system."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+class Services:
+    """What the doors can ask for. The database is opened at the first question that needs it."""
+
+    def __init__(self, folder: Path, clock: Clock, who: str) -> None:
+        """`folder` is the profile; raises ProfileError when it cannot be used."""
+        self.profile: Profile = load_profile(folder)
+        self.clock = clock
+        self.who = who
+
+    @property
+    def database_url(self) -> str:
+        """Where the data is."""
+        return self.profile.database.url or f"sqlite:///{self.profile.database_file}"
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, at the schema of this program; raises StoreError."""
+        return open_store(self.database_url)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """The rulebook that judges, and what must be said of it."""
+        return judging(self.store, self.profile, self.who, self.clock.now())
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that judges."""
+        return self.judging.rulebook
+
+    def close(self) -> None:
+        """Let the database go."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def upgrade(self) -> bool:
+        """Bring the database to this program's schema; False when it already was."""
+        return upgrade(self.database_url)
+
+    def refresh_moments(self, progress: Callable[[float], None] = lambda share: None) -> bool:
+        """Derive the stored moments again when other rules or settings made them; False when that was not needed."""
+        return deriving.ensure(self.store, Deriving.of(self.profile), progress=progress)
+
+    def board(self, as_of: int | None = None) -> Board:
+        """Everything judged at `as_of` (UTC microseconds; None: now)."""
+        self.refresh_moments()
+        return boards.load_board(self.store, self.profile, self.rulebook, self.clock.now() if as_of is None else as_of)
+
+    def contacts(self, as_of: int | None = None) -> tuple[Contacts, Visits]:
+        """Every contact as known at `as_of`; None: everything imported."""
+        self.refresh_moments()
+        return boards.load_contacts(self.store, self.profile, as_of)
+
+    def import_paths(
+        self,
+        paths: Iterable[Path],
+        *,
+        format_id: str = "",
+        source: str = "",
+        progress: Callable[[Progress], None] = lambda progress: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[ImportOutcome]:
+        """Import files and folders; a file that fails gives an outcome with an error, the others go on."""
+        key = load_or_make_key(self.profile.folder, str(self.profile.folder.resolve()))
+        self.refresh_moments()
+        return import_files(
+            self.store,
+            list(paths),
+            profile=self.profile,
+            pseudonym=Pseudonymiser(key.key, key.key_id),
+            who=self.who,
+            now=self.clock.now(),
+            format_id=format_id,
+            source=source,
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def find(self, contact: str, as_of: int) -> tuple[Contacts, Events]:
+        """One contact (a row of its own) and its events as known at `as_of`; `contact` is an id or SOURCE/ID.
+
+        Raises NotFound when there is none, or when several sources have one and none is named.
+        """
+        source, id_ = self._place(contact)
+        return self._contact(source, id_, as_of)
+
+    def explain(self, board: Board, row: int, norm_id: str) -> Explanation:
+        """Explain one verdict of a board: contact row `row` under `norm_id`."""
+        contacts = board.contacts
+        source = contacts.names.sources[int(contacts.source[row])]
+        _contact, told = self._contact(source, str(contacts.ids[row]), board.as_of)
+        return explain(contacts.take(np.array([row])), board.rulebook, board.as_of, norm_id, told)
+
+    def explain_contact(self, contact: str, as_of: int, norm_id: str = "") -> list[Explanation]:
+        """Explain one contact under `norm_id`, or under every norm that applies to it."""
+        found, told = self.find(contact, as_of)
+        chosen = (norm_id,) if norm_id else applicable(found, self.rulebook, as_of)
+        return [explain(found, self.rulebook, as_of, norm, told) for norm in chosen]
+
+    def journal(self) -> list[Entry]:
+        """Every entry of the journal, oldest first."""
+        with self.store.read() as connection:
+            return journal.entries(connection)
+
+    def verify_journal(self) -> list[Fault]:
+        """Every place where the journal was changed."""
+        with self.store.read() as connection:
+            return journal.verify(connection)
+
+    def _place(self, contact: str) -> tuple[str, str]:
+        """Source and own id of a contact spelled as id or SOURCE/ID."""
+        with self.store.read() as connection:
+            known = names.load(connection).sources
+            found = [
+                (source, id_)
+                for source in known
+                for id_ in (
+                    (contact,) if not contact.startswith(f"{source}/") else (contact, contact[len(source) + 1 :])
+                )
+                if source and keys.exists(connection, names.source_id(connection, source), id_)
+            ]
+        if not found:
+            raise NotFound(
+                N_("There is no contact %(contact)s."),
+                N_("Look up its number with charter contacts, or check the source."),
+                contact=contact,
+            )
+        if len(found) > 1:
+            raise NotFound(
+                N_("%(contact)s occurs in more than one source: %(sources)s."),
+                N_("Write SOURCE/CONTACT."),
+                contact=contact,
+                sources=", ".join(source for source, _id in found),
+            )
+        return found[0]
+
+    def _contact(self, source: str, id_: str, as_of: int) -> tuple[Contacts, Events]:
+        how = Deriving.of(self.profile)
+        with self.store.read() as connection:
+            number = names.source_id(connection, source)
+            facts = events.load(connection, contact_of=keys.find(connection, number, id_))
+        settings = {"follow_up_days": how.follow_up_days, "follow_ups_as_contacts": how.follow_ups_as_contacts}
+        derived = moments.derive(facts, how.zone, as_of=as_of, **settings)
+        if not len(derived.contacts):
+            raise NotFound(
+                N_("%(contact)s was not known yet at that moment."), N_("Choose a later --as-of."), contact=id_
+            )
+        told = moments.told(facts, how.zone, as_of=as_of, **settings)
+        wanted = np.flatnonzero(derived.contacts.ids == id_)
+        row = wanted[:1] if len(wanted) else np.zeros(1, np.int64)
+        mine = told.take(np.flatnonzero(told.contact == derived.keys[row[0]]))
+        return boards.with_teams(derived.contacts.take(row), self.profile.teams), mine

@@ -1,0 +1,56 @@
+"""Which rulebook judges: the one in the database; files in the profile are how it is written (contract.md 2).
+
+On one's own SQLite an edited file is accepted at the next command, with a notice; on a shared server it stays a
+proposal. A file with faults is never accepted: the rulebook that judged yesterday judges on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from charter.errors import ProfileError
+from charter.locale import N_
+from charter.norms import files
+from charter.norms.calendar_sources import calendars_of
+from charter.norms.faults import Fault
+from charter.norms.model import Rulebook
+from charter.settings import Profile
+from charter.store import rulebooks as stored
+from charter.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """The rulebook that judges, and what its reader must be told: `notice` is a msgid, "" when there is nothing."""
+
+    rulebook: Rulebook
+    notice: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+ACCEPTED = N_("The norm files or the calendar have changed. From now on the new text judges.")
+PROPOSED = N_("The norm files or the calendar have changed. They are a proposal until somebody accepts them.")
+FAULTY = N_("The norm files have faults. The rulebook accepted last judges on. See charter norms check.")
+
+
+def judging(store: Store, profile: Profile, who: str, now: int) -> Judging:
+    """The rulebook that judges now; raises ProfileError when there is none yet and the files have faults."""
+    texts, faults = files.texts(profile.norms_folder)
+    calendars, central = calendars_of(profile), profile.mail.central_mailboxes
+    written, more = files.rulebook(texts, calendars, central)
+    faults = [*faults, *more]
+    with store.read() as connection:
+        current = stored.current(connection)
+    if current is not None and current.digest == written.digest and not faults:
+        return Judging(written)
+    if faults:
+        if current is None:
+            raise ProfileError(
+                N_("The norm files have %(n)s faults."), N_("See charter norms check."), n=str(len(faults))
+            )
+        return Judging(files.from_bundle(current.content), FAULTY, tuple(faults))
+    if current is not None and not store.is_sqlite:
+        return Judging(files.from_bundle(current.content), PROPOSED)
+    with store.write() as connection:
+        stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, "files changed")
+    return Judging(written, ACCEPTED if current is not None else "")
