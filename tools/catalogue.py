@@ -53,7 +53,7 @@ def dutch(paths: list[Path]) -> dict[str, str | tuple[str, ...]]:
     for path in paths:
         with path.open("rb") as file:
             for message in read_po(file, locale="nl", charset="utf-8"):
-                if message.id and message.string and all(_forms(message.string)):
+                if message.id and message.string and not message.fuzzy and all(_forms(message.string)):
                     known[_singular(message.id)] = message.string
     return known
 
