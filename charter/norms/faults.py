@@ -75,6 +75,7 @@ _WORDS: Mapping[str, _Words] = {
         N_("lines such as key = value, [table] or [[table]]"),
         N_("Correct this line. Put texts between double quotes, and dates and numbers without quotes."),
     ),
+    "impossible_date": _Words(N_("a date that exists"), N_("Correct the date.")),
     "duplicate_key": _Words(N_("each key once in its table"), N_("Remove one of the two.")),
     "missing": _Words(N_("the key %(name)s"), N_("Add this key."), _NOTHING),
     "unknown_key": _Words(_ONE_OF, N_("Remove this key, or correct its spelling.")),
@@ -90,14 +91,16 @@ _WORDS: Mapping[str, _Words] = {
     "not_bool": _Words(N_("true or false"), N_("Write true or false without quotes.")),
     "not_date": _Words(N_("a date such as 2026-01-01"), N_("Write year-month-day without quotes.")),
     "not_list": _Words(N_("a list between square brackets"), N_('Write a list, such as ["email", "form"].')),
+    "single_table": _Words(
+        N_("a table between double brackets, as many times as needed"), N_("Write [[%(name)s]] instead of [%(name)s].")
+    ),
     "not_table": _Words(N_("a table with its own keys"), N_("See the page on norm files for the keys of this table.")),
     "unknown_word": _Words(_ONE_OF, N_("Choose one of these words.")),
     "bad_id": _Words(
         N_("two or more words of small letters, digits and _, joined by a point, such as email.answer"),
         N_("Correct the id."),
     ),
-    "negative": _Words(N_("0 or more"), N_("Write 0 or a higher number.")),
-    "below_one": _Words(N_("1 or more"), N_("Write 1 or a higher number.")),
+    "range": _Words(N_("a number from %(least)s to %(most)s"), N_("Write a number within these bounds.")),
     "target": _Words(N_("a number from 0 to 1"), N_("Write a share as a fraction: 90 %% is 0.90.")),
     "too_long": _Words(N_("at most %(most)s characters"), N_("Make the text shorter.")),
     "bad_limit": _Words(

@@ -197,7 +197,7 @@ def from_bundle(text: str) -> Rulebook:
         written = [(norm["file"], norm["text"]) for norm in values["norms"]]
         calendars = calendar_json.from_json(values["calendars"])
         central = tuple(values["central_mailboxes"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProfileError(
             N_("The stored rulebook cannot be read: %(reason)s."), N_("Restore a backup."), reason=repr(error)
         ) from error
@@ -208,14 +208,18 @@ def from_bundle(text: str) -> Rulebook:
             N_("Use the version of the program that stored it."),
             fault=str(faults[0]),
         )
-    return _rulebook(entries, calendars, central)
+    return replace(_rulebook(entries, calendars, central), digest=_digest(text))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _rulebook(entries: Sequence[_Entry], calendars: Calendars, central_mailboxes: Collection[str]) -> Rulebook:
     return Rulebook(
         norms=tuple(entry.said for entry in entries if isinstance(entry.said, Norm)),
         calendars=calendars,
-        digest=sha256(_bundle(entries, calendars, central_mailboxes).encode()).hexdigest(),
+        digest=_digest(_bundle(entries, calendars, central_mailboxes)),
         central_mailboxes=_addresses(central_mailboxes),
     )
 
@@ -318,7 +322,10 @@ def _toml_fault(source: Source, text: str, message: str) -> Fault:
     lines = text.split("\n")
     found = _AT_LINE.search(message)
     line = min(int(found[1]), len(lines)) if found else len(lines)
-    code = "duplicate_key" if "overwrite" in message or "twice" in message else "toml"
+    if "overwrite" in message or "twice" in message:
+        code = "duplicate_key"
+    else:
+        code = "impossible_date" if message.startswith("Invalid date") else "toml"
     return source.fault(code, (), lines[line - 1], line)
 
 

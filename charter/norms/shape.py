@@ -32,6 +32,7 @@ from charter.norms.model import (
 )
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 M = TypeVar("M", bound="Table")
 
 _ANY_ZONE = ZoneInfo("UTC")
@@ -47,8 +48,8 @@ _COUNTED: Mapping[str, Unit] = {
     if unit not in (Unit.PROMISED_DAY, Unit.MARK, Unit.NONE)
 }
 LIMIT_SPELLINGS = (*(unit.value for unit in Unit if unit in _COUNTED.values()), "promised day", "mark 7.5", "none")
-_AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ([a-z]+(?: [a-z]+)?)")
-_MARK = re.compile(r"mark (\d{1,2}(?:\.\d{1,3})?)")
+_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ([a-z]+(?: [a-z]+)?)")
+_MARK = re.compile(r"mark ([0-9]{1,2}(?:\.[0-9]{1,3})?)")
 _MAY_BE_ZERO = frozenset({Unit.WORKING_DAYS, Unit.DAYS, Unit.TIMES})
 
 
@@ -113,16 +114,15 @@ def _share(value: float) -> float:
     return value
 
 
-def _from_zero(value: float) -> float:
-    if not 0 <= value < float("inf"):
-        raise _refuse("negative")
-    return value
+def _between(least: int, most: int) -> Callable[[N], N]:
+    """Check that a number lies within bounds, both inclusive."""
 
+    def check(value: N) -> N:
+        if not least <= value <= most:
+            raise _refuse("range", least=str(least), most=str(most))
+        return value
 
-def _from_one(value: int) -> int:
-    if value < 1:
-        raise _refuse("below_one")
-    return value
+    return check
 
 
 def _filled(value: list[T]) -> list[T]:
@@ -177,8 +177,9 @@ RolloverWord = Annotated[Rollover, PlainValidator(_word({word.value: word for wo
 ScopeWord = Annotated[Scope, PlainValidator(_word({word.value: word for word in Scope}))]
 EffortWord = Annotated[EffortRule, PlainValidator(_word({word.value: word for word in EffortRule}))]
 CertaintyWord = Annotated[Certainty, PlainValidator(_word({word.value: word for word in Certainty}))]
-FromZero = Annotated[int, AfterValidator(_from_zero)]
-FromOne = Annotated[int, AfterValidator(_from_one)]
+Number = Annotated[int, AfterValidator(_between(1, 9999))]
+Weeks = Annotated[int, AfterValidator(_between(0, 104))]
+Seconds = Annotated[float, AfterValidator(_between(0, 3600))]
 
 
 class Table(BaseModel):
@@ -234,7 +235,7 @@ class BasisTable(Table):
 class VersionTable(Table):
     """The promise as it stands from a day on."""
 
-    number: FromOne
+    number: Number
     valid_from: date
     start: Annotated[list[KindWord], AfterValidator(_filled)]
     limit: LimitText
@@ -244,13 +245,13 @@ class VersionTable(Table):
     calendar: CalendarWord = CalendarKind.SERVICE
     target: Annotated[float, AfterValidator(_share)] | None = None
     denominator: DenominatorWord = Denominator.COUNTABLE
-    short_abandon_s: Annotated[float, AfterValidator(_from_zero)] = 5.0
+    short_abandon_s: Seconds = 5.0
     effort_rule: EffortWord = EffortRule.OFF
     rollover: RolloverWord = Rollover.NONE
     scope: ScopeWord = Scope.ALL
     committee: bool = False
     committee_limit: LimitText | None = None
-    extension_weeks: FromZero = 0
+    extension_weeks: Weeks = 0
     gate_opening_hours: bool = False
     hands_over_to: NormId = ""
     channels: list[ChannelWord] = []
@@ -261,7 +262,7 @@ class VersionTable(Table):
 class EndedTable(Table):
     """From a day on the promise is no longer made."""
 
-    number: FromOne
+    number: Number
     valid_from: date
     ended: Literal[True]
     basis: list[BasisTable] = []
@@ -321,6 +322,8 @@ def _faults(error: ValidationError, model: type[Table], source: Source, at: Path
         params = {key: str(value) for key, value in found.get("ctx", {}).items()} if code == found["type"] else {}
         if code == "missing":
             yield source.fault(code, path, name=name)
+        elif code == "not_list" and name in ("version", "example"):
+            yield source.fault("single_table", path, found["input"], name=name)
         elif code == "unknown_key" and name in _LAST_DAYS:
             yield source.fault("gap", path, name)
         elif code == "unknown_key":
