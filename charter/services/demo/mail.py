@@ -121,7 +121,7 @@ class PostOffice:
     def _reply(self, question: Question) -> None:
         """Answer on time, late, by way of an interim message, or not (yet)."""
         rng, year, day = self.rng, self.year, question.day
-        if rng.random() < 0.012 or (abs((year.workday(day, 5) - year.until).days) <= 4 and rng.random() < 0.4):
+        if rng.random() < 0.005 + self._still_open(year.workday(day, 5)):
             if rng.random() < 0.4:
                 reminder = self._office(day, 4)
                 self._follow_up(question, reminder, rng.choice(texts.REMINDERS))
@@ -153,6 +153,11 @@ class PostOffice:
             self._follow_up(question, answered + 3, texts.AWAY, away, f"Automatisch antwoord: {question.subject}")
         elif rng.random() < 0.12:
             self._follow_up(question, answered + rng.randrange(600, 40 * HOUR), rng.choice(texts.THANKS))
+
+    def _still_open(self, due: date) -> float:
+        """Say how likely a mail that is due on `due` is still open this morning: less so when it is already late."""
+        days = (due - self.year.until).days
+        return (0.12 if days < 0 else 0.45) if -4 <= days <= 4 else 0.0
 
     def _answer(
         self,

@@ -76,7 +76,7 @@ class Queue:
     def season(self, day: date, year: Year) -> float:
         """Say how much busier than usual this subject is on `day`."""
         if self.name == "burgerzaken":
-            return 1 + (year.rush(day) - 1) * 0.6
+            return 1 + (year.rush(day) - 1) * 0.8
         if self.name == "belastingen":  # the yearly assessments go out at the end of February
             return 2.3 if (2, 20) <= (day.month, day.day) <= (3, 31) else 0.85
         if self.name == "afval":  # new calendars and Christmas trees
@@ -225,7 +225,7 @@ class Exchange:
         talk = max(8, int(rng.lognormvariate(0, 0.7) * queue.talk * 0.8))
         ends = answer + talk
         heapreplace(free, (ends + WRAP_UP, agent))
-        if rng.random() < (0.14 if call.queue == 0 else 0.06):
+        if rng.random() < (0.3 if call.leg > 1 else 0.14 if call.queue == 0 else 0.06):
             return self._transfer(lines, call, agent, ends, f"{hold}|{talk}|{place}")
         who = "COMPLETECALLER" if rng.random() < 0.62 else "COMPLETEAGENT"
         self._say(lines, ends, call.id, queue.name, agent, f"{who}|{hold}|{talk}|{place}")
