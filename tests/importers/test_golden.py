@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from charter.contact import Channel, Direction, Event, Precision
-from charter.importers.base import Implied, OutOfScope, ReadContext, Row
+from charter.importers.base import Implied, MailSettings, OutOfScope, ReadContext, Row
 from charter.importers.files import damage, open_head, open_stream
 from charter.importers.registry import READERS, recognise
 from charter.problem import Problem
@@ -22,6 +22,13 @@ SAMPLES = Path(__file__).parent / "samples"
 MINE = [reader.id for reader in READERS if (SAMPLES / reader.id).is_dir()]
 CASES = sorted(case for reader_id in MINE for case in (SAMPLES / reader_id).iterdir() if case.is_dir())
 NOW = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
+MAIL = MailSettings(
+    own_domains=frozenset({"voorbeeldgemeente.nl"}),
+    mailboxes=frozenset({"info@voorbeeldgemeente.nl", "burgerzaken@voorbeeldgemeente.nl"}),
+    form_senders=frozenset({"noreply@forms.example"}),
+    list_addresses=frozenset({"wijkraad@lijst.example"}),
+    own_lists=frozenset({"wijkraad.lijst.example", "wijkraad@lijst.example"}),
+)
 
 
 def tell(row: Row) -> str:
@@ -57,7 +64,7 @@ def told(case: Path) -> str:
     path = next(case.glob("input*"))
     reader = recognise(open_head(path))
     assert reader.id == case.parent.name
-    context = ReadContext(ZoneInfo("Europe/Amsterdam"), NOW, lambda text: f"p({text})" if text else "")
+    context = ReadContext(ZoneInfo("Europe/Amsterdam"), NOW, lambda text: f"p({text})" if text else "", MAIL)
     with open_stream(path) as stream:
         lines = [tell(row) for row in reader.read(stream, context)]
         lost = damage(stream)
@@ -74,7 +81,7 @@ def test_there_are_samples_of_the_formats() -> None:
 
 
 def test_every_precision_and_fingerprint_of_the_samples_is_sound() -> None:
-    context = ReadContext(ZoneInfo("Europe/Amsterdam"), NOW, lambda text: text)
+    context = ReadContext(ZoneInfo("Europe/Amsterdam"), NOW, lambda text: text, MAIL)
     for case in CASES:
         path = next(case.glob("input*"))
         with open_stream(path) as stream:
