@@ -127,7 +127,7 @@ def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
             if not log.add(came, "report_received", detail=f"soort={kind}"):
                 continue
             if urgent:
-                log.add(came + int(rng.lognormvariate(1.2, 1.0) * HOUR), "made_safe")
+                log.add(came + int(rng.lognormvariate(1.4, 1.0) * HOUR), "made_safe")
             if year.workday(day, 10) >= year.workday(year.until, -2) and rng.random() < 0.25:
                 continue
             days = max(1, int(rng.lognormvariate(1.35, 0.75) * (1.4 if day.month in (7, 8) else 1.0)))
