@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from charter import moments
 from charter.clock import Clock
 from charter.columns import Contacts, Events, Visits
 from charter.errors import NotFound
@@ -181,13 +180,12 @@ class Services:
         with self.store.read() as connection:
             number = names.source_id(connection, source)
             facts = events.load(connection, contact_of=keys.find(connection, number, id_))
-        settings = {"follow_up_days": how.follow_up_days, "follow_ups_as_contacts": how.follow_ups_as_contacts}
-        derived = moments.derive(facts, how.zone, as_of=as_of, **settings)
+        derived = how.derive(facts, as_of)
         if not len(derived.contacts):
             raise NotFound(
                 N_("%(contact)s was not known yet at that moment."), N_("Choose a later --as-of."), contact=id_
             )
-        told = moments.told(facts, how.zone, as_of=as_of, **settings)
+        told = how.told(facts, as_of)
         wanted = np.flatnonzero(derived.contacts.ids == id_)
         row = wanted[:1] if len(wanted) else np.zeros(1, np.int64)
         mine = told.take(np.flatnonzero(told.contact == derived.keys[row[0]]))

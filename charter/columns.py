@@ -146,14 +146,16 @@ class Events:
     def concat(cls, parts: Sequence[Events]) -> Events:
         """All events of `parts`, one after the other; the parts share their names and contact keys."""
         offsets = np.cumsum([0, *(len(p) for p in parts)])
-        shared = ("names", "ids", "source_of", "threaded")
+        apart = ("names", "ids", "source_of", "threaded", "detail_rows", "details")
+        per_event: dict[str, Any] = {
+            f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls) if f.name not in apart
+        }
         return cls(
-            **{name: getattr(parts[0], name) for name in shared},
-            **{
-                f.name: np.concatenate([getattr(p, f.name) for p in parts])
-                for f in fields(cls)
-                if f.name not in (*shared, "detail_rows", "details")
-            },
+            names=parts[0].names,
+            ids=parts[0].ids,
+            source_of=parts[0].source_of,
+            threaded=parts[0].threaded,
+            **per_event,
             detail_rows=np.concatenate([p.detail_rows + o for p, o in zip(parts, offsets, strict=False)]),
             details=tuple(text for p in parts for text in p.details),
         )
@@ -320,7 +322,7 @@ class Contacts:
 
     def flagged(self, flag: Flag) -> Mask:
         """Which contacts carry `flag`."""
-        return (self.flags >> int(flag)) & 1 == 1
+        return np.equal((self.flags >> int(flag)) & 1, 1)
 
     def take(self, rows: Rows) -> Contacts:
         """The contacts at `rows`, in that order."""

@@ -439,7 +439,7 @@ def _waited(contacts: Contacts, clock: Clock) -> Instants:
 
 def _short_abandons(version: NormVersion, clock: Clock, waited: Instants) -> Mask:
     """Callers who left below the short-abandon seconds."""
-    return clock.walked_out & (waited >= 0) & (waited < version.short_abandon_s * 1_000_000)
+    return np.logical_and(clock.walked_out & (waited >= 0), waited < version.short_abandon_s * 1_000_000)
 
 
 def _abandoned(version: NormVersion, clock: Clock, spent: Instants, late: Mask, ruling: Ruling) -> Ruling:
@@ -508,7 +508,7 @@ def _straddles(clock: Clock, term: Term, work: WorkCalendar) -> Mask:
     """Whether a stop of which only the day is known can lie on both sides of the deadline."""
     known = (clock.stop != NO_TIME) & (term.deadline != NO_TIME)
     latest = _latest(clock.stop, clock.stop_precision, work)
-    return known & (clock.stop <= term.deadline) & (latest > term.deadline)
+    return np.logical_and(known & (clock.stop <= term.deadline), latest > term.deadline)
 
 
 def exemption(

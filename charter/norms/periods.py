@@ -66,7 +66,8 @@ class Period:
 
     def covers(self, days: Days) -> Mask:
         """Which local days lie in the period; the undated lie in none."""
-        return (days >= (self.first - _EPOCH).days) & (days <= (self.last - _EPOCH).days) & (days != NO_DAY)
+        inside = (days >= (self.first - _EPOCH).days) & (days <= (self.last - _EPOCH).days)
+        return np.logical_and(inside, days != NO_DAY)
 
 
 def months(days: Days) -> tuple[Days, list[str]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from charter import moments
 from charter.columns import Contacts, Verdicts, Visits
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
@@ -45,14 +44,7 @@ def load_contacts(store: Store, profile: Profile, as_of: int | None) -> tuple[Co
         if as_of is None or last is None or last <= as_of:
             contacts, visits = derived.load(connection)
         else:
-            how = Deriving.of(profile)
-            found = moments.derive(
-                events.load(connection),
-                how.zone,
-                as_of=as_of,
-                follow_up_days=how.follow_up_days,
-                follow_ups_as_contacts=how.follow_ups_as_contacts,
-            )
+            found = Deriving.of(profile).derive(events.load(connection), as_of)
             contacts, visits = found.contacts, found.visits
     return with_teams(contacts, profile.teams), visits
 
@@ -71,8 +63,8 @@ def with_teams(contacts: Contacts, teams: dict[str, str]) -> Contacts:
     known = {name: place for place, name in enumerate(contacts.names.teams)}
     by_queue = np.zeros(len(contacts.names.queues), np.int32)
     for place, queue in enumerate(contacts.names.queues):
-        team = teams.get(queue) or teams.get(queue.lower())
-        if queue and team:
-            by_queue[place] = known.setdefault(team, len(known))
+        name = teams.get(queue) or teams.get(queue.lower())
+        if queue and name:
+            by_queue[place] = known.setdefault(name, len(known))
     team = np.where(contacts.team != 0, contacts.team, by_queue[contacts.queue]).astype(np.int32)
     return replace(contacts, team=team, names=replace(contacts.names, teams=tuple(known)))

@@ -43,11 +43,22 @@ class Deriving:
         """Names the rules and the settings together."""
         return f"{moments.RULES} {self.zone.key} {self.follow_up_days} {self.follow_ups_as_contacts:d}"
 
-    def derive(self, told: Events) -> moments.Derived:
-        """The contacts of `told`, as known now."""
+    def derive(self, facts: Events, as_of: int | None = None) -> moments.Derived:
+        """The contacts of `facts`, as known at `as_of` (UTC microseconds; None: everything imported)."""
         return moments.derive(
-            told,
+            facts,
             self.zone,
+            as_of=as_of,
+            follow_up_days=self.follow_up_days,
+            follow_ups_as_contacts=self.follow_ups_as_contacts,
+        )
+
+    def told(self, facts: Events, as_of: int | None = None) -> Events:
+        """The events that `derive` rests on, single messages under their conversations."""
+        return moments.told(
+            facts,
+            self.zone,
+            as_of=as_of,
             follow_up_days=self.follow_up_days,
             follow_ups_as_contacts=self.follow_ups_as_contacts,
         )

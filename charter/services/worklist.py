@@ -63,7 +63,7 @@ def due_days(board: Board) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
 def _of_team(board: Board, team: str) -> Mask:
     if team not in board.contacts.names.teams:
         return np.zeros(len(board.verdicts), np.bool_)
-    return board.contacts.team[board.verdicts.contact] == board.contacts.names.teams.index(team)
+    return np.equal(board.contacts.team[board.verdicts.contact], board.contacts.names.teams.index(team))
 
 
 def _by_deadline(board: Board, chosen: Mask) -> Rows:

@@ -1,0 +1,138 @@
+"""What only few contacts have and what stands in details: promises, agreed days, suspensions, extensions, marks.
+
+One contact at a time, for the few that have any; the many never come here. Refuses to know a limit: a promise is
+capped and renewed here (contract.md 4), kept or broken elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from charter.columns import NO_TIME, Events, Fact, Ints
+from charter.contact import Kind
+from charter.instants import parse
+
+PROMISE_LIMIT_DAYS = 42
+"""A promised day further away than six weeks after receipt counts as six weeks (contract.md 4)."""
+
+
+def local_day(at: int, zone: ZoneInfo) -> int:
+    """The local day of an instant, as days since 1970-01-01."""
+    return (datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone).date() - date(1970, 1, 1)).days
+
+
+def midnight(day: int, zone: ZoneInfo) -> int:
+    """The instant at which a local day begins."""
+    moment = datetime.combine(date(1970, 1, 1) + timedelta(days=day), datetime.min.time(), zone)
+    return int(moment.timestamp()) * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """The events of one contact whose details matter, in order. Few contacts have any."""
+
+    events: Events
+    kind: Ints
+    zone: ZoneInfo
+    rows: list[int]
+    detail_of: Mapping[int, Mapping[str, str]]
+
+    def has(self, kind: Kind) -> bool:
+        """Whether one of the events is of `kind`."""
+        return any(self.kind[row] == kind for row in self.rows)
+
+    def _of(self, *kinds: Kind) -> list[tuple[int, Mapping[str, str]]]:
+        return [(row, self.detail_of.get(row, {})) for row in self.rows if self.kind[row] in kinds]
+
+    def numbers(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
+        """Write the contact's mark, committee, extension and suspensions into `found`."""
+        for row, detail in self._of(*Kind):
+            if "committee" in detail:
+                found[Fact.COMMITTEE][contact] = float(detail["committee"].strip().lower() in ("yes", "ja", "true"))
+            if self.kind[row] == Kind.RATED:
+                mark = _number(detail.get("mark", ""))
+                if mark is not None:
+                    found[Fact.MARK].setdefault(contact, mark)
+            if self.kind[row] == Kind.EXTENDED:
+                found[Fact.EXTENSION_WEEKS].setdefault(contact, _number(detail.get("weeks", "")) or 0)
+        self._suspensions(found, contact)
+
+    def _suspensions(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
+        """Awb 4:15: from the day after the request up to and including the day of completion; `until` ends it too."""
+        turns: list[tuple[int, bool]] = []
+        for row, detail in self._of(Kind.COMPLETION_REQUESTED, Kind.SUSPENDED, Kind.COMPLETED, Kind.RESUMED):
+            at = int(self.events.at[row])
+            if at == NO_TIME:
+                continue
+            asks = self.kind[row] in (Kind.COMPLETION_REQUESTED, Kind.SUSPENDED)
+            turns.append((local_day(at, self.zone), asks))
+            until = parse(detail.get("until", ""), self.zone)
+            if asks and until is not None and until.at is not None:
+                turns.append((local_day(until.at, self.zone), False))
+        since: int | None = None
+        days = 0
+        for day, asks in sorted(turns, key=lambda turn: turn[0]):
+            if asks and since is None:
+                since = day
+                found[Fact.SUSPENDED_FIRST].setdefault(contact, day)
+            elif not asks and since is not None:
+                days += day - since
+                since = None
+        if days:
+            found[Fact.SUSPENDED_DAYS][contact] = days
+        if since is not None:
+            found[Fact.SUSPENDED_SINCE][contact] = since
+
+    def promise(self, answered_at: int, received_at: int) -> tuple[int, int, int] | None:
+        """Instant and precision of the first valid interim message before the answer, and midnight of the day promised.
+
+        One new date is allowed, given before the first has passed; never beyond six weeks after receipt.
+        """
+        valid: list[tuple[int, int, int]] = []
+        for row, detail in self._of(Kind.INTERIM_MESSAGE):
+            day = parse(detail.get("promised_on", ""), self.zone)
+            at = int(self.events.at[row])
+            told = all(detail.get(part, "").strip().lower() in ("yes", "ja", "true") for part in ("reason", "handler"))
+            if told and at != NO_TIME and at < answered_at and day is not None and day.at is not None:
+                valid.append((at, int(self.events.precision[row]), local_day(day.at, self.zone)))
+        if not valid:
+            return None
+        at, precision, promised = valid[0]
+        if len(valid) > 1 and local_day(valid[1][0], self.zone) <= promised:
+            promised = valid[1][2]
+        if received_at != np.iinfo(np.int64).max:
+            promised = min(promised, local_day(received_at, self.zone) + PROMISE_LIMIT_DAYS)
+        return at, precision, midnight(promised, self.zone)
+
+    def agreed_day(self) -> tuple[int, int, int] | None:
+        """The day agreed with the resident, its precision, and when that was logged (NO_TIME: with the request).
+
+        A later agreement replaces an earlier one that had not passed yet.
+        """
+        agreements: list[tuple[int, int, int]] = []
+        for row, detail in self._of(Kind.AGREED_DATE):
+            at = int(self.events.at[row])
+            if at != NO_TIME:
+                logged = parse(detail.get("known_at", ""), self.zone)
+                known = NO_TIME if logged is None or logged.at is None else logged.at
+                agreements.append((known, at, int(self.events.precision[row])))
+        if not agreements:
+            return None
+        agreements.sort(key=lambda agreement: agreement[0])
+        known, at, precision = agreements[0]
+        for later_known, later_at, later_precision in agreements[1:]:
+            if later_known == NO_TIME or local_day(later_known, self.zone) <= local_day(at, self.zone):
+                at, precision = later_at, later_precision
+        return at, precision, known
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
