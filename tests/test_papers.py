@@ -33,9 +33,21 @@ def test_every_link_to_a_page_leads_somewhere(paper):
     assert [target for target in targets if not (ROOT / paper).parent.joinpath(target).exists()] == []
 
 
-def test_decisions_are_numbered_without_gaps():
-    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
-    assert numbers == list(range(1, len(numbers) + 1))
+def test_every_decision_has_a_number_of_its_own_that_its_title_repeats():
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [path.name[:4] for path in pages]
+    assert len(set(numbers)) == len(numbers)
+    assert [path.name for path in pages if not path.read_text("utf-8").startswith(f"# {path.name[:4]} ")] == []
+
+
+def test_every_decision_that_the_code_names_exists():
+    named = {
+        number
+        for path in (*ROOT.glob("charter/**/*.py"), ROOT / "pyproject.toml")
+        for number in re.findall(r"decisions?[ /](0\d{3})", path.read_text("utf-8"))
+    }
+    assert named
+    assert named <= {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")}
 
 
 def test_the_licence_is_the_whole_eupl():
