@@ -34,8 +34,9 @@ class Measure(Code):
 class Lateness:
     """Per verdict: `amount` in `measure`, positive when beyond the limit, zero or negative when within.
 
-    Days: 0 is the last day itself; late by less than a day that counts is told as TIME. `running` says that the clock has not stopped. `urgency` orders all of them, the
-    latest first when descending: microseconds past the deadline, NO_TIME where there is none.
+    Days: 0 is the last day itself; late by less than a day that counts is told as TIME. `running` says that the
+    clock has not stopped. `urgency` orders all of them: microseconds past the deadline, or beyond the limit for clock
+    norms; NO_TIME where there is no distance.
     """
 
     measure: Ints

@@ -12,6 +12,7 @@ from importlib.resources import files
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from typing_extensions import override
 
 from charter.ui import theme
 from charter.ui.tokens import Tone
@@ -59,16 +60,20 @@ class _Engine(QIconEngine):
         self._name = name
         self._tone = tone
 
+    @override
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._tone)
 
+    @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, 1.0))
 
+    @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+    @override
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         tokens = theme.tokens()
         colour = tokens.on_accent if self._tone is None else tokens.tone(self._tone)
         if mode is QIcon.Mode.Disabled:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -46,14 +47,6 @@ class Task:
     def cancelled(self) -> bool:
         """Whether somebody asked to stop; the work looks here between its steps."""
         return self._stop.is_set()
-
-
-class Work(Protocol[T]):
-    """What is run: a function of its task, which it asks whether to stop."""
-
-    def __call__(self, task: Task) -> T:
-        """Do the work; raises `Cancelled` when it noticed that it should stop."""
-        ...
 
 
 class Tasks(Protocol):
@@ -107,14 +100,15 @@ class TaskRunner(QObject):
                 report()
 
         def out() -> None:
+            if task.cancelled():
+                self._send(partial(at_home, partial(failed, Cancelled())))
+                return
             try:
-                if task.cancelled():
-                    raise Cancelled
                 result = work(task)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is reported where people look
-                self._send(lambda error=error: at_home(lambda: failed(error)))
+                self._send(partial(at_home, partial(failed, error)))
             else:
-                self._send(lambda: at_home(lambda: done(result)))
+                self._send(partial(at_home, partial(done, result)))
 
         self._pools[pool].submit(out)
         return task

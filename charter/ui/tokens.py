@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal[
-    "text", "muted", "disabled", "accent", "link", "met", "breached", "pending", "excluded", "excused",
-    "undetermined", "warn",
-]  # fmt: skip
+    "text",
+    "muted",
+    "disabled",
+    "accent",
+    "link",
+    "met",
+    "breached",
+    "pending",
+    "excluded",
+    "excused",
+    "undetermined",
+    "warn",
+]
 """A colour that words and icons may have."""
 
 

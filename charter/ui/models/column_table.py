@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
+from typing_extensions import override
 
 from charter.columns import NO_TIME, Mask, Rows
 from charter.locale import _
@@ -184,6 +185,7 @@ class ColumnTable(QAbstractTableModel):
         self._filter = row_filter
         self._arrange()
 
+    @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by the keys of `column`; -1 returns to the order of the data."""
         if 0 <= column < len(self._columns):
@@ -288,19 +290,23 @@ class ColumnTable(QAbstractTableModel):
 
     # Qt
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._arrangement.shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._columns)
 
+    @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         banner = self.banner(index.row()) if index.isValid() else None
         if not index.isValid() or (banner is not None and not banner.more):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802, ANN401
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
@@ -313,7 +319,8 @@ class ColumnTable(QAbstractTableModel):
             return column.help or None
         return None
 
-    def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401 - Qt's own signature
+    @override
+    def data(self, index: Index, role: int = 0) -> Any:
         if not index.isValid():
             return None
         row = self.data_row(index.row())

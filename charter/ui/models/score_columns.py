@@ -51,7 +51,7 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
 
     def bar(row: int) -> Cell:
         share, target = rows[row].share, rows[row].target
-        picture, tone = look(rows[row])
+        _picture, tone = look(rows[row])
         if share is None or target is None:
             return Cell("", icon_tone=tone, bar=float("nan"), spoken=_("no target"))
         points = formats.number(abs(share - target) * 100, 1)
@@ -78,22 +78,29 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
     return (
         Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default="")[:16]),
         Column(
-            "distance", _("± target"), bar,
+            "distance",
+            _("± target"),
+            bar,
             lambda: numbers([None if r.share is None or r.target is None else r.share - r.target for r in rows]),
-            "mmmmm", help=_("The line is the target: left is below it, right above. Cut off at 10 points."),
+            "mmmmm",
+            help=_("The line is the target: left is below it, right above. Cut off at 10 points."),
         ),
         Column("share", _("Score"), share, lambda: numbers([r.share for r in rows]), "100,0 %", right=True),
         Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100 %", right=True),
         Column(
-            "count", _("Number"), number, lambda: np.array([counted(r) for r in rows], np.int64), "88.888",
-            right=True, leaves=1, help=_("Met and breached together."),
+            "count",
+            _("Number"),
+            number,
+            lambda: np.array([counted(r) for r in rows], np.int64),
+            "88.888",
+            right=True,
+            leaves=1,
+            help=_("Met and breached together."),
         ),
-    )  # fmt: skip
+    )
 
 
 def target_text(target: float) -> str:
     """80 %, or 97,5 % where a target has a fraction."""
-    whole = round(target * 100, 1)
-    return formats.percent(target).replace(formats.number(whole, 1), formats.number(whole)) if whole == int(whole) else (
-        formats.percent(target)
-    )  # fmt: skip
+    percent = formats.percent(target)
+    return percent.replace(formats.number(0.0, 1)[1:], "") if round(target * 1000) % 10 == 0 else percent

@@ -14,12 +14,15 @@ from charter.columns import NO_TIME, Verdict
 from charter.contact import Channel
 from charter.locale import _, formats
 from charter.norms.model import Limit, Unit
+from charter.norms.phrases import limit_phrase
+from charter.norms.reasons import Reason
+from charter.norms.reasons import text as reason_text
 from charter.services.lateness import Measure
 from charter.ui.models.column_table import Cell, Column
 from charter.ui.sight import Sight
 from charter.ui.tokens import Tone
 from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
-from charter.wording import channel_word, limit_phrase, reason_sentence, verdict_word
+from charter.wording import channel_word, verdict_word
 
 NOTHING = "–"
 
@@ -39,7 +42,7 @@ def late_or_left(sight: Sight, row: int) -> tuple[str, Tone]:
     amount = int(sight.lateness.amount[row])
     verdict = Verdict(int(sight.board.verdicts.verdict[row]))
     if verdict is Verdict.UNDETERMINED:
-        return reason_sentence(int(sight.board.verdicts.reason[row])), "undetermined"
+        return reason_text(Reason(int(sight.board.verdicts.reason[row]))), "undetermined"
     if measure in (Measure.NOTHING, Measure.NUMBER):
         return NOTHING, "muted"
     text = amount_text(measure, amount)
@@ -147,9 +150,13 @@ class VerdictColumns:
             return Cell(amount_text(measure, amount), spoken=late_or_left(self._sight, row)[0])
 
         sample = amount_text(Measure.WORKING_DAYS, 88)
-        return Column("late", _("Late"), cell, lambda: np.where(
-            self._sight.lateness.amount > 0, self._sight.lateness.urgency, NO_TIME
-        ), sample)  # fmt: skip
+        return Column(
+            "late",
+            _("Late"),
+            cell,
+            lambda: np.where(self._sight.lateness.amount > 0, self._sight.lateness.urgency, NO_TIME),
+            sample,
+        )
 
     def late_or_left(self) -> Column:
         """How much too late, or how much time is left."""
@@ -170,9 +177,15 @@ class VerdictColumns:
             return Cell(name) if name else Cell(NOTHING, tone="muted", spoken=_("no team"))
 
         sample = max(teams[:50], key=len)[:18]
-        return Column("team", _("Team"), cell, lambda: self._sight.team_rank[
-            self._contacts.team[self._verdicts.contact]
-        ], sample, leaves=leaves, chosen=chosen)  # fmt: skip
+        return Column(
+            "team",
+            _("Team"),
+            cell,
+            lambda: self._sight.team_rank[self._contacts.team[self._verdicts.contact]],
+            sample,
+            leaves=leaves,
+            chosen=chosen,
+        )
 
     def channel(self) -> Column:
         """The road along which the contact came."""
@@ -181,9 +194,14 @@ class VerdictColumns:
             return Cell(channel_word(Channel(int(self._contacts.channel[int(self._verdicts.contact[row])]))))
 
         return Column(
-            "channel", _("Channel"), cell, lambda: self._contacts.channel[self._verdicts.contact],
-            max((channel_word(channel) for channel in Channel), key=len), leaves=3, chosen=False,
-        )  # fmt: skip
+            "channel",
+            _("Channel"),
+            cell,
+            lambda: self._contacts.channel[self._verdicts.contact],
+            max((channel_word(channel) for channel in Channel), key=len),
+            leaves=3,
+            chosen=False,
+        )
 
     def started(self) -> Column:
         """When the clock started."""
@@ -192,9 +210,14 @@ class VerdictColumns:
             return self._moment(int(self._verdicts.started_at[row]))
 
         return Column(
-            "started", _("Clock started"), cell, lambda: self._verdicts.started_at, "00-00-0000 00:00",
-            leaves=2, chosen=False,
-        )  # fmt: skip
+            "started",
+            _("Clock started"),
+            cell,
+            lambda: self._verdicts.started_at,
+            "00-00-0000 00:00",
+            leaves=2,
+            chosen=False,
+        )
 
     def stopped(self) -> Column:
         """When the clock stopped."""
@@ -203,9 +226,14 @@ class VerdictColumns:
             return self._moment(int(self._verdicts.stopped_at[row]))
 
         return Column(
-            "stopped", _("Clock stopped"), cell, lambda: self._verdicts.stopped_at, "00-00-0000 00:00",
-            leaves=1, chosen=False,
-        )  # fmt: skip
+            "stopped",
+            _("Clock stopped"),
+            cell,
+            lambda: self._verdicts.stopped_at,
+            "00-00-0000 00:00",
+            leaves=1,
+            chosen=False,
+        )
 
     def source(self) -> Column:
         """The file in which the contact's first event stands, and its line."""
@@ -216,9 +244,18 @@ class VerdictColumns:
             file = files[int(self._contacts.file[contact])]
             return Cell(_("%(file)s, line %(line)s") % {"file": file, "line": int(self._contacts.line[contact])})
 
-        return Column("source", _("Source"), cell, lambda: self._contacts.file[self._verdicts.contact].astype(
-            np.int64
-        ) * 2**40 + self._contacts.line[self._verdicts.contact], "mmmmmmmmmmmmmmmmmmmm", leaves=1, chosen=False)  # fmt: skip
+        return Column(
+            "source",
+            _("Source"),
+            cell,
+            lambda: (
+                self._contacts.file[self._verdicts.contact].astype(np.int64) * 2**40
+                + self._contacts.line[self._verdicts.contact]
+            ),
+            "mmmmmmmmmmmmmmmmmmmm",
+            leaves=1,
+            chosen=False,
+        )
 
     def _instant(self, at: int) -> str:
         return formats.instant(at, self._zone)

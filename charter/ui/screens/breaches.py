@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.app import Services
 from charter.columns import Mask, Verdict
@@ -36,8 +37,13 @@ from charter.wording import channel_word, verdict_word
 FOLLOW_MS, SEARCH_MS = 150, 250
 PANE, PANE_NARROW, NARROW_BELOW = 444, 322, 1360
 _COUNTED = (
-    Verdict.BREACHED, Verdict.MET, Verdict.PENDING, Verdict.EXCLUDED, Verdict.EXCUSED, Verdict.UNDETERMINED,
-)  # fmt: skip
+    Verdict.BREACHED,
+    Verdict.MET,
+    Verdict.PENDING,
+    Verdict.EXCLUDED,
+    Verdict.EXCUSED,
+    Verdict.UNDETERMINED,
+)
 
 
 class BreachesScreen(QWidget):
@@ -108,13 +114,19 @@ class BreachesScreen(QWidget):
         self.period = OneChoice(_("Period"))
         self.norm = OneChoice(_("Norm"))
         self.team = OneChoice(_("Team"))
-        for choice, everything in ((self.period, _("All periods")), (self.norm, _("All norms")), (self.team, _("All teams"))):
+        for choice, everything in (
+            (self.period, _("All periods")),
+            (self.norm, _("All norms")),
+            (self.team, _("All teams")),
+        ):
             choice.offer(everything, [])
             choice.chosen.connect(self._apply)
         self.verdicts = ManyChoice(
-            _("Verdict"), _("All verdicts"), _("%(name)s: %(n)s of %(total)s"),
+            _("Verdict"),
+            _("All verdicts"),
+            _("%(name)s: %(n)s of %(total)s"),
             [(VERDICT_ICON[verdict], verdict_word(verdict), verdict) for verdict in Verdict],
-        )  # fmt: skip
+        )
         self.verdicts.choose(frozenset(USUAL))
         self.verdicts.chosen.connect(self._apply)
         self.clear_button = button(_("Clear filters"), link=True)
@@ -192,14 +204,21 @@ class BreachesScreen(QWidget):
         self.model.show_data(
             len(sight.board.verdicts),
             (
-                columns.verdict(), columns.number(), columns.norm(), columns.due(leaves=4), columns.late(),
-                columns.team(leaves=3, chosen=False), columns.channel(), columns.started(), columns.stopped(),
+                columns.verdict(),
+                columns.number(),
+                columns.norm(),
+                columns.due(leaves=4),
+                columns.late(),
+                columns.team(leaves=3, chosen=False),
+                columns.channel(),
+                columns.started(),
+                columns.stopped(),
                 columns.source(),
             ),
             (),
             self._mask(sight),
             sort,
-        )  # fmt: skip
+        )
 
     def filter(self) -> RegisterFilter:
         """What the filter bar says."""
@@ -281,9 +300,7 @@ class BreachesScreen(QWidget):
             return
         total = self.model.row_total
         kinds = np.bincount(sight.board.verdicts.verdict[self.model.shown_rows()], minlength=max(Verdict) + 1)
-        parts = [
-            count_phrase(verdict, int(kinds[verdict])) for verdict in _COUNTED if kinds[verdict]
-        ]
+        parts = [count_phrase(verdict, int(kinds[verdict])) for verdict in _COUNTED if kinds[verdict]]
         text = ngettext("<b>%(n)s</b> verdict", "<b>%(n)s</b> verdicts", total) % {"n": formats.number(total)}
         if parts:
             text = f"{text}: {', '.join(parts)}"
@@ -301,16 +318,22 @@ class BreachesScreen(QWidget):
             self.empty.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
         elif not len(sight.board.contacts):
             self.empty.say(
-                "receive", "accent", _("No contacts yet"),
-                _("Choose a log file of your mail or telephone system, or drop it on this window."), (self._choose_file,),
-            )  # fmt: skip
+                "receive",
+                "accent",
+                _("No contacts yet"),
+                _("Choose a log file of your mail or telephone system, or drop it on this window."),
+                (self._choose_file,),
+            )
         elif self.filter() == RegisterFilter(period=usual_period(sight)):
             self._say_no_breaches(sight)
         else:
             self.empty.say(
-                "search", "muted", _("No contacts with these filters"), _("Choose other filters, or clear them."),
+                "search",
+                "muted",
+                _("No contacts with these filters"),
+                _("Choose other filters, or clear them."),
                 (self._clear_here,),
-            )  # fmt: skip
+            )
         self._row_chosen(None)
 
     def _say_no_breaches(self, sight: Sight) -> None:
@@ -363,7 +386,7 @@ class BreachesScreen(QWidget):
         contact = int(sight.board.verdicts.contact[row])
         norm = int(sight.board.verdicts.norm[row])
         self._explaining = self._tasks.run(
-            lambda _task: self._services.explain(contact, norm, sight.board),
+            lambda _task: self._services.explain(sight.board, contact, sight.board.rulebook.norms[norm].id),
             lambda explanation: self._show_explanation(explanation, row),
             self._explain_failed,
         )
@@ -400,9 +423,7 @@ class BreachesScreen(QWidget):
             action = self._columns_menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(self.table.is_chosen(column.id))
-            action.toggled.connect(
-                lambda shown, column_id=column.id: self.table.choose_column(column_id, shown=shown)
-            )
+            action.toggled.connect(lambda shown, column_id=column.id: self.table.choose_column(column_id, shown=shown))
 
     def focus_search(self) -> None:
         """Ctrl+F: type a number."""
@@ -412,7 +433,7 @@ class BreachesScreen(QWidget):
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
         parts: tuple[QWidget, ...] = (self.search, self.table)
-        return (*parts, self.pane.scroll) if self.pane.isVisible() else parts
+        return (*parts, self.pane.scroll_area) if self.pane.isVisible() else parts
 
     def escape(self) -> None:
         """Esc: clear the search, else close the explanation."""
@@ -422,13 +443,15 @@ class BreachesScreen(QWidget):
         elif self.pane.isVisible():
             self.close_pane()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.escape()
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._split()

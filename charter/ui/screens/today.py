@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.app import Services
 from charter.columns import Mask, Rows
@@ -24,6 +25,7 @@ from charter.ui.models.score_columns import FEW, counted, score_columns
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight, short_title
 from charter.ui.tasks import Task, Tasks
+from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.day_strip import DayStrip
 from charter.ui.widgets.empty_state import EmptyState
@@ -38,7 +40,7 @@ _LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
 
 
 class TodayScreen(QWidget):
-    """Signals: `contact_wanted` (contact row, norm) to open it in the register; `import_wanted`; `failed` with an error."""
+    """Signals: `contact_wanted` (contact row, norm) to open it in the register; `import_wanted`; `failed` (error)."""
 
     contact_wanted = Signal(int, int)
     import_wanted = Signal()
@@ -69,7 +71,7 @@ class TodayScreen(QWidget):
         self._title = label(_("Today"), theme.TITLE, bold=True)
         self._sentence = label(tone="text")
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._sentence.setSizePolicy(self._sentence.sizePolicy().Policy.Ignored, self._sentence.sizePolicy().Policy.Fixed)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._caution = label(points=theme.CAPTION, tone="warn", wrap=True)
         self._caution.hide()
         self.team = OneChoice(_("Team"))
@@ -92,9 +94,11 @@ class TodayScreen(QWidget):
         head.addLayout(controls)
 
         self.tiles = (
-            Tile("breached", "breached"), Tile("last-day", "warn"), Tile("pending", "pending"),
+            Tile("breached", "breached"),
+            Tile("last-day", "warn"),
+            Tile("pending", "pending"),
             Tile("undetermined", "undetermined"),
-        )  # fmt: skip
+        )
         tiles = QHBoxLayout()
         tiles.setSpacing(12)
         for position, tile in enumerate(self.tiles):
@@ -231,7 +235,13 @@ class TodayScreen(QWidget):
         columns = VerdictColumns(sight)
         self.model.show_data(
             len(sight.board.verdicts),
-            (columns.number(), columns.norm(), columns.due_soon(leaves=1), columns.late_or_left(), columns.team(leaves=2)),
+            (
+                columns.number(),
+                columns.norm(),
+                columns.due_soon(leaves=1),
+                columns.late_or_left(),
+                columns.team(leaves=2),
+            ),
             self._groups(),
             self._norm_filter(),
             self.model.sorted_by,
@@ -263,7 +273,7 @@ class TodayScreen(QWidget):
         if work is None:
             return ()
         chosen = self.group()
-        every: tuple[tuple[int, str, str, str, Rows], ...] = (
+        every: tuple[tuple[int, str, str, Tone, Rows], ...] = (
             (_LATE, _("Too late now"), "breached", "breached", work.late),
             (_TODAY, _("Due today"), "last-day", "warn", work.due_today),
             (_NEXT, self._next_name(work), "pending", "pending", work.due_next),
@@ -272,12 +282,15 @@ class TodayScreen(QWidget):
         wanted = every[:_UNDETERMINED] if chosen is None else (every[chosen],)
         return tuple(
             Group(
-                title, picture, tone, rows,  # type: ignore[arg-type]  # a tone by construction
+                title,
+                picture,
+                tone,
+                rows,
                 GROUP_FIRST if len(rows) > GROUP_MOST and position not in self._expanded else 0,
                 _("Show all %(n)s") % {"n": formats.number(len(rows))},
             )
             for position, title, picture, tone, rows in wanted
-        )  # fmt: skip
+        )
 
     def _norm_filter(self) -> Callable[[], Mask] | None:
         norm, sight = self._norm, self._sight
@@ -285,7 +298,8 @@ class TodayScreen(QWidget):
             return None
 
         def mask() -> Mask:
-            return sight.board.verdicts.norm == norm
+            mask: Mask = sight.board.verdicts.norm == norm
+            return mask
 
         return mask
 
@@ -301,7 +315,8 @@ class TodayScreen(QWidget):
         legend = [_("The line is the target, left is below it, right above.")]
         if few:
             legend.append(
-                _("%(norms)s: under 20 contacts, so no verdict yet.") % {"norms": ", ".join(few[:3]) + ("…" if few[3:] else "")}
+                _("%(norms)s: under 20 contacts, so no verdict yet.")
+                % {"norms": ", ".join(few[:3]) + ("…" if few[3:] else "")}
             )
         if not rows:
             legend = [_("Nothing has been judged in this period yet.")]
@@ -314,12 +329,19 @@ class TodayScreen(QWidget):
             self.empty.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
         elif not len(sight.board.contacts):
             self.empty.say(
-                "receive", "accent", _("No contacts yet"),
-                _("Choose a log file of your mail or telephone system, or drop it on this window."), (self._choose_file,),
-            )  # fmt: skip
+                "receive",
+                "accent",
+                _("No contacts yet"),
+                _("Choose a log file of your mail or telephone system, or drop it on this window."),
+                (self._choose_file,),
+            )
         elif not self.model.rowCount() and (self.group() is not None or self._norm is not None):
             self.empty.say(
-                "search", "muted", _("No contacts here"), _("Nothing in the worklist fits what you chose."), (self._clear,)
+                "search",
+                "muted",
+                _("No contacts here"),
+                _("Nothing in the worklist fits what you chose."),
+                (self._clear,),
             )
         elif not self.model.rowCount():
             self.empty.say("met", "met", _("Nothing too late"), self._calm_text(work), self._calm_buttons(work))
@@ -329,7 +351,7 @@ class TodayScreen(QWidget):
     def _calm_text(self, work: Worklist) -> str:
         if work.closed_today:
             return _("The town hall is closed today (%(reason)s). The next working day is %(day)s.") % {
-                "reason": _(work.closed_today),
+                "reason": work.closed_today,
                 "day": formats.long_day(work.next_working_day),
             }
         return _("Nothing is due today either. The next working day is %(day)s.") % {
@@ -419,7 +441,9 @@ class TodayScreen(QWidget):
             self._explaining.forget()
         self._explained = (contact, norm)
         self._explaining = self._tasks.run(
-            lambda _task: self._services.explain(contact, norm, sight.board), self._show_why, self._explain_failed
+            lambda _task: self._services.explain(sight.board, contact, sight.board.rulebook.norms[norm].id),
+            self._show_why,
+            self._explain_failed,
         )
 
     def _explain_failed(self, error: Exception) -> None:
@@ -456,12 +480,14 @@ class TodayScreen(QWidget):
         """Esc: show the whole worklist again."""
         self.clear_filters()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.escape()
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setFixedWidth(SIDE_NARROW if self.window().width() < NARROW_BELOW else SIDE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from charter.ui import icon
 from charter.ui.widgets.parts import set_property
@@ -62,7 +63,8 @@ class OneChoice(QComboBox):
         set_property(self, "active", "true" if self.value() is not None else "false")
         self.chosen.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _draw_arrow(self)
 
@@ -121,10 +123,12 @@ class ManyChoice(QPushButton):
         self.setAccessibleName(text)
         set_property(self, "active", "false" if every else "true")
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 44, super().sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _draw_arrow(self)
 
@@ -132,7 +136,8 @@ class ManyChoice(QPushButton):
 class _StayingMenu(QMenu):
     """A menu that stays open while its boxes are ticked with the mouse."""
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         action = self.activeAction()
         if action is not None and action.isCheckable():
             action.trigger()

@@ -39,20 +39,15 @@ class DetailPane(QWidget):
         column.setContentsMargins(1, 12, 1, 1)
         column.setSpacing(8)
         column.addLayout(self._build_head())
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("plain")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.setAccessibleName(_("Explanation"))
-        self._scroll.setWidget(self._build_body())
-        column.addWidget(self._scroll, 1)
-
-    @property
-    def scroll(self) -> QWidget:
-        """The part that scrolls and takes the keyboard."""
-        return self._scroll
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setObjectName("plain")
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scroll_area.setAccessibleName(_("Explanation"))
+        self.scroll_area.setWidget(self._build_body())
+        column.addWidget(self.scroll_area, 1)
 
     def _build_head(self) -> QHBoxLayout:
         self._channel = IconLabel("contact", "muted", 18)
@@ -96,8 +91,14 @@ class DetailPane(QWidget):
         column.setSpacing(9)
         column.addLayout(verdict)
         for part in (
-            self._facts, self.sentence, rule(), label(_("Timeline"), bold=True), self.timeline, rule(), self._how,
-        ):  # fmt: skip
+            self._facts,
+            self.sentence,
+            rule(),
+            label(_("Timeline"), bold=True),
+            self.timeline,
+            rule(),
+            self._how,
+        ):
             column.addWidget(part)
         column.addLayout(self.steps)
         for part in (self._times, rule(), self.source):
@@ -124,7 +125,7 @@ class DetailPane(QWidget):
         origin = explanation.origin
         self.source.setText(_("Source: %(file)s, line %(line)s") % {"file": origin.file, "line": origin.line})
         self.source.setToolTip(_("SHA-256 of the file: %(digest)s") % {"digest": origin.digest})
-        self._scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def _show_steps(self, explanation: Explanation) -> None:
         clear(self.steps)

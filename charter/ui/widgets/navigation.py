@@ -8,11 +8,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
 
 from charter.locale import formats
 from charter.ui import icon, theme
 from charter.ui.icon import SIZE
 from charter.ui.models.column_table import Index
+from charter.ui.tokens import Tone
 
 _ITEM = 40
 _ENTRY = int(Qt.ItemDataRole.UserRole)
@@ -41,10 +43,12 @@ class NavigationModel(QAbstractListModel):
         self._entries[row] = replace(self._entries[row], count=count, spoken=spoken)
         self.dataChanged.emit(self.index(row), self.index(row))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._entries)
 
-    def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401 - Qt's own signature
+    @override
+    def data(self, index: Index, role: int = 0) -> Any:
         if not index.isValid():
             return None
         entry = self._entries[index.row()]
@@ -62,6 +66,7 @@ class NavigationModel(QAbstractListModel):
 class _NavigationItem(QStyledItemDelegate):
     """Icon, title and the count in a pill; the chosen item is a card with an accent bar."""
 
+    @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.tokens()
         entry: Entry = index.data(_ENTRY)
@@ -81,7 +86,7 @@ class _NavigationItem(QStyledItemDelegate):
             bar = QRect(rect.left(), rect.top() + 10, 3, rect.height() - 20)
             painter.fillRect(bar, QColor(tokens.accent))
         ratio = painter.device().devicePixelRatioF()
-        tone = "accent" if chosen else "muted"
+        tone: Tone = "accent" if chosen else "muted"
         painter.drawPixmap(
             rect.left() + 12, rect.center().y() - SIZE // 2, icon.pixmap(entry.picture, tone, SIZE, ratio)
         )
@@ -107,7 +112,8 @@ class _NavigationItem(QStyledItemDelegate):
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         return pill.left()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's own name
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(190, _ITEM)
 
 

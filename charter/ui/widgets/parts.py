@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from charter.columns import Verdict
 from charter.locale import _
@@ -58,7 +59,9 @@ def rule() -> QFrame:
     return made
 
 
-def button(text: str, picture: str = "", *, primary: bool = False, link: bool = False, help_text: str = "") -> QPushButton:
+def button(
+    text: str, picture: str = "", *, primary: bool = False, link: bool = False, help_text: str = ""
+) -> QPushButton:
     """A button with words; the icon beside them is decoration."""
     made = QPushButton(text)
     made.setAutoDefault(False)
@@ -112,7 +115,8 @@ class IconLabel(QLabel):
         self._tone = tone
         self._draw()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()

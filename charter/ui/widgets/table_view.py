@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from typing_extensions import override
 
 from charter.ui import icon, theme
 from charter.ui.models.column_table import CELL, Banner, Cell, ColumnTable, Index
@@ -41,6 +42,7 @@ _BAR_WIDTH, _BAR_HEIGHT = 46, 8
 class CellDelegate(QStyledItemDelegate):
     """Paints a cell: hair line, pale selection with the accent bar, icon, words, and the focus frame."""
 
+    @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.tokens()
         rect: QRect = option.rect
@@ -61,9 +63,7 @@ class CellDelegate(QStyledItemDelegate):
             right = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight)
             if content.bar is not None:
                 _target_bar(painter, rect, content)
-            self._words(
-                painter, rect, content.icon, content.icon_tone, content.tone, content.text, content.bold, right
-            )
+            self._words(painter, rect, content.icon, content.icon_tone, content.tone, content.text, content.bold, right)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
@@ -92,7 +92,8 @@ class CellDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's own name
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, ROW)
 
 
@@ -118,7 +119,8 @@ def _target_bar(painter: QPainter, rect: QRect, cell: Cell) -> None:
 class _Header(QHeaderView):
     """The header row; shows the sort direction with our own arrow, on the side where the words are not."""
 
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         tokens = theme.tokens()
         model = cast(ColumnTable, self.model())
         right = model.columns[section].right
@@ -142,14 +144,17 @@ class _Header(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEADER)
 
 
 class TableView(QTableView):
-    """Signals: `opened` when a data row is activated (Enter, double click); `more_wanted` for a banner that offers more;
+    """Shows a ColumnTable.
+
+    Signals: `opened` when a data row is activated (Enter, double click); `more_wanted` for a banner that offers more;
     `row_chosen` with the current data row, or None, whenever it changes.
-    """  # fmt: skip
+    """
 
     opened = Signal(int)
     more_wanted = Signal(int)
@@ -227,7 +232,8 @@ class TableView(QTableView):
                 return
             row += by
 
-    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.row_chosen.emit(self.table.data_row(current.row()) if current.isValid() else None)
@@ -312,12 +318,14 @@ class TableView(QTableView):
 
     # events
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit_columns()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -331,13 +339,15 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         banner = self.table.banner(self.indexAt(event.position().toPoint()).row())
         if banner is not None and banner.more:
             self.more_wanted.emit(banner.group)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_columns()
@@ -353,9 +363,8 @@ class TableView(QTableView):
     def copy(self) -> None:
         """Put the selected rows on the clipboard: the columns shown, tab separated, as they read on screen."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        columns = [
-            position for position in range(self.table.columnCount()) if not self.horizontalHeader().isSectionHidden(position)
-        ]  # fmt: skip
+        header = self.horizontalHeader()
+        columns = [place for place in range(self.table.columnCount()) if not header.isSectionHidden(place)]
         lines = ["\t".join(self.table.columns[position].title for position in columns)]
         lines += [
             "\t".join(self.table.cell(row, position).text for position in columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from typing_extensions import override
 
 from charter.locale import formats
 from charter.ui import theme
@@ -40,5 +41,6 @@ class Tile(QPushButton):
         self._count.setText(formats.number(count))
         self.setAccessibleName(f"{words}: {formats.number(count)}")
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
+    @override
+    def sizeHint(self) -> QSize:
         return QSize(170, 58)

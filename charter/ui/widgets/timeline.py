@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
+from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.norms.explain import TimelineEntry
@@ -46,9 +47,7 @@ class Timeline(QWidget):
             mark = IconLabel(picture, tone)
             self._icons.append(mark)
             moment = formats.deadline if entry.role == "deadline" else formats.instant
-            when = label(
-                _("not known") if entry.at is None else moment(entry.at, zone), theme.CAPTION, tone="muted"
-            )
+            when = label(_("not known") if entry.at is None else moment(entry.at, zone), theme.CAPTION, tone="muted")
             emphasised = entry.late and entry.role != "now"
             words = label(
                 entry.text, bold=emphasised, tone="breached" if emphasised else "text", wrap=True, selectable=True
@@ -58,7 +57,8 @@ class Timeline(QWidget):
             self._grid.addWidget(words, row, 2)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's own name
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setPen(QColor(theme.tokens().line))

@@ -1,0 +1,113 @@
+"""Turns what happened into a strip: the one place where faults and outcomes become words of the window.
+
+Why: the door decides how a fault looks (style.md 4.6). Faults of ours show no inner workings and no personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from charter.errors import Cancelled, CharterError
+from charter.locale import _, formats, ngettext
+from charter.problem import Problem
+from charter.services.importing import ImportOutcome, Progress
+from charter.ui.widgets.strips import Message
+
+IMPORT = "import"
+DATA = "data"
+_PROBLEMS_SHOWN = 12
+
+
+def of_error(error: Exception, topic: str, again: Callable[[], None] | None = None) -> Message:
+    """What to say of a failure, with the road back where there is one."""
+    if isinstance(error, Cancelled):
+        return Message("information", _("Stopped. Files that were done are kept; of the others nothing."), topic=topic)
+    action = (_("Try again"), again) if again is not None else None
+    if isinstance(error, CharterError):
+        return Message("error", said(error), action=action, topic=topic)
+    return Message(
+        "error",
+        _("Something went wrong in the program. Your data has not changed. Details are in the log."),
+        action=action,
+        topic=topic,
+    )
+
+
+def said(error: CharterError) -> str:
+    """The sentence of a fault of the world, and what to do."""
+    return " ".join(_(text) % error.params for text in (error.message, error.remedy) if text)
+
+
+def of_import(outcomes: Sequence[ImportOutcome]) -> list[Message]:
+    """What was read, counted to the last row; then the files that failed and the rows that were not read."""
+    done = [outcome for outcome in outcomes if outcome.error is None]
+    messages = []
+    if not outcomes:
+        messages.append(Message("attention", _("There are no files in that folder. Choose another."), topic=IMPORT))
+    if done:
+        messages.append(
+            Message("done", _sum_of(done), "\n".join(map(_line_of, done)) if len(done) > 1 else "", topic=IMPORT)
+        )
+    rejected = sum(outcome.rejected for outcome in done)
+    if rejected:
+        text = ngettext(
+            "%(n)s row was not read. The other rows are in.",
+            "%(n)s rows were not read. The other rows are in.",
+            rejected,
+        )
+        messages.append(
+            Message("attention", text % {"n": formats.number(rejected)}, _problems_of(done), topic=f"{IMPORT} rows")
+        )
+    messages += [
+        Message("error", f"{Path(outcome.file).name}: {said(outcome.error)}", topic=f"{IMPORT} {outcome.file}")
+        for outcome in outcomes
+        if outcome.error is not None
+    ]
+    return messages
+
+
+def of_progress(told: Progress) -> tuple[str, float]:
+    """What is being read, and the share of all files that is done."""
+    text = _("Reading %(file)s (%(number)s of %(files)s): %(rows)s rows.") % {
+        "file": Path(told.file).name,
+        "number": formats.number(told.number),
+        "files": formats.number(told.files),
+        "rows": formats.number(told.rows),
+    }
+    return text, (told.number - 1 + (told.share or 0.0)) / max(1, told.files)
+
+
+def _sum_of(outcomes: Sequence[ImportOutcome]) -> str:
+    counts = {
+        name: sum(getattr(outcome, name) for outcome in outcomes)
+        for name in ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+    }
+    rows = ngettext("%(n)s row read", "%(n)s rows read", counts["read"]) % {"n": formats.number(counts["read"])}
+    return _(
+        "%(rows)s = %(used)s used + %(duplicates)s double + %(rejected)s rejected + %(out_of_scope)s out of scope. "
+        "%(contacts_new)s new contacts."
+    ) % {"rows": rows, **{name: formats.number(count) for name, count in counts.items()}}
+
+
+def _line_of(outcome: ImportOutcome) -> str:
+    return f"{Path(outcome.file).name}: {_sum_of([outcome])}"
+
+
+def _problems_of(outcomes: Sequence[ImportOutcome]) -> str:
+    lines = [f"{Path(outcome.file).name}, {_problem(problem)}" for outcome in outcomes for problem in outcome.problems]
+    shown = lines[:_PROBLEMS_SHOWN]
+    more = sum(outcome.rejected for outcome in outcomes) - len(shown)
+    if more > 0:
+        shown.append(ngettext("%(n)s more row", "%(n)s more rows", more) % {"n": formats.number(more)})
+    return "\n".join(shown)
+
+
+def _problem(problem: Problem) -> str:
+    message = _(problem.message) % problem.params
+    remedy = _(problem.remedy) % problem.params
+    return _("line %(line)s: %(message)s %(remedy)s") % {
+        "line": formats.number(problem.line),
+        "message": message,
+        "remedy": remedy,
+    }

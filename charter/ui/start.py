@@ -1,0 +1,81 @@
+"""Starts the window: look, words, pools, and the way out. `main` starts the program, `run` is for who has services.
+
+Why: the window stands within a moment, empty; the data comes after it (design.md 7).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from charter import locale
+from charter.app import Services, account
+from charter.clock import SystemClock
+from charter.errors import CharterError
+from charter.locale import _
+from charter.settings import default_folder
+from charter.ui import icon, messages, theme
+from charter.ui.last_resort import LastResort
+from charter.ui.main_window import MainWindow
+from charter.ui.tasks import TaskRunner
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window on a profile; exit code 1 when the profile cannot be used."""
+    parser = argparse.ArgumentParser(prog="charter-window")
+    parser.add_argument("--profile", type=Path, default=None)
+    parser.add_argument("--lang", choices=locale.LANGUAGES, default="nl")
+    chosen = parser.parse_args(argv)
+    locale.use(chosen.lang)
+    app = application()
+    try:
+        services = Services(chosen.profile or default_folder(), SystemClock(), account())
+    except CharterError as error:
+        QMessageBox.critical(None, _("Charter"), messages.said(error))
+        return 1
+    try:
+        return _live(app, services)
+    finally:
+        services.close()
+
+
+def run(services: Services) -> int:
+    """Open the window on services that somebody else made and will close; returns when it is closed."""
+    return _live(application(), services)
+
+
+def application() -> QApplication:
+    """The one application, dressed, with Qt's own dialogs in the language spoken."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Charter")
+    app.setOrganizationName("Charter")
+    QLocale.setDefault(QLocale(QLocale.Language.Dutch if locale.language() == "nl" else QLocale.Language.English))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{locale.language()}", folder):
+        app.installTranslator(translator)
+    theme.install(app)
+    return app
+
+
+def _live(app: QApplication, services: Services) -> int:
+    """Show the window, fetch the data, and let everything go when it closes."""
+    resort = LastResort(services.profile.folder)
+    resort.install()
+    tasks = TaskRunner()
+    window = MainWindow(services, tasks, QSettings())
+    window.show()
+    QTimer.singleShot(0, window.refresh)
+    try:
+        return app.exec()
+    finally:
+        tasks.close()
+        window.deleteLater()
+        resort.remove()
+        icon.forget_drawn()
