@@ -25,6 +25,8 @@ LARGEST_UNPACKED = 1 << 30
 LARGEST_RECTANGLE = 20_000_000
 """Cells: a full sheet of a million rows and nineteen columns."""
 
+_OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
+"""ODS and XLSB, which the parser would also open and which are not measured here."""
 _BLOCK = 1 << 20
 _PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["'])?""")
 _EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates are local times
@@ -73,7 +75,10 @@ def _values(stream: BinaryIO) -> Iterator[Sequence[object]]:
 def _measure(stream: BinaryIO) -> None:
     """Raise UnreadableFile when the workbook would not fit in the memory of an ordinary computer."""
     with zipfile.ZipFile(stream) as archive:
-        parts = [part for part in archive.infolist() if not part.is_dir()]
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        if "xl/workbook.xml" not in names or names & _OTHER_KINDS:
+            raise zipfile.BadZipFile
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise _too_large()
         for part in parts:

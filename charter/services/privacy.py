@@ -69,6 +69,9 @@ class Pseudonymiser:
 
 def canonical(text: str) -> str:
     """Spell every way to write a number (E.164) or address (lower case, no +tag) the same; "" for anonymous."""
+    dutch = _DUTCH.fullmatch(text)
+    if dutch:
+        return f"+31{dutch[1]}"
     plain = text.strip()
     if "<" in plain and plain.endswith(">"):
         plain = plain[plain.rindex("<") + 1 : -1].strip()
