@@ -1,7 +1,7 @@
 """The shape of a norm file: which keys each table has and what each key may hold.
 
 Why pydantic: it checks every key of a table and tells all faults at once. Its own words for them are mapped to the
-codes of `charter.norms.faults`. Refuses to compare keys with each other; that is `charter.norms.files`' part.
+codes of `charter.norms.faults`. Refuses to compare keys with each other; that is the part of `charter.norms.norm_text`.
 """
 
 from __future__ import annotations
