@@ -91,7 +91,7 @@ def read(name: str, text: str) -> tuple[Norm | None, list[Fault]]:
 
 
 def read_folder(path: FilePath) -> tuple[list[Norm], list[Fault]]:
-    """Read every `*.toml` of a folder, by name: its norms without switches, and all faults of all files.
+    """Read every `*.toml` of a folder, by name, or one file: its norms without switches, all faults of all files.
 
     A folder that is not there has no norms and no faults.
     """
@@ -103,10 +103,10 @@ def read_folder(path: FilePath) -> tuple[list[Norm], list[Fault]]:
 
 
 def texts(path: FilePath) -> tuple[list[Text], list[Fault]]:
-    """Read the names and texts of the `*.toml` files in a folder, by name, as `rulebook` takes them."""
+    """Read the names and texts of the `*.toml` files in a folder, or of one file, as `rulebook` takes them."""
     found: list[Text] = []
     faults: list[Fault] = []
-    for file in sorted(path.glob("*.toml")):
+    for file in [path] if path.is_file() else sorted(path.glob("*.toml")):
         source = Source(file.name, "")
         try:
             found.append((file.name, file.read_bytes().decode("utf-8-sig")))

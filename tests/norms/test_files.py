@@ -325,6 +325,11 @@ def test_a_folder_that_is_not_there_has_no_norms_and_no_faults(tmp_path: Path) -
     assert files.read_folder(tmp_path / "norms") == ([], [])
 
 
+def test_one_file_is_checked_against_the_ready_norms_as_a_folder_is() -> None:
+    _, [fault] = files.read_folder(MALFORMED / "hands_over_to_unknown_norm.toml")
+    assert (fault.file, fault.code) == ("hands_over_to_unknown_norm.toml", "unknown_norm")
+
+
 def test_notepad_may_save_the_file_with_a_mark_and_windows_line_ends(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
     assert files.read_folder(tmp_path) == ([files.read("a.toml", SOUND)[0]], [])
