@@ -18,6 +18,8 @@ from charter.ui import theme
 from charter.ui.tokens import Tone
 
 SIZE = 16
+BESIDE_WORDS = QSize(21, 16)
+"""The size of an icon on a button with words: the room to the right keeps the words off it."""
 
 
 @cache
@@ -32,7 +34,7 @@ def _drawn(name: str, colour: str, behind: str, width: int, height: int) -> QPix
     painter = QPainter(pixmap)
     source = _source(name).replace("currentColor", colour).replace("cutout", behind)
     side = min(width, height)
-    place = QRectF((width - side) / 2, (height - side) / 2, side, side)
+    place = QRectF(0, (height - side) / 2, side, side)
     QSvgRenderer(QByteArray(source.encode())).render(painter, place)
     painter.end()
     return pixmap

@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data on every screen."""
+        first = self._sight is None
         self._loading = None
         self._slow.stop()
         self._sight = sight
@@ -224,6 +225,8 @@ class MainWindow(QMainWindow):
         )
         self._count_breaches(sight)
         self._say_completeness()
+        if first and self.navigation.hasFocus():
+            self.today.table.setFocus()
 
     def _count_breaches(self, sight: Sight) -> None:
         period = usual_period(sight)
@@ -292,7 +295,7 @@ class MainWindow(QMainWindow):
     def _stop_import(self) -> None:
         if self._importing is not None:
             self._importing.cancel()
-            self.work.say(_("Stopping. Charter rounds off the file it is at."), None)
+            self.work.say(_("Stopping. Nothing of the file it is at will be kept."), None)
 
     def _import_done(self, outcomes: list[ImportOutcome]) -> None:
         self._importing = None

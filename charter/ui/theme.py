@@ -152,7 +152,7 @@ QStatusBar {{ border-top: 1px solid {t.line}; min-height: 27px; }}
 QStatusBar::item {{ border: none; }}
 QListView#navigation {{ background: {t.nav}; border: none; }}
 QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px; }}
-QFrame[chip="true"] {{ border-radius: 12px; }}
+QFrame[chip="true"] {{ border-radius: 10px; }}
 QFrame[rule="true"] {{ background: {t.hair}; border: none; max-height: 1px; min-height: 1px; }}
 QLabel[step="true"] {{ background: {t.excluded_tint}; color: {t.muted}; border-radius: 10px; }}
 QFrame[day] {{ border: 1px solid {t.line}; border-radius: 4px; background: {t.subtle}; }}
@@ -191,7 +191,6 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox[active="true"], QPushButton[active="true"], QLineEdit[active="true"] {{
   background: {t.sel}; border-color: {t.accent};
 }}
-QPushButton[chooser="true"] {{ text-align: left; padding: 0 28px 0 10px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QTableView {{ background: transparent; border: none; }}
 QHeaderView {{ background: transparent; border: none; }}

@@ -165,7 +165,7 @@ class VerdictColumns:
             text, tone = late_or_left(self._sight, row)
             return Cell(text, tone=tone, bold=tone in ("breached", "warn"))
 
-        sample = _("%(amount)s late") % {"amount": amount_text(Measure.WORKING_DAYS, 8)}
+        sample = "m" + _("%(amount)s late") % {"amount": amount_text(Measure.WORKING_DAYS, 8)}
         return Column("late", _("Late or left"), cell, lambda: self._sight.lateness.urgency, sample)
 
     def team(self, *, leaves: int = 0, chosen: bool = True) -> Column:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 from typing_extensions import override
 
 from charter.ui import icon
@@ -83,7 +92,6 @@ class ManyChoice(QPushButton):
         self._name = name
         self._every = every
         self._some = some
-        self.setProperty("chooser", "true")
         self.setAutoDefault(False)
         menu = _StayingMenu(self)
         self._actions = []
@@ -129,7 +137,15 @@ class ManyChoice(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words, option.text = option.text, ""
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setPen(self.palette().text().color())
+        painter.drawText(self.rect().adjusted(11, 0, -28, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
         _draw_arrow(self)
 
 

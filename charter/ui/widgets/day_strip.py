@@ -31,7 +31,7 @@ class DayStrip(QWidget):
         clear(self._row)
         self.setVisible(bool(days))
         for day in shortened(days):
-            self._row.addWidget(_box(day, late=late))
+            self._row.addWidget(_box(day, late=late), 1)
 
 
 def shortened(days: Sequence[StripDay]) -> list[StripDay | None]:
@@ -44,7 +44,7 @@ def shortened(days: Sequence[StripDay]) -> list[StripDay | None]:
 def _box(day: StripDay | None, *, late: bool) -> QFrame:
     box = QFrame()
     column = QVBoxLayout(box)
-    column.setContentsMargins(0, 4, 0, 4)
+    column.setContentsMargins(0, 5, 0, 5)
     column.setSpacing(2)
     if day is None or day.role == "more":
         box.setProperty("day", "more")
@@ -54,18 +54,17 @@ def _box(day: StripDay | None, *, late: bool) -> QFrame:
     last = day.role == "deadline"
     box.setProperty("day", "due" if last and not late else day.role)
     tone: Tone = ("breached" if late else "pending") if last else _TONES.get(day.role, "muted")
-    name = formats.short_day(day.day).rpartition("-")[0] or formats.short_day(day.day)
-    column.addWidget(_line(name, tone if last else "muted"))
+    weekday = formats.short_day(day.day).partition(" ")[0]
+    column.addWidget(_line(f"{weekday} {day.day.day}", tone if last else "muted"))
     column.addWidget(_line(day.label, tone, bold=True))
     spoken = f"{formats.short_day(day.day)}: {day.label}"
     box.setAccessibleName(f"{spoken}, {day.reason}" if day.reason else spoken)
     box.setToolTip(day.reason)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box
 
 
 def _line(text: str, tone: Tone, *, bold: bool = False) -> QWidget:
     made = label(text, theme.CAPTION, bold=bold, tone=tone)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    made.setMinimumWidth(1)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return made

@@ -71,6 +71,7 @@ def button(
         made.setProperty("link", "true")
     if picture:
         made.setIcon(icon.icon(picture, None if primary else "link" if link else "text"))
+        made.setIconSize(icon.BESIDE_WORDS)
     if help_text:
         made.setToolTip(help_text)
     made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

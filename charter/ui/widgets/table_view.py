@@ -37,6 +37,8 @@ from charter.ui.tokens import Tone
 ROW, BANNER, HEADER = 31, 34, 32
 _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
+_SPARE = 28
+"""At most so much is added to a column where there is room to spare."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -271,12 +273,12 @@ class TableView(QTableView):
         """Give every column its remembered or natural width; let the least important go where there is no room."""
         columns = self.table.columns
         header = self.horizontalHeader()
-        bold = QFontMetrics(theme.font(theme.BODY, bold=True))
+        body = QFontMetrics(theme.font(theme.BODY))
         caption = QFontMetrics(theme.font(theme.CAPTION, bold=True))
         self._settings.beginGroup(self._name)
         widths = {}
         for column in columns:
-            text = max(bold.horizontalAdvance(column.sample), caption.horizontalAdvance(column.title) + 14)
+            text = max(body.horizontalAdvance(column.sample), caption.horizontalAdvance(column.title) + 14)
             natural = text + _LEFT + _RIGHT
             remembered = self._settings.value(f"width/{column.id}")
             widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
@@ -285,10 +287,11 @@ class TableView(QTableView):
         leaving = sorted((column for column in shown if column.leaves), key=lambda column: column.leaves)
         while leaving and sum(widths[column.id] for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
+        spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))
         header.blockSignals(True)
         for position, column in enumerate(columns):
             header.setSectionHidden(position, column not in shown)
-            header.resizeSection(position, widths[column.id])
+            header.resizeSection(position, widths[column.id] + min(spare, _SPARE))
         header.blockSignals(False)
         self.updateGeometries()
 

@@ -1,0 +1,289 @@
+"""What every test of the window may use: a small board by hand, services that only count, tasks that run at once.
+
+The town: Tuesday 17 November 2026, 08:12 in Amsterdam. 7 contacts are late and open, 6 are due today, 4 tomorrow,
+1 is not measurable; besides, 30 were met, 2 breached and stopped, 1 excused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+pytest.importorskip("PySide6", reason="the window's tests need PySide6")
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from charter.columns import NO_DAY, NO_TIME, Contacts, Names, Verdict, Verdicts, Visits
+from charter.contact import Channel, Kind, Origin, Precision
+from charter.hours import parse_hours
+from charter.norms.calendar import CalendarPeriod, Calendars, ServiceCalendar, StatutoryCalendar
+from charter.norms.explain import Explanation, Step, StripDay, TimelineEntry
+from charter.norms.model import CalendarKind, Limit, Norm, NormKind, NormVersion, Rulebook, Unit
+from charter.norms.reasons import Reason
+from charter.norms.ruler import WorkCalendar
+from charter.services.board import Board
+from charter.services.completeness import Completeness
+from charter.ui import theme
+from charter.ui.sight import Sight
+from charter.ui.tasks import Pool, Task
+from charter.ui.tokens import LIGHT
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+EMAIL, CALLBACK, SOCIAL = range(3)
+
+
+def at(text: str) -> int:
+    """UTC microseconds of a local moment in Amsterdam."""
+    return round(datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC).timestamp()) * 1_000_000
+
+
+def end_of(day: str) -> int:
+    """The last microsecond of a local day."""
+    return at(f"{day}T23:59:59") + 999_999
+
+
+NOW = at("2026-11-17T08:12:00")
+
+
+def _norm(norm_id: str, nl: str, en: str, limit: Limit, target: float) -> Norm:
+    version = NormVersion(
+        number=1, valid_from=date(2011, 3, 1), start=(Kind.MESSAGE_RECEIVED,), stop=(Kind.REPLY_SUBSTANTIVE,),
+        limit=limit, target=target, calendar=CalendarKind.SERVICE, basis=(),
+    )  # fmt: skip
+    return Norm(norm_id, NormKind.TIME, {"nl": nl, "en": en}, {"nl": f"Wij beloven {nl}.", "en": f"We promise {en}."}, (version,))
+
+
+def rulebook() -> Rulebook:
+    period = CalendarPeriod(date(2011, 3, 1), {"default": parse_hours("mon-fri 08:30-17:00")})
+    calendars = Calendars(
+        ServiceCalendar("Europe/Amsterdam", (period,)),
+        StatutoryCalendar(frozenset(), ((date(2011, 1, 1), date(2030, 12, 31)),)),
+    )
+    return Rulebook(
+        (
+            _norm("email.answer", "E-mail", "E-mail", Limit(5, Unit.WORKING_DAYS), 0.9),
+            _norm("phone.callback", "Terugbellen", "Calling back", Limit(2, Unit.WORKING_DAYS), 0.9),
+            _norm("social.first_response", "WhatsApp", "WhatsApp", Limit(4, Unit.OPENING_HOURS), 0.95),
+        ),
+        calendars,
+        "digest",
+    )
+
+
+def make_board(rows: list[dict[str, Any]], book: Rulebook | None = None, as_of: int = NOW) -> Board:
+    """A board of one verdict a contact; keys: id, channel, norm, verdict, reason, deadline, day, started, stopped, spent, team."""
+    book = book or rulebook()
+    teams = ("", "Burgerzaken", "KCC Team 1", "Belastingen")
+    n = len(rows)
+
+    def column(name: str, default: Any, dtype: Any) -> Any:
+        return np.array([row.get(name, default) for row in rows], dtype)
+
+    ids = np.empty(n, object)
+    ids[:] = [row["id"] for row in rows]
+    zeros = np.zeros(n, np.int32)
+    contacts = Contacts(
+        names=Names(sources=("", "test"), files=("", "post.csv"), digests=("", "ab" * 32), teams=teams, queues=("", "info")),
+        ids=ids, source=zeros + 1, channel=column("channel", Channel.EMAIL, np.int16), category=zeros,
+        direction=zeros, team=column("team", 1, np.int32), queue=zeros, organisation=zeros, outcome=zeros,
+        transfers=zeros, visits=zeros, wait_us=np.full(n, -1), talk_us=np.full(n, -1), file=zeros + 1,
+        line=np.arange(2, n + 2, dtype=np.int32), flags=zeros,
+    )  # fmt: skip
+    verdicts = Verdicts(
+        contact=np.arange(n), norm=column("norm", EMAIL, np.int16), version=np.ones(n, np.int16),
+        verdict=column("verdict", Verdict.MET, np.int8), reason=column("reason", Reason.IN_TIME, np.int8),
+        day=column("day", (date(2026, 11, 9) - date(1970, 1, 1)).days, np.int32),
+        started_at=column("started", at("2026-11-09T10:00:00"), np.int64),
+        deadline=column("deadline", end_of("2026-11-16"), np.int64), stopped_at=column("stopped", NO_TIME, np.int64),
+        spent_us=column("spent", -1, np.int64), value=np.full(n, np.nan), provisional=np.zeros(n, np.bool_),
+    )  # fmt: skip
+    empty = np.empty(0, np.int64)
+    visits = Visits(*([empty] * 9))
+    work = WorkCalendar.of(book.calendars)
+    return Board(contacts, visits, verdicts, book, as_of, work, Completeness((), at("2026-11-17T07:45:00"), 0, work))
+
+
+def town() -> list[dict[str, Any]]:
+    late = {"verdict": Verdict.BREACHED, "reason": Reason.OPEN_LATE}
+    due = {"verdict": Verdict.PENDING, "reason": Reason.RUNNING}
+    rows: list[dict[str, Any]] = []
+    for position, day in enumerate(("12", "12", "13", "13", "16", "16", "16")):
+        rows.append(
+            {**late, "id": f"E-2026-{11795 + position}", "deadline": end_of(f"2026-11-{day}"), "team": 1 + position % 3,
+             "norm": position % 2}
+        )  # fmt: skip
+    rows.append(
+        {**due, "id": "W-2026-02210", "channel": Channel.SOCIAL, "norm": SOCIAL, "deadline": at("2026-11-17T11:40:00"),
+         "spent": 50 * 60_000_000, "team": 0}
+    )  # fmt: skip
+    rows += [{**due, "id": f"E-2026-1189{n}", "deadline": end_of("2026-11-17")} for n in range(5)]
+    rows += [{**due, "id": f"E-2026-1190{n}", "deadline": end_of("2026-11-18")} for n in range(4)]
+    rows.append(
+        {"id": "E-2026-11502", "verdict": Verdict.UNDETERMINED, "reason": Reason.START_UNKNOWN, "deadline": NO_TIME,
+         "day": NO_DAY, "started": NO_TIME}
+    )  # fmt: skip
+    rows += [
+        {"id": f"E-2026-{10000 + n}", "stopped": at("2026-11-12T10:00:00"), "deadline": end_of("2026-11-16")}
+        for n in range(30)
+    ]
+    rows += [
+        {"id": f"B-2026-0087{n}", "channel": Channel.LETTER, "verdict": Verdict.BREACHED, "reason": Reason.LATE,
+         "deadline": end_of("2026-11-06"), "stopped": at("2026-11-11T10:00:00")}
+        for n in range(2)
+    ]  # fmt: skip
+    rows.append(
+        {"id": "T-2026-39902", "channel": Channel.PHONE, "norm": CALLBACK, "verdict": Verdict.EXCUSED,
+         "reason": Reason.EFFORT, "deadline": end_of("2026-11-03"), "stopped": at("2026-11-04T10:00:00")}
+    )  # fmt: skip
+    return rows
+
+
+def explanation(board: Board, row: int, norm_id: str) -> Explanation:
+    """What the services would say, made by hand: the shape counts here, not the law."""
+    return Explanation(
+        contact=str(board.contacts.ids[row]), norm=norm_id, title="E-mail", promise="We promise an answer.", version=1,
+        verdict=Verdict(int(board.verdicts.verdict[row])), reason=Reason(int(board.verdicts.reason[row])),
+        reason_text="The limit has passed and nothing has stopped the clock.",
+        steps=(Step("norm", "Norm: e-mail."), Step("start", "Received on Monday 9 November."),
+               Step("days", "Counted: five days."), Step("verdict", f"Breached, contact {row}.")),
+        strip=(
+            StripDay(date(2026, 11, 9), "start", "start"),
+            *(StripDay(date(2026, 11, 10 + n), str(n + 1), "counted") for n in range(4)),
+            StripDay(date(2026, 11, 14), "closed", "skipped", "Saturday"),
+            StripDay(date(2026, 11, 15), "closed", "skipped", "Sunday"),
+            StripDay(date(2026, 11, 16), "5", "deadline"),
+        ),
+        timeline=(
+            TimelineEntry(at("2026-11-09T10:00:00"), Precision.SECOND, "Received: the clock starts", "start"),
+            TimelineEntry(end_of("2026-11-16"), Precision.INSTANT, "The last moment has passed", "deadline", True),
+            TimelineEntry(board.as_of, Precision.INSTANT, "Now: nothing has stopped the clock", "now"),
+        ),
+        deadline=end_of("2026-11-16"), counted_us=None, elapsed_us=8 * 86_400_000_000, provisional=False,
+        origin=Origin("post.csv", "ab" * 32, row + 2),
+    )  # fmt: skip
+
+
+@dataclass
+class FakeServices:
+    """Answers from a board made by hand, and remembers what was asked."""
+
+    made: Callable[[], Board]
+    outcomes: list[Any] = field(default_factory=list)
+    explained: list[tuple[int, str]] = field(default_factory=list)
+    imported: list[list[Path]] = field(default_factory=list)
+    boards: int = 0
+    fault: Exception | None = None
+    profile: Any = field(default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE))
+
+    def board(self) -> Board:
+        self.boards += 1
+        if self.fault is not None:
+            raise self.fault
+        return self.made()
+
+    def explain(self, board: Board, row: int, norm_id: str) -> Explanation:
+        self.explained.append((row, norm_id))
+        return explanation(board, row, norm_id)
+
+    def import_paths(self, paths: list[Path], *, progress: Any, cancelled: Any) -> list[Any]:
+        self.imported.append(list(paths))
+        if self.fault is not None:
+            raise self.fault
+        return self.outcomes
+
+
+class ImmediateTasks:
+    """Runs work at once, on this thread."""
+
+    def run(self, work: Any, done: Any, failed: Any, pool: Pool = Pool.READERS) -> Task:
+        task = Task()
+        try:
+            result = work(task)
+        except Exception as error:
+            failed(error)
+        else:
+            done(result)
+        return task
+
+    def tell(self, task: Task, report: Callable[[], None]) -> None:
+        report()
+
+
+class HeldTasks:
+    """Keeps work until the test lets it go, to see what a window shows meanwhile."""
+
+    def __init__(self) -> None:
+        self.held: list[tuple[Task, Any, Any, Any]] = []
+
+    def run(self, work: Any, done: Any, failed: Any, pool: Pool = Pool.READERS) -> Task:
+        task = Task()
+        self.held.append((task, work, done, failed))
+        return task
+
+    def tell(self, task: Task, report: Callable[[], None]) -> None:
+        report()
+
+    def let_go(self) -> None:
+        held, self.held = self.held, []
+        for task, work, done, failed in held:
+            if not task.wanted:
+                continue
+            try:
+                result = work(task)
+            except Exception as error:
+                failed(error)
+            else:
+                done(result)
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[None]:
+    """Every test of the window begins dressed in the light theme."""
+    qapp.setStyle("Fusion")
+    theme.use(qapp, LIGHT)
+    yield
+    theme.use(qapp, LIGHT)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def board() -> Board:
+    return make_board(town())
+
+
+@pytest.fixture
+def sight(board: Board) -> Sight:
+    return Sight.of(board)
+
+
+@pytest.fixture
+def services(board: Board) -> FakeServices:
+    return FakeServices(lambda: board)
+
+
+@pytest.fixture
+def tasks() -> ImmediateTasks:
+    return ImmediateTasks()
+
+
+@pytest.fixture
+def held() -> HeldTasks:
+    return HeldTasks()
+
+
+@pytest.fixture
+def no_board() -> Board:
+    return replace(make_board([]), completeness=Completeness((), None, 0, WorkCalendar.of(rulebook().calendars)))
