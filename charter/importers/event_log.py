@@ -41,6 +41,9 @@ UNTIMED = 2**62
 _DERIVED = 200
 _OTHER_SPELLINGS = {"extended_2_weeks": ("extended", "weeks=2")}
 _KINDS = {kind.word: kind for kind in Kind if kind < _DERIVED}
+_CHANNELS = {"": Channel.UNKNOWN} | {channel.word: channel for channel in Channel}
+_CATEGORIES = {"": Category.NONE} | {category.word: category for category in Category}
+_PERFORMERS = {"": Performer.UNKNOWN} | {performer.word: performer for performer in Performer}
 _WORDS_REMEMBERED = 1000
 _C = TypeVar("_C", bound=Code)
 
@@ -92,7 +95,7 @@ class _Sheet:
     def read(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[Row]:
         if self.ignored:
             yield _ignored_columns(self.number, self.ignored)
-        width = len(self.header)
+        header, event, width = self.header, self.places["event"], len(self.header)
         places = [self.places.get(column, width) for column in COLUMNS]
         for number, found in source:
             if isinstance(found, Problem):
@@ -104,7 +107,7 @@ class _Sheet:
                 continue
             if not any(cells):
                 continue
-            if text.column_names(cells) == self.header:
+            if len(cells) > event and cells[event].lower() == header[event] and text.column_names(cells) == header:
                 yield OutOfScope(number, "header")
                 continue
             cells = cells[:width] + [""] * (width + 1 - len(cells[:width]))
@@ -133,11 +136,11 @@ class _Sheet:
         queue = queue or said.get("mailbox", "")
         if not category and said.get("formal_message", "").lower() == "yes":
             category = Category.FORMAL.word
-        its_channel = self._code(Channel.UNKNOWN, "channel", channel, number)
-        its_category = self._code(Category.NONE, "category", category, number)
-        performer = self._code(Performer.UNKNOWN, "actor", actor, number)
-        moment = written if at is None else str(at)
-        codes = (kind.word, its_channel.word, its_category.word, performer.word)
+        its_channel = self._code(_CHANNELS, "channel", channel, number)
+        its_category = self._code(_CATEGORIES, "category", category, number)
+        performer = self._code(_PERFORMERS, "actor", actor, number)
+        moment = written if at is None else at
+        codes = f"{int(kind)} {int(its_channel)} {int(its_category)} {int(performer)}"
         pseudonym = self.context.pseudonym
         return Event(
             contact,
@@ -146,7 +149,7 @@ class _Sheet:
             precision,
             number,
             UNTIMED if at is None else at,
-            fingerprint("\x1f".join((contact, moment, *codes, team, queue, organisation, detail))),
+            fingerprint(f"{contact}\x1f{moment}\x1f{codes}\x1f{team}\x1f{queue}\x1f{organisation}\x1f{detail}"),
             its_channel,
             team,
             queue,
@@ -159,16 +162,14 @@ class _Sheet:
             detail=detail,
         )
 
-    def _code(self, not_said: _C, column: str, word: str, number: int) -> _C:
-        if not word:
-            return not_said
-        code = type(not_said).of(word)
+    def _code(self, known: Mapping[str, _C], column: str, word: str, number: int) -> _C:
+        code = known.get(word) or known.get(word.lower())
         if code is not None:
             return code
         if word not in self.unknown_words and len(self.unknown_words) < _WORDS_REMEMBERED:
             self.unknown_words.add(word)
             self.warnings.append(_unknown_word(number, column, word))
-        return not_said
+        return known[""]
 
     def _instant(self, written: str) -> Instant | None:
         instant = parse(written, self.context.zone)
