@@ -268,9 +268,9 @@ class _Walk:
         ]
 
     def _answers_by_ids(self, mail: _Mail, known: dict[str, int]) -> bool:
-        """Whether own mail goes to the writer of a message it refers to, though a clock may put that one later."""
-        asked = (known[name] for name in mail.refs if name in known)
-        return any(self.kinds[row] == Kind.MESSAGE_RECEIVED and self._party(row) & mail.party for row in asked)
+        """Whether own mail goes to the writer of a message that it refers to and that a wrong clock puts later."""
+        later = (known[name] for name in mail.refs if name in known and self.openers[known[name]] < 0)
+        return any(self.kinds[row] == Kind.MESSAGE_RECEIVED and self._party(row) & mail.party for row in later)
 
     def _party(self, row: int) -> frozenset[str]:
         return (self._mails[row] or _UNTOLD).party
