@@ -1,0 +1,336 @@
+"""The commands. Each asks the services one thing and shows the answer; its heavy imports stand inside it."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from charter.cli import norm_commands, output
+from charter.cli.options import Common
+from charter.cli.session import Session
+from charter.locale import _
+
+if TYPE_CHECKING:
+    from charter.services.importing import ImportOutcome, Progress
+
+WORLD_FAILED = 1
+NEEDS_ATTENTION = 3
+SEPARATOR = ", "
+DEMO = Path("charter-demo")
+
+
+def application(common: Common) -> typer.Typer:
+    """The program with all its commands, its help in the language spoken now."""
+    app = typer.Typer(
+        help=_("Charter watches whether the municipality keeps its service promises."),
+        epilog=_("Every command takes --profile DIR, --lang nl|en, --json and, where it reads, --as-of INSTANT."),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    session = Session(common)
+    _add_setting_up(app, session)
+    _add_facts(app, session)
+    _add_judgements(app, session)
+    _add_records(app, session)
+    app.add_typer(norm_commands.application(session), name="norms", help=_("The rulebook and its examples."))
+    return app
+
+
+def _add_setting_up(app: typer.Typer, session: Session) -> None:
+    @app.command(help=_("Write a believable municipality's raw logs, import and judge them, and show the result."))
+    def demo(
+        folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=_("Where the demo comes."))] = DEMO,
+        contacts: Annotated[int, typer.Option(min=100, help=_("About how many contacts."))] = 12_000,
+        seed: Annotated[int, typer.Option(help=_("The same seed gives the same town."))] = 2026,
+        window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the window afterwards."))] = True,
+    ) -> int:
+        from charter.cli.demo import run
+
+        return run(session, folder, contacts=contacts, seed=seed, window=window)
+
+    @app.command(help=_("Make a profile: organisation, calendars, norms."))
+    def init(
+        organisation: Annotated[str, typer.Option(help=_("The name of the municipality."))] = "Gemeente",
+    ) -> int:
+        from charter.services.profiles import make_profile
+
+        made = make_profile(session.folder, organisation)
+        if session.common.as_json:
+            output.as_json({"profile": str(made.folder), "key_in_keyring": made.key_in_keyring})
+            return 0
+        output.line(_("The profile is made in %(folder)s.") % {"folder": made.folder})
+        output.line(_("Please confirm in charter.toml: opening hours, closed days, and whether Good Friday is open."))
+        if not made.key_in_keyring:
+            output.remark(_("There is no keyring here. The key for pseudonyms is in a file only you can read."))
+        return 0
+
+    @app.command(help=_("The formats that can be imported, and how they are recognised."))
+    def formats() -> int:
+        from charter.importers.registry import READERS
+
+        rows = [{"id": r.id, "title": _(r.title), "recognised_by": _(r.how)} for r in READERS]
+        if session.common.as_json:
+            output.as_json(rows)
+        else:
+            output.table([list(row.values()) for row in rows], [_("Id"), _("What"), _("Recognised by")])
+        return 0
+
+    database = typer.Typer(help=_("The database."), no_args_is_help=True)
+
+    @database.command(help=_("Bring the database to the schema of this program."))
+    def upgrade() -> int:
+        changed = session.services.upgrade()
+        if session.common.as_json:
+            output.as_json({"changed": changed})
+        else:
+            output.line(_("The database has been upgraded.") if changed else _("The database is up to date."))
+        return 0
+
+    app.add_typer(database, name="db")
+
+
+def _add_facts(app: typer.Typer, session: Session) -> None:
+    @app.command("import", help=_("Import log files or folders."))
+    def import_(
+        paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
+        format_: Annotated[str, typer.Option("--format", metavar="ID", help=_("Read as this format."))] = "",
+        source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
+        strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
+    ) -> int:
+        with output.progress(_("Importing")) as tell:
+
+            def show(at: "Progress") -> None:
+                tell(f"{Path(at.file).name} {at.rows:,}".replace(",", "."), at.share)
+
+            outcomes = session.services.import_paths(paths, format_id=format_, source=source, progress=show)
+        show_outcomes(session, outcomes)
+        if any(outcome.error for outcome in outcomes):
+            return WORLD_FAILED
+        return NEEDS_ATTENTION if strict and any(outcome.rejected for outcome in outcomes) else 0
+
+    @app.command(help=_("Every contact with its moments."))
+    def contacts(
+        first: Annotated[str, typer.Option("--from", metavar="D", help=_("First day of receipt."))] = "",
+        last: Annotated[str, typer.Option("--to", metavar="D", help=_("Last day of receipt."))] = "",
+        visits: Annotated[bool, typer.Option("--visits", help=_("One row per queue visit."))] = False,
+        csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
+    ) -> int:
+        import numpy as np
+
+        from charter.cli import rows
+
+        bounds = _day(first, "--from"), _day(last, "--to")
+        found, each = session.services.contacts(session.as_of if session.common.as_of else None)
+        chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
+        if visits:
+            listing, columns = rows.visits(found, each, chosen, session.zone), rows.VISIT_COLUMNS
+        else:
+            listing, columns = rows.contacts(found, np.flatnonzero(chosen), session.zone), rows.CONTACT_COLUMNS
+        _list(session, listing, columns, csv=csv, empty=_("No contacts. Import a log with charter import FILE."))
+        return 0
+
+
+def _add_judgements(app: typer.Typer, session: Session) -> None:
+    period_option = typer.Option(metavar="P", help=_("2026, 2026-Q3, 2026-T2, 2026-10, 2026-W46 or D..D."))
+    norm_option = typer.Option(metavar="ID", help=_("Only this norm."))
+
+    @app.command(help=_("Every contact under every norm that applies to it."))
+    def verdicts(
+        norm: Annotated[str, norm_option] = "",
+        period: Annotated[str, period_option] = "",
+        csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
+    ) -> int:
+        from charter.cli import rows
+
+        chosen_period = session.period(period)
+        board = session.board()
+        chosen = session.chosen(board, chosen_period, norm)
+        listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
+        _list(session, listing, rows.VERDICT_COLUMNS, csv=csv, empty=_("No verdicts in this period."))
+        return 0
+
+    @app.command(help=_("Per norm: the six counts, the share and the target."))
+    def score(
+        period: Annotated[str, period_option] = "",
+        by: Annotated[str, typer.Option(metavar="month|week|team|channel|queue", help=_("Split by."))] = "",
+        csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
+    ) -> int:
+        from charter.cli import figures
+
+        return figures.show_score(session, session.period(period), session.group(by), csv=csv)
+
+    @app.command(help=_("The worklist: every breach, or what is due today and on the next working day."))
+    def breaches(
+        period: Annotated[str, period_option] = "",
+        team: Annotated[str, typer.Option(metavar="T", help=_("Only this team."))] = "",
+        norm: Annotated[str, norm_option] = "",
+        due: Annotated[bool, typer.Option("--due", help=_("What is due today or on the next working day."))] = False,
+        csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
+    ) -> int:
+        from charter.cli import figures
+
+        return figures.show_breaches(session, session.period(period), team=team, norm=norm, due=due, csv=csv)
+
+    @app.command(help=_("The steps from receipt to verdict, in words."))
+    def explain(
+        contact: Annotated[str, typer.Argument(metavar="CONTACT", help=_("The contact's id, or SOURCE/ID."))],
+        norm: Annotated[str, norm_option] = "",
+    ) -> int:
+        from charter.cli import figures
+
+        return figures.show_explanation(session, contact, norm)
+
+
+def _add_records(app: typer.Typer, session: Session) -> None:
+    @app.command(help=_("Who did what, when and why; --verify checks the chain."))
+    def journal(
+        verify: Annotated[bool, typer.Option("--verify", help=_("Check that nothing was changed."))] = False,
+    ) -> int:
+        if verify:
+            return _verify_journal(session)
+        from charter.locale import formats as written
+
+        entries = session.services.journal()
+        if session.common.as_json:
+            output.many_as_json(
+                {
+                    "seq": e.seq,
+                    "at": written.iso(e.at, session.zone),
+                    "who": e.who,
+                    "what": e.what,
+                    "why": e.why,
+                    "digest": e.digest,
+                    **{f"payload_{key}": value for key, value in e.payload.items()},
+                }
+                for e in entries
+            )
+            return 0
+        output.table(
+            [
+                [str(e.seq), written.instant(e.at, session.zone), e.who, e.what, _brief(e.payload), e.why]
+                for e in entries
+            ],
+            [_("No"), _("When"), _("Who"), _("What"), _("Of what"), _("Why")],
+            right=[0],
+        )
+        return 0
+
+
+def _verify_journal(session: Session) -> int:
+    faults = session.services.verify_journal()
+    said = [_(fault.message) % fault.params for fault in faults]
+    if session.common.as_json:
+        output.as_json([{"seq": f.seq, "message": text} for f, text in zip(faults, said, strict=True)])
+    else:
+        for text in said or [_("The journal is whole: nothing was changed, removed or reordered.")]:
+            output.line(text)
+    return NEEDS_ATTENTION if faults else 0
+
+
+def _brief(payload: Any) -> str:  # noqa: ANN401 - JSON of the journal
+    wanted = ("file", "format", "used", "digest")
+    return SEPARATOR.join(str(payload[key])[:60] for key in wanted if key in payload)
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(
+            _("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint=option
+        ) from error
+
+
+def _list(session: Session, listing: Any, columns: tuple[str, ...], *, csv: bool, empty: str) -> None:  # noqa: ANN401
+    """Show rows as JSON, CSV or a table of the first thousand."""
+    if session.common.as_json:
+        output.many_as_json({name: row[name] for name in columns} for row in listing)
+    elif csv:
+        output.as_csv(listing, columns)
+    else:
+        shown, more = [], 0
+        for row in listing:
+            if len(shown) < 1000:
+                shown.append(["" if row[name] is None else str(row[name]) for name in columns])
+            else:
+                more += 1
+        if not shown:
+            output.line(empty)
+            return
+        output.table(shown, columns)
+        if more:
+            output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": more})
+
+
+def show_outcomes(session: Session, outcomes: "list[ImportOutcome]") -> None:
+    for outcome in outcomes:
+        if outcome.error is not None:
+            error = outcome.error
+            text = " ".join(_(part) % error.params for part in (error.message, error.remedy) if part)
+            output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
+    if session.common.as_json:
+        output.as_json([_outcome(outcome) for outcome in outcomes])
+        return
+    done = [outcome for outcome in outcomes if outcome.error is None]
+    if not done:
+        return
+    counts = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+    output.table(
+        [[Path(o.file).name, o.format, *(str(getattr(o, name)) for name in counts)] for o in done],
+        [
+            _("File"), _("Format"), _("Read"), _("Used"), _("Duplicate"), _("Rejected"), _("Out of scope"), _("New"),
+            _("Changed"),
+        ],
+        right=range(2, 9),
+    )  # fmt: skip
+    for outcome in done:
+        for problem in outcome.problems[:20]:
+            message, remedy = _(problem.message) % problem.params, _(problem.remedy) % problem.params
+            output.remark(
+                _("%(file)s, line %(line)s: %(message)s %(remedy)s")
+                % {"file": Path(outcome.file).name, "line": problem.line, "message": message, "remedy": remedy}
+            )
+        if len(outcome.problems) > 20:
+            output.remark(
+                _("%(file)s: and %(n)s more problems. See them all with --json.")
+                % {"file": Path(outcome.file).name, "n": len(outcome.problems) - 20}
+            )
+
+
+def _outcome(outcome: "ImportOutcome") -> dict[str, Any]:
+    problems = [
+        {
+            "code": p.code,
+            "line": p.line,
+            "message": _(p.message) % p.params,
+            "remedy": _(p.remedy) % p.params,
+            "severity": p.severity.value,
+        }
+        for p in outcome.problems
+    ]
+    if outcome.error is not None:
+        error = outcome.error
+        problems.append(
+            {
+                "code": "file",
+                "line": 0,
+                "message": _(error.message) % error.params,
+                "remedy": _(error.remedy) % error.params,
+                "severity": "error",
+            }
+        )
+    return {
+        "file": outcome.file,
+        "format": outcome.format,
+        "sha256": outcome.sha256,
+        "read": outcome.read,
+        "used": outcome.used,
+        "duplicates": outcome.duplicates,
+        "rejected": outcome.rejected,
+        "out_of_scope": outcome.out_of_scope,
+        "contacts_new": outcome.contacts_new,
+        "contacts_updated": outcome.contacts_updated,
+        "problems": problems,
+    }

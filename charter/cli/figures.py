@@ -1,0 +1,191 @@
+"""Scores, breach lists and explanations on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from charter.cli import output, rows
+from charter.columns import NO_TIME, Verdict
+from charter.locale import _, formats, language
+from charter.norms.periods import Period
+from charter.norms.reasons import text
+from charter.norms.score import Group, ScoreRow, score
+from charter.services.worklist import worklist
+from charter.wording import verdict_word
+
+if TYPE_CHECKING:
+    from charter.cli.session import Session
+    from charter.columns import Rows
+    from charter.norms.explain import Explanation
+    from charter.norms.model import Rulebook
+    from charter.services.board import Board
+
+
+def show_score(session: Session, period: Period | None, by: Group | None, *, csv: bool) -> int:
+    """The figures of the period, split when asked."""
+    board = session.board()
+    complete = board.completeness.holds_for(period)
+    figures = score(board.contacts, board.verdicts, board.rulebook, period, by, complete=complete)
+    if session.common.as_json:
+        output.as_json([rows.score(row) for row in figures])
+    elif csv:
+        output.as_csv([rows.score(row) for row in figures], rows.SCORE_COLUMNS)
+    else:
+        print_score(figures, board.rulebook)
+        for remark in board.completeness.remarks_for(period):
+            output.remark(remark)
+    return 0
+
+
+def print_score(figures: list[ScoreRow], rulebook: Rulebook) -> None:
+    """The figures as a table, norms without data last and in one line."""
+    told = [row for row in figures if row.counted + row.pending + row.excluded + row.excused + row.undetermined]
+    if told:
+        grouped = any(row.group for row in told)
+        output.table(
+            [_score_cells(row, rulebook, grouped=grouped) for row in told],
+            [
+                _("Norm"), *([_("Group")] if grouped else []), _("Met"), _("Breached"), _("Running"),
+                _("Not counted"), _("Excused"), _("Not measurable"), _("Share"), _("Target"), _("Result"),
+            ],
+            right=range(2 if grouped else 1, 10 if grouped else 9),
+        )  # fmt: skip
+    silent = sorted({row.norm for row in figures} - {row.norm for row in told})
+    if silent:
+        output.line(_("No data: %(norms)s.") % {"norms": ", ".join(silent)})
+
+
+def _score_cells(row: ScoreRow, rulebook: Rulebook, *, grouped: bool) -> list[str]:
+    share = "–" if row.share is None else formats.percent(row.share)
+    if row.mean is not None and row.target is None:
+        share = f"{share} ({formats.number(row.mean, 1)})"
+    result = "" if row.target_met is None else _("reached") if row.target_met else _("not reached")
+    return [
+        rulebook.norm(row.norm).title[language()],
+        *([row.group] if grouped else []),
+        *(formats.number(n) for n in (row.met, row.breached, row.pending, row.excluded, row.excused, row.undetermined)),
+        share,
+        "–" if row.target is None else formats.percent(row.target),
+        result,
+    ]
+
+
+def show_breaches(session: Session, period: Period | None, *, team: str, norm: str, due: bool, csv: bool) -> int:
+    """Every breached verdict of the period, or what is due."""
+    board = session.board()
+    chosen = _due(board, period) if due else breached(board, period)
+    if team:
+        names = board.contacts.names.teams
+        mine = names.index(team) if team in names else -1
+        chosen = chosen[board.contacts.team[board.verdicts.contact[chosen]] == mine]
+    if norm:
+        chosen = chosen[board.verdicts.norm[chosen] == session.norm_position(board, norm)]
+    listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
+    if session.common.as_json:
+        output.many_as_json(listing)
+    elif csv:
+        output.as_csv(listing, rows.BREACH_COLUMNS)
+    else:
+        print_breaches(session, board, chosen, most=50)
+    return 0
+
+
+def breached(board: Board, period: Period | None) -> Rows:
+    """The breached verdicts of the period, those still open first, then the latest."""
+    verdicts = board.verdicts
+    chosen = verdicts.verdict == Verdict.BREACHED
+    if period is not None:
+        chosen &= period.covers(verdicts.day)
+    found = np.flatnonzero(chosen)
+    return found[np.lexsort((-verdicts.started_at[found], verdicts.stopped_at[found] != NO_TIME))]
+
+
+def _due(board: Board, period: Period | None) -> Rows:
+    """What is due today or on the next working day, the most urgent first."""
+    found = worklist(board)
+    chosen = np.concatenate([found.due_today, found.due_next])
+    return chosen if period is None else chosen[period.covers(board.verdicts.day[chosen])]
+
+
+def print_breaches(session: Session, board: Board, chosen: Rows, *, most: int) -> None:
+    """The first `most` of the verdicts `chosen` as a table."""
+    if not len(chosen):
+        output.line(_("Nothing here: no contact is late or due."))
+        return
+    cells: list[list[str]] = []
+    for row in rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen[:most], session.zone):
+        place = int(chosen[len(cells)])
+        deadline, started = (int(c[place]) for c in (board.verdicts.deadline, board.verdicts.started_at))
+        cells.append(
+            [
+                verdict_word(board.verdicts.verdict[place]),
+                row["contact"],
+                board.rulebook.norm(row["norm"]).title[language()],
+                "–" if started == NO_TIME else formats.instant(started, session.zone),
+                "–" if deadline == NO_TIME else formats.deadline(deadline, session.zone),
+                row["team"] or row["queue"],
+                text(board.verdicts.reason[place]),
+            ]
+        )
+    output.table(cells, [_("Verdict"), _("Number"), _("Norm"), _("Start"), _("Last moment"), _("Team"), _("Why")])
+    if len(chosen) > most:
+        output.remark(
+            _("And %(n)s more. See them all with --csv or --json.") % {"n": formats.number(len(chosen) - most)}
+        )
+
+
+def show_explanation(session: Session, contact: str, norm: str) -> int:
+    """The steps of one verdict, or of all that apply to the contact."""
+    as_of = session.as_of
+    if norm and norm not in [n.id for n in session.services.rulebook.norms]:
+        from charter.errors import NotFound
+        from charter.locale import N_
+
+        raise NotFound(N_("There is no norm %(norm)s that is on."), N_("See charter norms list."), norm=norm)
+    found = session.services.explain_contact(contact, as_of, norm)
+    if session.common.as_json:
+        output.as_json([_explanation(e, session) for e in found])
+        return 0
+    if not found:
+        output.line(_("No norm applies to this contact."))
+    for explanation in found:
+        print_explanation(explanation)
+    return 0
+
+
+def print_explanation(explanation: Explanation) -> None:
+    """One verdict in numbered steps."""
+    output.line(f"{explanation.contact} · {explanation.title} · {verdict_word(explanation.verdict)}")
+    output.line(f"  {explanation.promise}")
+    for number, step in enumerate(explanation.steps, 1):
+        output.line(f"  {number}. {step.text}")
+    origin = explanation.origin
+    output.line("  " + _("Source: %(file)s, line %(line)s.") % {"file": origin.file, "line": origin.line})
+    output.line()
+
+
+def _explanation(explanation: Explanation, session: Session) -> dict[str, Any]:
+    zone = session.zone
+    return {
+        "contact": explanation.contact,
+        "norm": explanation.norm,
+        "version": explanation.version,
+        "verdict": explanation.verdict.word,
+        "reason": explanation.reason.word,
+        "reason_text": explanation.reason_text,
+        "promise": explanation.promise,
+        "deadline": None if explanation.deadline is None else formats.iso(explanation.deadline, zone),
+        "spent_s": None if explanation.counted_us is None else rows.seconds(explanation.counted_us),
+        "elapsed_s": None if explanation.elapsed_us is None else rows.seconds(explanation.elapsed_us),
+        "provisional": explanation.provisional,
+        "steps": [{"code": step.code, "text": step.text} for step in explanation.steps],
+        "timeline": [
+            {"at": None if e.at is None else formats.iso(e.at, zone), "role": e.role, "text": e.text}
+            for e in explanation.timeline
+        ],
+        "origin_file": explanation.origin.file,
+        "origin_digest": explanation.origin.digest,
+        "origin_line": explanation.origin.line,
+    }

@@ -1,0 +1,104 @@
+"""How results are shown: a table for people, JSON or CSV for scripts, with nothing else on standard output.
+
+Codes and column names are English in every language; tables speak the language of the user. Refuses to compute.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from charter.locale import _
+
+_PIPED_WIDTH = 160
+
+Row = Mapping[str, Any]
+
+
+def as_json(rows: object) -> None:
+    """Write one JSON document."""
+    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def many_as_json(rows: Iterable[Row]) -> None:
+    """Write a JSON list object by object, so that a million rows need no memory."""
+    sys.stdout.write("[")
+    for number, row in enumerate(rows):
+        sys.stdout.write(("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False))
+    sys.stdout.write("\n]\n")
+
+
+def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    """Write UTF-8 with commas and a header row, values verbatim; nothing for what is not there."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if (v := row[c]) is None else _verbatim(v) for c in columns] for row in rows)
+
+
+def _verbatim(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def table(rows: Iterable[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> None:
+    """Show a table; the columns numbered in `right` are aligned right. On a terminal it fits the width."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    _console().print(shown)
+
+
+def line(text: str = "") -> None:
+    """Write a line of plain text."""
+    sys.stdout.write(text + "\n")
+
+
+def remark(text: str) -> None:
+    """Tell the user something that is no result."""
+    sys.stderr.write(text + "\n")
+
+
+def _console() -> Any:  # noqa: ANN401 - rich is imported late
+    from rich.console import Console
+
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str, float | None], None]]:
+    """A progress bar on standard error, on a terminal only; told a description and a share (None: not known)."""
+    if not sys.stderr.isatty():
+        yield lambda description, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=1.0)
+
+        def tell(description: str, share: float | None) -> None:
+            bar.update(task, description=description, total=None if share is None else 1.0, completed=share or 0.0)
+
+        yield tell
+
+
+def yes_no(value: bool) -> str:
+    """The word for a yes or a no."""
+    return _("yes") if value else _("no")

@@ -1,0 +1,121 @@
+"""One run of the command line: its services, its instant, and the meaning of options that many commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import typer
+
+from charter.cli import output
+from charter.cli.options import Common
+from charter.locale import _
+
+if TYPE_CHECKING:
+    from charter.app import Services
+    from charter.columns import Rows
+    from charter.norms.periods import Period
+    from charter.norms.score import Group
+    from charter.services.board import Board
+
+
+@dataclass
+class Session:
+    """What the commands of one run share; the database is opened when a command first needs it."""
+
+    common: Common
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the profile."""
+        from charter.settings import default_folder
+
+        return self.common.profile or default_folder()
+
+    @cached_property
+    def services(self) -> Services:
+        """The services of the profile."""
+        from charter.app import Services, account
+        from charter.clock import SystemClock
+
+        return Services(self.folder, SystemClock(), account())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The profile's zone."""
+        return self.services.profile.zone
+
+    @cached_property
+    def as_of(self) -> int:
+        """The instant to judge at: `--as-of`, or now; wrong use when it is no instant."""
+        from charter.instants import parse
+
+        if not self.common.as_of:
+            return self.services.clock.now()
+        found = parse(self.common.as_of, self.zone)
+        if found is None or found.at is None:
+            raise typer.BadParameter(
+                _("%(value)s is no instant; write for example 2026-11-17T08:00.") % {"value": self.common.as_of},
+                param_hint="--as-of",
+            )
+        return found.at
+
+    def board(self) -> Board:
+        """Everything judged; what must be said of the rulebook goes to standard error."""
+        as_of = self.as_of
+        judging = self.services.judging
+        if judging.notice:
+            output.remark(_(judging.notice))
+        with output.progress(_("Judging")) as tell:
+            self.services.refresh_moments(lambda share: tell(_("Deriving moments"), share))
+            return self.services.board(as_of)
+
+    def period(self, text: str) -> Period | None:
+        """The period spelled `text`; wrong use when it is none."""
+        from charter.norms.periods import Period
+
+        try:
+            return Period.parse(text) if text else None
+        except ValueError as error:
+            raise typer.BadParameter(
+                _("%(value)s is no period; write 2026, 2026-Q3, 2026-T2, 2026-10, 2026-W46 or D..D.") % {"value": text},
+                param_hint="--period",
+            ) from error
+
+    def group(self, text: str) -> Group | None:
+        """What to split by; wrong use when it is not known."""
+        from charter.norms.score import Group
+
+        try:
+            return Group(text) if text else None
+        except ValueError as error:
+            raise typer.BadParameter(
+                _("%(value)s cannot be split by; choose month, week, team, channel or queue.") % {"value": text},
+                param_hint="--by",
+            ) from error
+
+    def chosen(self, board: Board, period: Period | None, norm: str) -> Rows:
+        """The verdicts of a board in `period` and under `norm`; raises NotFound for a norm that is not on."""
+        import numpy as np
+
+        chosen = np.ones(len(board.verdicts), np.bool_)
+        if period is not None:
+            chosen &= period.covers(board.verdicts.day)
+        if norm:
+            chosen &= board.verdicts.norm == self.norm_position(board, norm)
+        return np.flatnonzero(chosen)
+
+    def norm_position(self, board: Board, norm: str) -> int:
+        """The position of a norm in the rulebook; raises NotFound."""
+        from charter.errors import NotFound
+        from charter.locale import N_
+
+        try:
+            return board.rulebook.position(norm)
+        except KeyError as error:
+            raise NotFound(
+                N_("There is no norm %(norm)s that is on."), N_("See charter norms list."), norm=norm
+            ) from error

@@ -1,0 +1,42 @@
+"""Makes a profile: the folder with settings, a place for own norms, the key and the database. Never asks anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from charter.errors import Refused
+from charter.locale import N_
+from charter.profile_text import default_text
+from charter.services.privacy import load_or_make_key
+from charter.settings import DATABASE_NAME, FILE_NAME, NORMS_NAME
+from charter.store.versions import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProfile:
+    """Where the profile is, and whether its key is in the system's keyring (else in an owner-only file)."""
+
+    folder: Path
+    key_in_keyring: bool
+
+
+def make_profile(folder: Path, organisation: str) -> MadeProfile:
+    """Write a new profile with the defaults of domain.md 2.2; raises Refused when there is one already."""
+    settings = folder / FILE_NAME
+    if settings.exists():
+        raise Refused(
+            N_("There is a profile in %(folder)s already."),
+            N_("Change its charter.toml, or choose another folder with --profile."),
+            folder=str(folder),
+        )
+    (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
+    settings.write_text(default_text(organisation), encoding="utf-8", newline="\n")
+    return finish_profile(folder)
+
+
+def finish_profile(folder: Path) -> MadeProfile:
+    """Give a profile whose settings are written its key and its database."""
+    key = load_or_make_key(folder, str(folder.resolve()))
+    open_store(f"sqlite:///{folder / DATABASE_NAME}").close()
+    return MadeProfile(folder, key.in_keyring)
