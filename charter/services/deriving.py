@@ -142,14 +142,10 @@ def _put(connection: Connection, how: Deriving, told: Events, asked: Rows) -> Pa
 
 def _conversation_of(told: Events, joined: Events) -> Rows:
     """For each contact key of `told` the key whose contact its message belongs to; a copy stays with itself."""
-    number = {(source, name): key for key, (source, name) in enumerate(zip(told.source_of, told.ids, strict=True))}
-    opener = np.array(
-        [number[source, name] for source, name in zip(joined.source_of, joined.ids, strict=True)], np.int64
-    )
-    place = dict(zip(zip(told.file, told.line, strict=True), told.contact, strict=True))
+    place = dict(zip(zip(told.file.tolist(), told.line.tolist(), strict=True), told.contact.tolist(), strict=True))
+    rows = zip(joined.file.tolist(), joined.line.tolist(), strict=True)
     contact_of = np.arange(len(told.ids), dtype=np.int64)
-    for file, line, contact in zip(joined.file, joined.line, joined.contact, strict=True):
-        contact_of[place[file, line]] = opener[contact]
+    contact_of[np.array([place[row] for row in rows], np.int64)] = joined.contact
     return contact_of
 
 

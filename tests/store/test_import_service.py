@@ -18,7 +18,7 @@ from charter.errors import Cancelled, NotFound
 from charter.services import deriving, importing
 from charter.services.deriving import Deriving
 from charter.services.importing import import_files
-from charter.settings import Profile
+from charter.settings import MailSection, Profile
 from charter.store import derived, events, imports, journal, keys, names
 from charter.store.schema import event as event_table
 from charter.store.schema import problem as problem_table
@@ -296,6 +296,69 @@ def test_other_rules_make_everything_be_derived_again(store, write, monkeypatch)
     assert shares[-1] == 1.0
     assert picture(store) == before
     assert deriving.ensure(store, how) is False
+
+
+def mail(number: int, day: int, sender: str, to: str, answers: int | None = None) -> list[str]:
+    """One message of a mailbox; `number` is its Message-ID."""
+    return [
+        f"From {sender} Mon Mar {day:2d} 09:00:00 2026",
+        f"Received: from mx.example.org by in.voorbeeld.nl; Mon, {day} Mar 2026 09:00:00 +0100",
+        f"Date: Mon, {day} Mar 2026 09:00:00 +0100",
+        f"From: {sender}",
+        f"To: {to}",
+        f"Message-ID: <{number}@example.org>",
+        *([f"In-Reply-To: <{answers}@example.org>"] if answers is not None else []),
+        f"Subject: {'Re: ' if answers is not None else ''}Vraag {number if answers is None else answers}",
+        "",
+        "Dag.",
+        "",
+    ]
+
+
+OUR = "info@voorbeeld.nl"
+QUESTION, OTHER = mail(1, 2, "jan@home.example", OUR), mail(2, 2, "piet@home.example", OUR)
+ANSWER = mail(3, 4, OUR, "jan@home.example", answers=1)
+
+
+def run_mail(store, *paths):
+    municipality = PROFILE.model_copy(update={"mail": MailSection(own_domains=("voorbeeld.nl",))})
+    return import_files(
+        store, paths, profile=municipality, pseudonym=lambda text: text and f"p{hash(text)}", who="jan", now=NOW
+    )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["question first", "answer first"])
+def test_messages_of_one_conversation_are_one_contact(store, write, order):
+    paths = [write("in.mbox", [*QUESTION, *OTHER]), write("sent.mbox", ANSWER)]
+    outcomes = run_mail(store, *(paths[number] for number in order))
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    with store.read() as connection:
+        contacts, _ = derived.load(connection)
+        source = names.source_id(connection, outcomes[0].format)
+        key = keys.find(connection, source, contacts.ids[contacts.has(Kind.REPLY_SUBSTANTIVE)][0])
+        conversation = events.load(connection, contact_of=key)
+    assert len(contacts) == 2
+    assert sorted(conversation.kind.tolist()) == [Kind.MESSAGE_RECEIVED, Kind.REPLY_SUBSTANTIVE]
+    if order == (0, 1):
+        assert (outcomes[0].contacts_new, outcomes[1].contacts_new, outcomes[1].contacts_updated) == (2, 0, 1)
+
+
+def test_a_mailbox_imported_twice_adds_nothing(store, write):
+    box = write("box.mbox", [*QUESTION, *ANSWER])
+    run_mail(store, box)
+    (again,) = run_mail(store, write("copy.mbox", [*OTHER, *QUESTION, *ANSWER]))
+    assert (again.used, again.duplicates, again.contacts_new, again.contacts_updated) == (1, 2, 1, 0)
+
+
+def test_conversations_and_calls_live_side_by_side(store, write, monkeypatch):
+    monkeypatch.setattr(derived, "CHUNK", 4)
+    monkeypatch.setattr(deriving, "CHUNK", 4)
+    lines = log(range(6))
+    run_mail(store, write("a", lines[:6]), write("in.mbox", QUESTION), write("b", lines), write("out.mbox", ANSWER))
+    with store.read() as connection:
+        contacts, visits = derived.load(connection)
+        calls = contacts.names.sources.index("asterisk_queue_log")
+    assert (int((contacts.source == calls).sum()), int((contacts.source != calls).sum()), len(visits)) == (6, 1, 6)
 
 
 def test_text_that_no_database_can_hold_is_made_to_fit(store, write, tmp_path):
