@@ -17,8 +17,8 @@ from charter.services.demo.phone import write_queue_log
 from charter.services.demo.post import write_post
 from charter.services.demo.year import Year, bridge_day
 
-Progress = Callable[[int, int], None]
-"""Called with the number of logs written and the number of logs in all."""
+Progress = Callable[[str, float], None]
+"""Told the name of the log that was just written, and which share of all logs is there, 0 to 1."""
 
 SHARES = {
     "mail": (0.108, 20_000),
@@ -89,7 +89,7 @@ def write_demo(
     for done, step in enumerate(steps, start=1):
         written += step()
         if progress:
-            progress(done, len(steps))
+            progress(written[-1].name, done / len(steps))
     return DemoFiles(folder, tuple(written))
 
 

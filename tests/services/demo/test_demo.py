@@ -54,10 +54,13 @@ def test_another_seed_day_or_size_gives_another_town(tmp_path, change):
     assert contents(one)["queue_log.1"] != contents(other)["queue_log.1"]
 
 
-def test_progress_counts_the_logs_up_to_the_last(tmp_path):
+def test_progress_names_each_log_and_ends_at_the_whole(tmp_path):
     seen = []
-    write_demo(tmp_path, until=UNTIL, contacts=200, seed=1, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(n, 8) for n in range(1, 9)]
+    demo = write_demo(tmp_path, until=UNTIL, contacts=200, seed=1, progress=lambda *told: seen.append(told))
+    assert {name for name, _ in seen} <= {path.name for path in demo.logs}
+    shares = [share for _, share in seen]
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1.0
 
 
 def test_ten_times_the_contacts_are_ten_times_the_calls(tmp_path, logs):
