@@ -79,6 +79,7 @@ class PostOffice:
         self.year = year
         self.rng = rng
         self._waiting: list[Mail] = []
+        self._unused = list(MAILBOXES)
         self._number = 0
 
     def deliver(self, files: Mapping[str, IO[str]], until: int) -> None:
@@ -90,10 +91,12 @@ class PostOffice:
     def converse(self, at: int, day: date) -> None:
         """Open a conversation, or let something come in that is none."""
         rng = self.rng
-        if rng.random() < 0.05:
+        if rng.random() < 0.05 and not self._unused:
             self._newsletter(at)
             return
         mailbox = rng.choices(tuple(MAILBOXES), (6, 2 * self.year.rush(day) ** 0.7, 2))[0]
+        if self._unused:  # even the smallest town has mail in every mailbox
+            mailbox = self._unused.pop()
         subject, text = rng.choice(texts.QUESTIONS[mailbox])
         resident = f"bewoner{rng.randrange(1, 9000):04}@example.{rng.choice(('org', 'net', 'com'))}"
         form = mailbox == "info" and rng.random() < 0.2
