@@ -1,5 +1,7 @@
 """The commands. Each asks the services one thing and shows the answer; its heavy imports stand inside it."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,12 +14,15 @@ from charter.cli.session import Session
 from charter.locale import _
 
 if TYPE_CHECKING:
-    from charter.services.importing import ImportOutcome, Progress
+    from charter.services.importing import Progress
 
 WORLD_FAILED = 1
 NEEDS_ATTENTION = 3
 SEPARATOR = ", "
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T")
 DEMO = Path("charter-demo")
+MOST_ROWS = 1000
+"""Rows of a listing shown on a screen; scripts get all of them."""
 
 
 def application(common: Common) -> typer.Typer:
@@ -99,13 +104,15 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
+        from charter.cli.outcomes import show_outcomes
+
         with output.progress(_("Importing")) as tell:
 
             def show(at: "Progress") -> None:
                 tell(f"{Path(at.file).name} {at.rows:,}".replace(",", "."), at.share)
 
             outcomes = session.services.import_paths(paths, format_id=format_, source=source, progress=show)
-        show_outcomes(session, outcomes)
+        show_outcomes(outcomes, as_json=session.common.as_json)
         if any(outcome.error for outcome in outcomes):
             return WORLD_FAILED
         return NEEDS_ATTENTION if strict and any(outcome.rejected for outcome in outcomes) else 0
@@ -125,10 +132,13 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         found, each = session.services.contacts(session.as_of if session.common.as_of else None)
         chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
         if visits:
-            listing, columns = rows.visits(found, each, chosen, session.zone), rows.VISIT_COLUMNS
+            columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS
+            listing = rows.visits(found, each, chosen, session.zone)
         else:
-            listing, columns = rows.contacts(found, np.flatnonzero(chosen), session.zone), rows.CONTACT_COLUMNS
-        _list(session, listing, columns, csv=csv, empty=_("No contacts. Import a log with charter import FILE."))
+            columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN
+            listing = rows.contacts(found, np.flatnonzero(chosen), session.zone)
+        empty = _("No contacts. Import a log with charter import FILE.")
+        _list(session, listing, columns, shown, csv=csv, empty=empty)
         return 0
 
 
@@ -148,7 +158,8 @@ def _add_judgements(app: typer.Typer, session: Session) -> None:
         board = session.board()
         chosen = session.chosen(board, chosen_period, norm)
         listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
-        _list(session, listing, rows.VERDICT_COLUMNS, csv=csv, empty=_("No verdicts in this period."))
+        columns = rows.VERDICT_COLUMNS
+        _list(session, listing, columns, columns, csv=csv, empty=_("No verdicts in this period."))
         return 0
 
     @app.command(help=_("Per norm: the six counts, the share and the target."))
@@ -234,6 +245,16 @@ def _brief(payload: Any) -> str:  # noqa: ANN401 - JSON of the journal
     return SEPARATOR.join(str(payload[key])[:60] for key in wanted if key in payload)
 
 
+def _brief_instant(value: object) -> str:
+    """A cell for people: instants without the offset, yes and no in words."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return output.yes_no(value)
+    text = str(value)
+    return text[:19].replace("T", " ") if _INSTANT.match(text) else text
+
+
 def _day(text: str, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -243,94 +264,31 @@ def _day(text: str, option: str) -> date | None:
         ) from error
 
 
-def _list(session: Session, listing: Any, columns: tuple[str, ...], *, csv: bool, empty: str) -> None:  # noqa: ANN401
-    """Show rows as JSON, CSV or a table of the first thousand."""
+def _list(
+    session: Session,
+    listing: Iterable[output.Row],
+    columns: tuple[str, ...],
+    shown: tuple[str, ...],
+    *,
+    csv: bool,
+    empty: str,
+) -> None:
+    """Show rows as JSON or CSV with all `columns`, or as a table of the first ones with the columns `shown`."""
     if session.common.as_json:
         output.many_as_json({name: row[name] for name in columns} for row in listing)
     elif csv:
         output.as_csv(listing, columns)
     else:
-        shown, more = [], 0
+        cells: list[list[str]] = []
+        more = 0
         for row in listing:
-            if len(shown) < 1000:
-                shown.append(["" if row[name] is None else str(row[name]) for name in columns])
+            if len(cells) < MOST_ROWS:
+                cells.append([_brief_instant(row[name]) for name in shown])
             else:
                 more += 1
-        if not shown:
+        if not cells:
             output.line(empty)
             return
-        output.table(shown, columns)
+        output.table(cells, shown)
         if more:
             output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": more})
-
-
-def show_outcomes(session: Session, outcomes: "list[ImportOutcome]") -> None:
-    for outcome in outcomes:
-        if outcome.error is not None:
-            error = outcome.error
-            text = " ".join(_(part) % error.params for part in (error.message, error.remedy) if part)
-            output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
-    if session.common.as_json:
-        output.as_json([_outcome(outcome) for outcome in outcomes])
-        return
-    done = [outcome for outcome in outcomes if outcome.error is None]
-    if not done:
-        return
-    counts = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
-    output.table(
-        [[Path(o.file).name, o.format, *(str(getattr(o, name)) for name in counts)] for o in done],
-        [
-            _("File"), _("Format"), _("Read"), _("Used"), _("Duplicate"), _("Rejected"), _("Out of scope"), _("New"),
-            _("Changed"),
-        ],
-        right=range(2, 9),
-    )  # fmt: skip
-    for outcome in done:
-        for problem in outcome.problems[:20]:
-            message, remedy = _(problem.message) % problem.params, _(problem.remedy) % problem.params
-            output.remark(
-                _("%(file)s, line %(line)s: %(message)s %(remedy)s")
-                % {"file": Path(outcome.file).name, "line": problem.line, "message": message, "remedy": remedy}
-            )
-        if len(outcome.problems) > 20:
-            output.remark(
-                _("%(file)s: and %(n)s more problems. See them all with --json.")
-                % {"file": Path(outcome.file).name, "n": len(outcome.problems) - 20}
-            )
-
-
-def _outcome(outcome: "ImportOutcome") -> dict[str, Any]:
-    problems = [
-        {
-            "code": p.code,
-            "line": p.line,
-            "message": _(p.message) % p.params,
-            "remedy": _(p.remedy) % p.params,
-            "severity": p.severity.value,
-        }
-        for p in outcome.problems
-    ]
-    if outcome.error is not None:
-        error = outcome.error
-        problems.append(
-            {
-                "code": "file",
-                "line": 0,
-                "message": _(error.message) % error.params,
-                "remedy": _(error.remedy) % error.params,
-                "severity": "error",
-            }
-        )
-    return {
-        "file": outcome.file,
-        "format": outcome.format,
-        "sha256": outcome.sha256,
-        "read": outcome.read,
-        "used": outcome.used,
-        "duplicates": outcome.duplicates,
-        "rejected": outcome.rejected,
-        "out_of_scope": outcome.out_of_scope,
-        "contacts_new": outcome.contacts_new,
-        "contacts_updated": outcome.contacts_updated,
-        "problems": problems,
-    }

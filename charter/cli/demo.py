@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charter.cli import output
-from charter.cli.commands import show_outcomes
 from charter.cli.figures import print_breaches, print_score
 from charter.cli.options import Common
+from charter.cli.outcomes import show_outcomes
 from charter.cli.session import Session
 from charter.errors import Refused
 from charter.locale import N_, _, formats
@@ -51,7 +51,7 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
             until=formats.local(now, zone).date(),
             contacts=contacts,
             seed=seed,
-            progress=lambda what, share: tell(what, share),
+            progress=tell,
         )
     (folder / MARK).write_text("", encoding="utf-8")
     finish_profile(files.profile_folder)
@@ -63,7 +63,7 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
             tell(Path(at.file).name, at.share)
 
         outcomes = here.services.import_paths(files.logs, progress=show)
-    show_outcomes(here, outcomes)
+    show_outcomes(outcomes, as_json=session.common.as_json)
     if not session.common.as_json:
         board = here.board()
         output.line(_("Score per norm of %(name)s:") % {"name": here.services.profile.organisation})

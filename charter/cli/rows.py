@@ -21,17 +21,21 @@ from charter.norms.model import Rulebook
 from charter.norms.reasons import Reason
 from charter.norms.score import ScoreRow
 
-CONTACT_COLUMNS = (
+CONTACT_COLUMNS: tuple[str, ...] = (
     "contact", "source", "channel", "team", "queue", "direction", "received_at", "acknowledged_at", "interim_at",
     "promised_on", "answered_at", "ended_at", "abandoned", "transfers", "wait_s", "talk_s", "origin_file",
     "origin_line",
 )  # fmt: skip
-VISIT_COLUMNS = (
+CONTACT_COLUMNS_SHOWN: tuple[str, ...] = (
+    "contact", "channel", "team", "received_at", "acknowledged_at", "answered_at", "ended_at", "transfers", "wait_s",
+)  # fmt: skip
+"""What a person reads of a contact on a screen; scripts get all columns."""
+VISIT_COLUMNS: tuple[str, ...] = (
     "contact", "source", "visit", "queue", "outcome", "offered_at", "answered_at", "ended_at", "wait_s", "talk_s",
 )  # fmt: skip
-VERDICT_COLUMNS = ("contact", "norm", "version", "verdict", "deadline", "spent_s", "reason")
-BREACH_COLUMNS = (*VERDICT_COLUMNS, "source", "channel", "team", "queue", "started_at", "stopped_at")
-SCORE_COLUMNS = (
+VERDICT_COLUMNS: tuple[str, ...] = ("contact", "norm", "version", "verdict", "deadline", "spent_s", "reason")
+BREACH_COLUMNS: tuple[str, ...] = (*VERDICT_COLUMNS, "source", "channel", "team", "queue", "started_at", "stopped_at")
+SCORE_COLUMNS: tuple[str, ...] = (
     "norm", "group", "met", "breached", "pending", "excluded", "excused", "undetermined", "share", "target",
     "target_met", "mean", "formula", "complete",
 )  # fmt: skip
@@ -139,8 +143,11 @@ def verdicts(
 ) -> Iterator[dict[str, Any]]:
     """The verdicts at `rows`, with what a breach list needs besides."""
     names = found.names
+    received = _first_of(found, moments.RECEIVED)
     for row in rows.tolist():
         contact = int(judged.contact[row])
+        started = int(judged.started_at[row])
+        precision = int(received[1][contact]) if received[0][contact] == started else Precision.SECOND
         yield {
             "contact": str(found.ids[contact]),
             "norm": rulebook.norms[judged.norm[row]].id,
@@ -153,7 +160,7 @@ def verdicts(
             "channel": Channel(int(found.channel[contact])).word,
             "team": names.teams[found.team[contact]],
             "queue": names.queues[found.queue[contact]],
-            "started_at": written(int(judged.started_at[row]), Precision.SECOND, zone),
+            "started_at": written(started, precision, zone),
             "stopped_at": written(int(judged.stopped_at[row]), Precision.SECOND, zone),
         }
 

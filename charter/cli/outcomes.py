@@ -1,0 +1,87 @@
+"""What became of imported files, for people and for scripts (design.md 5, `charter import`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from charter.cli import output
+from charter.locale import _
+from charter.services.importing import ImportOutcome
+
+MOST_PROBLEMS = 20
+"""Problems shown per file; all of them stand in the JSON and in the database."""
+
+
+def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
+    """Show what became of each file; a file that failed is one line on standard error."""
+    for outcome in outcomes:
+        if outcome.error is not None:
+            error = outcome.error
+            text = " ".join(_(part) % error.params for part in (error.message, error.remedy) if part)
+            output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
+    if as_json:
+        output.as_json([_outcome(outcome) for outcome in outcomes])
+        return
+    done = [outcome for outcome in outcomes if outcome.error is None]
+    if not done:
+        return
+    counts = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+    output.table(
+        [[Path(o.file).name, o.format, *(str(getattr(o, name)) for name in counts)] for o in done],
+        [
+            _("File"), _("Format"), _("Read"), _("Used"), _("Duplicate"), _("Rejected"), _("Out of scope"), _("New"),
+            _("Changed"),
+        ],
+        right=range(2, 9),
+    )  # fmt: skip
+    for outcome in done:
+        for problem in outcome.problems[:MOST_PROBLEMS]:
+            message, remedy = _(problem.message) % problem.params, _(problem.remedy) % problem.params
+            output.remark(
+                _("%(file)s, line %(line)s: %(message)s %(remedy)s")
+                % {"file": Path(outcome.file).name, "line": problem.line, "message": message, "remedy": remedy}
+            )
+        if len(outcome.problems) > MOST_PROBLEMS:
+            output.remark(
+                _("%(file)s: and %(n)s more problems. See them all with --json.")
+                % {"file": Path(outcome.file).name, "n": len(outcome.problems) - MOST_PROBLEMS}
+            )
+
+
+def _outcome(outcome: ImportOutcome) -> dict[str, Any]:
+    problems = [
+        {
+            "code": p.code,
+            "line": p.line,
+            "message": _(p.message) % p.params,
+            "remedy": _(p.remedy) % p.params,
+            "severity": p.severity.value,
+        }
+        for p in outcome.problems
+    ]
+    if outcome.error is not None:
+        error = outcome.error
+        problems.append(
+            {
+                "code": "file",
+                "line": 0,
+                "message": _(error.message) % error.params,
+                "remedy": _(error.remedy) % error.params,
+                "severity": "error",
+            }
+        )
+    return {
+        "file": outcome.file,
+        "format": outcome.format,
+        "sha256": outcome.sha256,
+        "read": outcome.read,
+        "used": outcome.used,
+        "duplicates": outcome.duplicates,
+        "rejected": outcome.rejected,
+        "out_of_scope": outcome.out_of_scope,
+        "contacts_new": outcome.contacts_new,
+        "contacts_updated": outcome.contacts_updated,
+        "problems": problems,
+    }
