@@ -155,9 +155,10 @@ class TodayScreen(QWidget):
     def _build_scores(self) -> QWidget:
         surface = card()
         self._period = label(points=theme.CAPTION, tone="muted")
-        head = QHBoxLayout()
+        head = QVBoxLayout()
         head.setContentsMargins(14, 10, 14, 0)
-        head.addWidget(label(_("Score per norm"), theme.SECTION, bold=True), 1)
+        head.setSpacing(1)
+        head.addWidget(label(_("Score per norm"), theme.SECTION, bold=True))
         head.addWidget(self._period)
         self.score_model = ColumnTable(self._tasks, self)
         self.scores = TableView(self.score_model, "scores", self._settings)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.norms.explain import StripDay
@@ -13,32 +15,52 @@ from charter.ui import theme
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import clear, label
 
-MOST, FIRST, LAST = 8, 3, 4
+_DAY_WIDTH = 46
+_FEWEST = 5
 _TONES: dict[str, Tone] = {"start": "muted", "counted": "pending", "skipped": "muted", "more": "muted"}
 
 
 class DayStrip(QWidget):
-    """Shows at most eight days; of a longer term the first three, dots, and the last four."""
+    """Shows as many days as fit: of a longer term the first ones, dots, and the last ones."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._days: tuple[StripDay, ...] = ()
+        self._late = False
+        self._places = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
 
     def show_days(self, days: Sequence[StripDay], *, late: bool) -> None:
         """Show the days; `late` colours the last day as passed."""
-        clear(self._row)
+        self._days = tuple(days)
+        self._late = late
         self.setVisible(bool(days))
-        for day in shortened(days):
-            self._row.addWidget(_box(day, late=late), 1)
+        self._fill()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting() != self._places:
+            self._fill()
+
+    def _fitting(self) -> int:
+        return max(_FEWEST, (self.width() + self._row.spacing()) // _DAY_WIDTH)
+
+    def _fill(self) -> None:
+        clear(self._row)
+        self._places = self._fitting()
+        for day in shortened(self._days, self._places):
+            self._row.addWidget(_box(day, late=self._late), 1)
 
 
-def shortened(days: Sequence[StripDay]) -> list[StripDay | None]:
-    """At most eight places: the days, or the first three, None for what is left out, and the last four."""
-    if len(days) <= MOST:
+def shortened(days: Sequence[StripDay], places: int) -> list[StripDay | None]:
+    """The days in at most `places` places: the first, None for what is left out, and at least as many of the last."""
+    if len(days) <= places:
         return list(days)
-    return [*days[:FIRST], None, *days[-LAST:]]
+    first = (places - 1) // 2
+    return [*days[:first], None, *days[len(days) - (places - 1 - first) :]]
 
 
 def _box(day: StripDay | None, *, late: bool) -> QFrame:

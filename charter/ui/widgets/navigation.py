@@ -88,11 +88,11 @@ class _NavigationItem(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         tone: Tone = "accent" if chosen else "muted"
         painter.drawPixmap(
-            rect.left() + 12, rect.center().y() - SIZE // 2, icon.pixmap(entry.picture, tone, SIZE, ratio)
+            rect.left() + 11, rect.center().y() - SIZE // 2, icon.pixmap(entry.picture, tone, SIZE, ratio)
         )
-        words = rect.adjusted(40, 0, -10, 0)
+        words = rect.adjusted(35, 0, -6, 0)
         if entry.count:
-            words.setRight(self._pill(painter, rect, formats.number(entry.count)) - 6)
+            words.setRight(self._pill(painter, rect, formats.number(entry.count)) - 3)
         painter.setFont(theme.font(theme.BODY, bold=chosen))
         painter.setPen(QColor(tokens.text))
         title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
@@ -103,8 +103,8 @@ class _NavigationItem(QStyledItemDelegate):
         """Draw the count; returns where it begins."""
         tokens = theme.tokens()
         painter.setFont(theme.font(theme.CAPTION, bold=True))
-        width = max(26, painter.fontMetrics().horizontalAdvance(text) + 14)
-        pill = QRect(rect.right() - width - 7, rect.center().y() - 9, width, 20)
+        width = max(23, painter.fontMetrics().horizontalAdvance(text) + 12)
+        pill = QRect(rect.right() - width - 4, rect.center().y() - 9, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.breached_tint))
         painter.drawRoundedRect(pill, 10, 10)

@@ -37,6 +37,8 @@ from charter.ui.tokens import Tone
 ROW, BANNER, HEADER = 31, 34, 32
 _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
+_NARROWEST = 70
+"""So narrow may a column of words become before something is cut off."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
 
@@ -278,7 +280,10 @@ class TableView(QTableView):
         self._settings.beginGroup(self._name)
         widths = {}
         for column in columns:
-            text = max(body.horizontalAdvance(column.sample), caption.horizontalAdvance(column.title) + 14)
+            text = max(
+                body.horizontalAdvance(column.sample),
+                caption.horizontalAdvance(column.title) + (14 if column.keys is not None else 0),
+            )
             natural = text + _LEFT + _RIGHT
             remembered = self._settings.value(f"width/{column.id}")
             widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
@@ -287,6 +292,11 @@ class TableView(QTableView):
         leaving = sorted((column for column in shown if column.leaves), key=lambda column: column.leaves)
         while leaving and sum(widths[column.id] for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
+        excess = sum(widths[column.id] for column in shown) - self.viewport().width()
+        for column in sorted((c for c in shown if not c.right), key=lambda c: widths[c.id], reverse=True):
+            given = min(max(0, excess), max(0, widths[column.id] - _NARROWEST))
+            widths[column.id] -= given
+            excess -= given
         spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))
         header.blockSignals(True)
         for position, column in enumerate(columns):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
+from charter.contact import Precision
 from charter.locale import _, formats
 from charter.norms.explain import TimelineEntry
 from charter.ui import icon, theme
@@ -46,8 +47,9 @@ class Timeline(QWidget):
                 picture, tone = ("breached", "breached") if entry.role != "now" else (picture, tone)
             mark = IconLabel(picture, tone)
             self._icons.append(mark)
-            moment = formats.deadline if entry.role == "deadline" else formats.instant
-            when = label(_("not known") if entry.at is None else moment(entry.at, zone), theme.CAPTION, tone="muted")
+            when = label(_moment(entry, zone), theme.CAPTION, tone="muted")
+            if entry.at is not None:
+                when.setToolTip(formats.deadline(entry.at, zone))
             emphasised = entry.late and entry.role != "now"
             words = label(
                 entry.text, bold=emphasised, tone="breached" if emphasised else "text", wrap=True, selectable=True
@@ -66,3 +68,13 @@ class Timeline(QWidget):
             x = above.x() + icon.SIZE // 2
             painter.drawLine(x, above.y() + icon.SIZE + 3, x, below.y() - 3)
         painter.end()
+
+
+def _moment(entry: TimelineEntry, zone: ZoneInfo) -> str:
+    """`Mon 09-11 10:00`, with 24:00 for the end of a day; the tooltip has the year."""
+    if entry.at is None:
+        return _("not known")
+    day = formats.short_day(formats.local(entry.at, zone).date())
+    if entry.precision is Precision.DAY:
+        return day
+    return f"{day} {'24:00' if formats.is_end_of_day(entry.at, zone) else formats.clock(entry.at, zone)}"

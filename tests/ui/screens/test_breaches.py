@@ -1,0 +1,219 @@
+"""The register finds every verdict that needs a why, and explains it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from charter.columns import Verdict
+from charter.norms.periods import Period
+from charter.ui.register_filter import USUAL, RegisterFilter
+from charter.ui.screens.breaches import BreachesScreen
+from charter.ui.sight import Sight
+
+
+@pytest.fixture
+def screen(services, tasks, settings, qtbot, sight):
+    made = BreachesScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    made.show()
+    made.show_sight(sight)
+    return made
+
+
+def numbers(screen):
+    return [screen._sight.number(int(row)) for row in screen.model.shown_rows()]
+
+
+def test_it_shows_this_month_and_what_needs_a_why(screen):
+    assert screen.filter() == RegisterFilter(period=Period.parse("2026-11"), verdicts=USUAL)
+    assert screen.counts.accessibleName() == "10 verdicts: 9 breached, 1 excused"
+    assert not screen.clear_button.isVisible()
+
+
+def test_the_counts_are_those_of_the_rows_shown(screen):
+    screen.period.choose(None)
+    screen.verdicts.choose(frozenset(Verdict))
+    verdicts = screen._sight.board.verdicts
+    counted = np.bincount(verdicts.verdict, minlength=7)
+    assert screen.model.row_total == len(verdicts)
+    assert screen.counts.accessibleName() == (
+        f"51 verdicts: {counted[Verdict.BREACHED]} breached, {counted[Verdict.MET]} met, "
+        f"{counted[Verdict.PENDING]} running, {counted[Verdict.EXCUSED]} excused, "
+        f"{counted[Verdict.UNDETERMINED]} not measurable"
+    )
+
+
+def test_the_undated_stand_in_no_month_but_in_all_periods(screen):
+    assert "E-2026-11502" not in numbers(screen)
+    screen.period.choose(None)
+    assert numbers(screen)[-1] == "E-2026-11502"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        (RegisterFilter(search="0087"), 2),
+        (RegisterFilter(search=" e-2026-117 "), 5),
+        (RegisterFilter(norm="phone.callback"), 4),
+        (RegisterFilter(team="KCC Team 1"), 2),
+        (RegisterFilter(team="Nobody"), 0),
+        (RegisterFilter(norm="unknown"), 0),
+        (RegisterFilter(verdicts=frozenset({Verdict.EXCUSED})), 1),
+        (RegisterFilter(verdicts=frozenset()), 0),
+        (RegisterFilter(period=Period.parse("2026-10")), 0),
+        (RegisterFilter(search="11796", norm="phone.callback", team="KCC Team 1", period=Period.parse("2026-11")), 1),
+        (RegisterFilter(search="11796", norm="email.answer"), 0),
+    ],
+)
+def test_each_filter_alone_and_together_lets_through_what_it_says(sight, chosen, left):
+    assert np.count_nonzero(chosen.mask(sight)) == left
+
+
+def test_what_the_bar_says_is_what_is_asked(screen, qtbot):
+    qtbot.keyClicks(screen.search, "1179")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    screen.norm.choose("phone.callback")
+    screen.team.choose("KCC Team 1")
+    screen.verdicts.choose(frozenset({Verdict.BREACHED}))
+    assert screen.filter() == RegisterFilter(
+        "1179", Period.parse("2026-11"), "phone.callback", "KCC Team 1", frozenset({Verdict.BREACHED})
+    )
+    assert numbers(screen) == ["E-2026-11796"]
+    assert screen.verdicts.text() == "Verdict: 1 of 6"
+    assert screen.norm.property("active") == "true"
+    screen.clear_filters()
+    assert screen.filter() == RegisterFilter(period=Period.parse("2026-11"))
+    assert screen.norm.property("active") == "false"
+
+
+def test_typing_searches_after_a_pause(screen, qtbot):
+    qtbot.keyClicks(screen.search, "0087")
+    assert screen.model.row_total == 10
+    qtbot.waitUntil(lambda: screen.model.row_total == 2)
+
+
+def test_the_newest_last_day_stands_first_and_the_empty_ones_last_both_ways(screen):
+    screen.period.choose(None)
+    due = screen._sight.board.verdicts.deadline
+    shown = [int(due[row]) for row in screen.model.shown_rows()]
+    assert shown[:-1] == sorted(shown[:-1], reverse=True)
+    screen.table._sort_by(3)
+    assert screen.model.sorted_by == ("due", False)
+    assert numbers(screen)[-1] == "E-2026-11502"
+
+
+@pytest.mark.parametrize("column", range(10))
+def test_every_column_sorts(screen, column):
+    screen.model.sort(column)
+    keys = screen.model.columns[column].keys()[screen.model.shown_rows()]
+    filled = keys[keys != np.iinfo(np.int64).min]
+    assert (np.diff(filled.astype(np.int64)) >= 0).all()
+    assert screen.model.row_total == 10
+
+
+def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, qtbot):
+    screen.table.choose_first()
+    qtbot.waitUntil(screen.pane.isVisible)
+    row, norm = services.explained[-1]
+    assert screen.pane.number.text() == numbers(screen)[0] == screen._sight.number(row)
+    assert screen.pane.step_texts() == [
+        "Norm: e-mail.", "Received on Monday 9 November.", "Counted: five days.", f"Breached, contact {row}.",
+    ]  # fmt: skip
+    assert screen.pane.chip.accessibleName() == "Verdict: Breached"
+    assert screen.pane.source.text() == f"Source: post.csv, line {row + 2}"
+    assert screen.pane.strip.isVisible()
+
+
+def test_the_pane_follows_only_after_the_hand_rests(screen, services, qtbot):
+    screen.table.choose_first()
+    for _ in range(4):
+        qtbot.keyClick(screen.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(screen.pane.isVisible)
+    assert len(services.explained) == 1
+    assert screen.pane.number.text() == numbers(screen)[4]
+
+
+def test_ctrl_down_walks_the_rows_and_escape_closes_the_pane_and_returns(screen, qtbot):
+    screen.table.choose_first()
+    qtbot.waitUntil(screen.pane.isVisible)
+    screen.step(1)
+    qtbot.waitUntil(lambda: screen.pane.number.text() == numbers(screen)[1])
+    qtbot.keyClick(screen.pane.scroll_area, Qt.Key.Key_Escape)
+    assert not screen.pane.isVisible()
+    assert screen.table.current_row() == int(screen.model.shown_rows()[1])
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert screen.pane.isVisible()
+
+
+def test_a_contact_that_the_filters_hide_is_found_all_the_same(screen, qtbot):
+    screen.search.setText("nothing")
+    screen._apply()
+    pending = 8
+    screen.show_contact(pending, 0)
+    assert screen.table.current_row() == pending
+    qtbot.waitUntil(screen.pane.isVisible)
+    assert Verdict.PENDING in screen.filter().verdicts
+
+
+def test_no_breaches_is_good_news_and_offers_all_verdicts(services, tasks, settings, qtbot, board):
+    from dataclasses import replace
+
+    met = replace(board, verdicts=board.verdicts.take(board.verdicts.verdict == Verdict.MET))
+    made = BreachesScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_sight(Sight.of(met))
+    assert made.empty.accessibleName() == "No breaches in November 2026. 30 verdicts were looked at."
+    qtbot.mouseClick(made._all_verdicts, Qt.MouseButton.LeftButton)
+    assert made.model.row_total == 30
+
+
+def test_filters_that_find_nothing_can_be_cleared(screen, qtbot):
+    screen.search.setText("nothing")
+    screen._apply()
+    assert screen.empty.accessibleName().startswith("No contacts with these filters")
+    qtbot.mouseClick(screen._clear_here, Qt.MouseButton.LeftButton)
+    assert screen.model.row_total == 10
+
+
+def test_without_contacts_there_is_a_next_step(services, tasks, settings, qtbot, no_board):
+    made = BreachesScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_sight(Sight.of(no_board))
+    with qtbot.waitSignal(made.import_wanted):
+        qtbot.mouseClick(made._choose_file, Qt.MouseButton.LeftButton)
+
+
+def test_a_column_can_be_chosen_and_is_remembered(screen, services, tasks, settings, qtbot, sight):
+    screen._offer_columns()
+    action = next(action for action in screen._columns_menu.actions() if action.text() == "Team")
+    assert not action.isChecked()
+    action.setChecked(True)
+    again = BreachesScreen(services, tasks, settings)
+    qtbot.addWidget(again)
+    again.resize(1400, 800)
+    again.show()
+    again.show_sight(sight)
+    assert again.table.is_chosen("team")
+    assert not again.table.horizontalHeader().isSectionHidden(5)
+
+
+def test_the_verdict_says_how_late_to_who_cannot_see_the_colour(screen):
+    index = screen.model.index(0, 0)
+    assert screen.model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Verdict: Breached, 1 working day late"
+
+
+def test_a_failed_explanation_is_told_and_can_be_tried_again(screen, services, qtbot):
+    def fail(_board, _row, _norm):
+        raise OSError("gone")
+
+    good, services.explain = services.explain, fail
+    with qtbot.waitSignal(screen.failed):
+        screen.table.choose_first()
+    services.explain = good
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert screen.pane.isVisible()
