@@ -212,7 +212,7 @@ def _read(job: _Job, connection: Connection, path: Path, reader: Reader, source:
     """Every row of a file that was not read before in this manner."""
     taking = _Taking(connection, Intake(connection, source, run), run)
     size = path.stat().st_size
-    with _no_search_for_cycles(), files.open_stream(path) as stream:
+    with _no_search_for_cycles(), _readable(path), files.open_stream(path) as stream:
         rows = reader.read(stream, job.context)
         while batch := list(islice(rows, BATCH)):
             if job.cancelled():
@@ -325,9 +325,15 @@ def _share(stream: BinaryIO, size: int) -> float | None:
 
 
 def _sha256(path: Path) -> str:
+    with _readable(path), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A disk or a network that fails in the middle is the world's fault."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        yield
     except OSError as error:
         raise UnreadableFile(
             N_("%(file)s cannot be read to its end."),

@@ -1,7 +1,7 @@
 """What was imported: one row a file, with its arithmetic and its problems.
 
 Why: completeness is arithmetic (design.md 2), and a screen over an incomplete period must be able to say so. Refuses to
-store text of the file itself: a problem has a line number, and the words that a reader chose.
+keep the rows themselves: a problem has a line number, and the words that the reader chose.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from charter.contact import Kind
-from charter.errors import Cancelled, NotFound
+from charter.errors import Cancelled, NotFound, UnreadableFile
+from charter.importers import registry
+from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
 from charter.services import deriving, importing
 from charter.services.deriving import Deriving
 from charter.services.importing import import_files
@@ -367,6 +369,47 @@ def test_text_that_no_database_can_hold_is_made_to_fit(store, write, tmp_path):
     path.write_bytes(HEADER.encode() + row)
     run(store, path)
     assert len(picture(store)) <= 1
+
+
+HOSTILE = st.sampled_from(
+    [
+        "1767258000|1.1|q|NONE|ENTERQUEUE||06",
+        "1767258012|1.1|q|a|CONNECT|99999999999999999999999|x|3",
+        "1767258012|1.1|q|a|COMPLETECALLER|-5|1e400|1",
+        "99999999999999999999|1.2|q|NONE|ENTERQUEUE||",
+        "-1|1.2|q|NONE|ABANDON|1|1|9223372036854775807",
+        "c1,2026-03-02T09:00:00+01:00,message_received,email,,,,,promised_on=99999-99-99",
+        "c1,9999-12-31T23:59:59-23:59,agreed_date,phone,,,,,known_at=0001-01-01",
+        "\x00|\udcff|\x1f|;=|",
+        '"unclosed,,,',
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=st.lists(st.one_of(HOSTILE, st.text(max_size=40)), max_size=8), reader=st.sampled_from(registry.READERS))
+def test_no_input_stops_an_import_or_disappears_from_the_count(tmp_path_factory, rows, reader):
+    folder = tmp_path_factory.mktemp("hostile")
+    text = "\n".join([HEADER.strip() if reader.id == "event_log" else "", *rows])
+    (folder / "file").write_bytes(text.encode("utf-8", "surrogatepass"))
+    store = open_store(f"sqlite:///{folder / 'charter.db'}")
+    (outcome,) = run(store, folder / "file", format_id=reader.id)
+    assert outcome.error is None or isinstance(outcome.error, UnreadableFile)
+    with store.read() as connection:
+        derived.load(connection)
+    store.close()
+
+
+def test_a_disk_that_fails_in_the_middle_is_told_and_leaves_nothing(store, write, monkeypatch):
+    def broken(*_anything):
+        yield from ()
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(AsteriskQueueLogReader, "read", broken)
+    (outcome,) = run(store, write("queue_log", log(range(3))))
+    assert "cannot be read to its end" in str(outcome.error)
+    with store.read() as connection:
+        assert imports.runs(connection) == []
 
 
 def test_nothing_personal_is_stored(store, write):

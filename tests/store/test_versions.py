@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from charter.errors import StoreError
+from charter.store import versions
 from charter.store.schema import metadata
 from charter.store.versions import SCHEMA_VERSION, open_store, schema_version, upgrade
 
@@ -34,6 +35,17 @@ def test_a_database_newer_than_the_program_is_refused(url):
     store.close()
     with pytest.raises(StoreError, match="newer than this program"):
         open_store(url)
+
+
+def test_an_older_shared_database_is_upgraded_only_when_somebody_says_so(url, monkeypatch):
+    upgrade(url)
+    monkeypatch.setattr(versions, "SCHEMA_VERSION", "0002")
+    if url.startswith("sqlite"):
+        open_store(url).close()
+    else:
+        with pytest.raises(StoreError, match="charter db upgrade"):
+            open_store(url)
+    assert upgrade(url) is True
 
 
 def test_opening_a_database_of_the_right_version_does_not_load_alembic(tmp_path):
