@@ -132,7 +132,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         found, each = session.services.contacts(session.as_of if session.common.as_of else None)
         chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
         if visits:
-            columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS
+            columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS_SHOWN
             listing = rows.visits(found, each, chosen, session.zone)
         else:
             columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN

@@ -30,8 +30,9 @@ CONTACT_COLUMNS_SHOWN: tuple[str, ...] = (
     "contact", "channel", "team", "received_at", "acknowledged_at", "answered_at", "ended_at", "transfers", "wait_s",
 )  # fmt: skip
 """What a person reads of a contact on a screen; scripts get all columns."""
-VISIT_COLUMNS: tuple[str, ...] = (
-    "contact", "source", "visit", "queue", "outcome", "offered_at", "answered_at", "ended_at", "wait_s", "talk_s",
+VISIT_COLUMNS: tuple[str, ...] = (*CONTACT_COLUMNS, "visit", "outcome")
+VISIT_COLUMNS_SHOWN: tuple[str, ...] = (
+    "contact", "visit", "queue", "outcome", "received_at", "answered_at", "ended_at", "wait_s", "talk_s",
 )  # fmt: skip
 VERDICT_COLUMNS: tuple[str, ...] = ("contact", "norm", "version", "verdict", "deadline", "spent_s", "reason")
 BREACH_COLUMNS: tuple[str, ...] = (*VERDICT_COLUMNS, "source", "channel", "team", "queue", "started_at", "stopped_at")
@@ -121,20 +122,21 @@ def _waited(found: Contacts, answered: Instants, ended: Instants) -> Instants:
 
 
 def visits(found: Contacts, each: Visits, wanted: Mask, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
-    """The queue visits of the contacts in `wanted`."""
-    for row in np.flatnonzero(wanted[each.contact]).tolist():
-        contact = int(each.contact[row])
-        yield {
-            "contact": str(found.ids[contact]),
-            "source": found.names.sources[found.source[contact]],
-            "visit": int(each.number[row]),
+    """The queue visits of the contacts in `wanted`: the call's row with what belongs to this visit."""
+    at_visit = np.flatnonzero(wanted[each.contact])
+    calls = contacts(found, each.contact[at_visit], zone)
+    for row, call in zip(at_visit.tolist(), calls, strict=True):
+        outcome = Outcome(int(each.outcome[row]))
+        yield call | {
             "queue": found.names.queues[each.queue[row]],
-            "outcome": Outcome(int(each.outcome[row])).word,
-            "offered_at": written(int(each.offered_at[row]), Precision.SECOND, zone),
+            "received_at": written(int(each.offered_at[row]), Precision.SECOND, zone),
             "answered_at": written(int(each.answered_at[row]), Precision.SECOND, zone),
             "ended_at": written(int(each.ended_at[row]), Precision.SECOND, zone),
+            "abandoned": outcome in (Outcome.ABANDONED, Outcome.OTHER_EXIT, Outcome.VOICEMAIL),
             "wait_s": seconds(int(each.wait_us[row])),
             "talk_s": seconds(int(each.talk_us[row])),
+            "visit": int(each.number[row]),
+            "outcome": outcome.word,
         }
 
 
