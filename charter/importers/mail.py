@@ -37,7 +37,8 @@ _DAY = 86400
 _NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
 _REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _CALENDAR_PART = re.compile(
-    rb"text/calendar[^\n]*(?:\n[ \t][^\n]*)*?method\s*=\s*\"?(?:request|reply|cancel|counter)\b", re.IGNORECASE
+    rb"text/calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
+    re.IGNORECASE,
 )
 _RETURNED = re.compile(rb"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers|message/global)")
 _RETURNED_ID = re.compile(rb"(?im)^message-id:\s*<([^<>]+)>")
@@ -322,9 +323,9 @@ class Mailroom:
     def _answer(self, words: str, moment: Time) -> tuple[Kind, list[str]]:
         """What an own person's text is: an answer, unless it says that it is none yet."""
         template = next((t for pattern, t in self._templates if pattern.search(words)), None)
-        if template is None and mail_text.AS_LETTER.search(words):
+        if template is None and mail_text.AS_LETTER.said_in(words):
             return Kind.ACK_TREATED_AS_LETTER, []
-        if template is None and not mail_text.INTERIM.search(words):
+        if template is None and not mail_text.INTERIM.said_in(words):
             return Kind.REPLY_SUBSTANTIVE, []
         detail = []
         if moment.seconds is not None:
@@ -477,10 +478,10 @@ def _spam_word(found: header.Fields, subject: header.Subject) -> str:
 
 def _automatic_kind(words: str, subject: header.Subject) -> Kind:
     """Which automatic message of ours it is; in doubt an acknowledgement only without any word of absence."""
-    if subject.absent or mail_text.ABSENT.search(words):
+    if subject.absent or mail_text.ABSENT.said_in(words):
         return Kind.AUTO_OUT_OF_OFFICE
-    if mail_text.AS_LETTER.search(words):
+    if mail_text.AS_LETTER.said_in(words):
         return Kind.ACK_TREATED_AS_LETTER
-    if subject.confirmation or mail_text.RECEIVED.search(words) or not subject.automatic:
+    if subject.confirmation or mail_text.RECEIVED.said_in(words) or not subject.automatic:
         return Kind.AUTO_ACK
     return Kind.AUTO_OUT_OF_OFFICE

@@ -28,11 +28,17 @@ _SINGLE = frozenset(
     x-failed-recipients x-mozilla-status x-mozilla-draft-info x-unsent x-gmail-labels x-spam-flag
     x-ms-exchange-organization-scl""".split()
 )
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?|([^\n]*)\n?")
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+|([^\n]*+)\n?+")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?im)^(?:x-mozilla-|status:|x-status:|x-keywords:|x-uid:|x-gmail-labels:)[^\n]*\n?")
 
 MAX_REFERENCES = 40
+_LONGEST_NAME = 64
+_LONGEST_ID = 998
+_LONGEST_SUBJECT = 2000
+_LONGEST_DATE = 200
+_WORTH_REMEMBERING = 1000
+"""Bytes; a longer address list is worked out each time, so that odd mail cannot fill the memory."""
 
 
 def cut(message: bytes) -> tuple[bytes, bytes]:
@@ -55,7 +61,7 @@ def fields(block: bytes) -> dict[bytes, bytes]:
             if other[:1] in b" \t" or other.startswith((b">From ", b"From ")):
                 continue
             break
-        key = _key(name)
+        key = _key(name) if len(name) <= _LONGEST_NAME else b""
         if key not in found:
             found[key] = value
         elif key in _LISTED:
@@ -107,13 +113,16 @@ def _charset_decoded(word: bytes, charset: str) -> str:
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
 _ANGLE = re.compile(r"<([^<>]*)>")
-_ADDRESS = re.compile(r"[^\s<>,;:()\"\[\]@]+@[^\s<>,;:()\"\[\]@]+")
+_ADDRESS = re.compile(r"(?<![^\s<>,;:()\"\[\]@])[^\s<>,;:()\"\[\]@]+@[^\s<>,;:()\"\[\]@]+")
 _EXCHANGE = re.compile(r"/o=[^<>,;]+", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
 def addresses(raw: bytes) -> tuple[str, ...]:
     """The addresses of a list field in lower case, in order, each once; Exchange's own `/o=...` ones included."""
+    return _remembered(raw) if len(raw) <= _WORTH_REMEMBERING else _addresses(raw)
+
+
+def _addresses(raw: bytes) -> tuple[str, ...]:
     plain = raw.decode("latin-1")
     if '"' in plain:
         plain = _QUOTED.sub("", plain)
@@ -127,6 +136,9 @@ def addresses(raw: bytes) -> tuple[str, ...]:
         if match:
             found[match.group().strip().lower()] = None
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=8192)(_addresses)
 
 
 def folded(address: str) -> str:
@@ -144,7 +156,7 @@ _GUID_END = 22
 
 def ids(raw: bytes) -> list[str]:
     """The ids between `<` and `>`, white space removed."""
-    return ["".join(found.decode("latin-1").split()) for found in _ID.findall(raw)]
+    return ["".join(found.decode("latin-1").split()) for found in _ID.findall(raw) if len(found) <= _LONGEST_ID]
 
 
 def message_id(header: Fields) -> str:
@@ -154,7 +166,8 @@ def message_id(header: Fields) -> str:
     if found:
         return found[0]
     words = raw.split()
-    return words[0].decode("latin-1") if len(words) == 1 and b"@" in words[0] else ""
+    is_id = len(words) == 1 and b"@" in words[0] and len(words[0]) <= _LONGEST_ID
+    return words[0].decode("latin-1") if is_id else ""
 
 
 def references(header: Fields, known_addresses: Iterable[str] = ()) -> list[str]:
@@ -206,7 +219,7 @@ _LAST = (date(2038, 1, 1).toordinal() - _EPOCH) * 86400
 
 def seconds(raw: bytes) -> int | None:
     """A date field as UTC seconds since 1970; without zone it is UTC. None when impossible or outside 1990-2037."""
-    value = raw.decode("latin-1")
+    value = raw[:_LONGEST_DATE].decode("latin-1")
     plain = _RFC5322.fullmatch(value)
     if plain:
         day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = plain.groups()
@@ -295,9 +308,13 @@ class Subject(NamedTuple):
     spam: bool
 
 
-@lru_cache(maxsize=8192)
 def subject(raw: bytes) -> Subject:
     """What the subject field says; `base` is lower case without tags and reply or forward prefixes."""
+    return _subject(raw[:_LONGEST_SUBJECT])
+
+
+@lru_cache(maxsize=8192)
+def _subject(raw: bytes) -> Subject:
     words = text(raw)
     base = words
     while (prefix := _PREFIX.match(base)) and prefix.end():

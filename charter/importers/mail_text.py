@@ -16,18 +16,18 @@ from datetime import date, timedelta
 
 OPENING_SIZE = 4 * 1024
 _SEARCHED = 32 * 1024
-"""Bytes of a body in which the first text part is looked for."""
+"""Bytes of a body in which the first text part is looked for; a page can begin with as much style."""
 
-_TEXT_PART = re.compile(rb"(?im)^content-type:[ \t]*(?:\r?\n[ \t]+)?text/(plain|html)")
+_TEXT_PART = re.compile(rb"(?i)\ncontent-type:[ \t]*(?:\r?\n[ \t]+)?text/(plain|html)")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _ENCODING = re.compile(rb"(?im)^content-transfer-encoding:\s*\"?([\w-]+)")
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*\"?([\w.:-]+)")
 _BREAK = re.compile(r"(?i)<br\b[^>]*>|</(?:p|div|tr|li|h\d)>")
-_UNSEEN = re.compile(r"(?is)<(style|script|head)\b.*?</\1>|<!--.*?-->")
+_UNSEEN = re.compile(r"(?is)<(style|script|head)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)")
 _HTML_QUOTE = re.compile(r"(?i)<blockquote|divRplyFwdMsg|gmail_quote|class=\"?moz-cite")
 _TAG = re.compile(r"<[^<>]*>")
 _QUOTE = re.compile(
-    r"(?im)^[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
+    r"\n[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
     r"(?:van|from|von|de)[ \t]*:[ \t]|(?:op|on|am)\b.{5,160}?\b(?:schreef|wrote|schrieb)\b)"
 )
 
@@ -39,18 +39,24 @@ def opening(header_type: bytes, header_encoding: bytes, body: bytes) -> str:
     """
     kind = header_type.strip().lower()
     if not kind.startswith(b"multipart/"):
-        words = _decoded(body[:OPENING_SIZE], header_encoding, _CHARSET.search(header_type))
-        return _typed(words, b"text/html" in kind)
+        is_html = b"text/html" in kind
+        words = _decoded(body[: _size(is_html)], header_encoding, _CHARSET.search(header_type))
+        return _typed(words, is_html)
     part = _TEXT_PART.search(body, 0, _SEARCHED)
     blank = _BLANK_LINE.search(body, part.end(), _SEARCHED) if part else None
     if part is None or blank is None:
         return ""
     described = body[max(body.rfind(b"\n--", 0, part.start()), 0) : blank.start() + 1]
     encoding = _ENCODING.search(described)
-    raw = body[blank.end() : blank.end() + OPENING_SIZE]
+    is_html = part.group(1).lower() == b"html"
+    raw = body[blank.end() : blank.end() + _size(is_html)]
     end = raw.find(b"\n--")
     words = _decoded(raw[:end] if end >= 0 else raw, encoding.group(1) if encoding else b"", _CHARSET.search(described))
-    return _typed(words, part.group(1).lower() == b"html")
+    return _typed(words, is_html)
+
+
+def _size(is_html: bool) -> int:
+    return _SEARCHED if is_html else OPENING_SIZE
 
 
 def _decoded(raw: bytes, encoding: bytes, charset: re.Match[bytes] | None) -> str:
@@ -74,30 +80,53 @@ def _typed(words: str, is_html: bool) -> str:
         quote = _HTML_QUOTE.search(words)
         words = words[: quote.start()] if quote else words
         words = html.unescape(_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", words))))
+    words = "\n" + words.lower()
     quote = _QUOTE.search(words)
-    return (words[: quote.start()] if quote else words).lower()
+    return words[1 : quote.start()] if quote else words[1:]
 
 
-RECEIVED = re.compile(
-    r"ontvangstbevestiging|bevestiging van (?:de )?ontvangst|bevestigen (?:wij )?(?:hierbij )?de ontvangst|"
-    r"hebben uw (?:e-?mail|bericht|vraag|melding|aanvraag|formulier)[^.]{0,60}ontvangen|"
-    r"uw (?:e-?mail|bericht|vraag|melding|aanvraag) is (?:goed )?(?:bij ons )?(?:ontvangen|binnengekomen)|"
-    r"we (?:have )?received your (?:e-?mail|message|question|request)"
+class Phrases:
+    """What a text may say. A pattern is tried only where its key word stands: most texts have none of them."""
+
+    def __init__(self, *patterns: tuple[str, str]) -> None:
+        self._patterns = [(word, re.compile(pattern)) for word, pattern in patterns]
+
+    def said_in(self, words: str) -> bool:
+        """Whether the (lower-case) text says one of them."""
+        return any(word in words and pattern.search(words) is not None for word, pattern in self._patterns)
+
+
+RECEIVED = Phrases(
+    (
+        "ontvangst",
+        r"ontvangstbevestiging|bevestiging van (?:de )?ontvangst|bevestigen (?:wij )?(?:hierbij )?de ontvangst",
+    ),
+    ("ontvangen", r"hebben uw (?:e-?mail|bericht|vraag|melding|aanvraag|formulier)[^.]{0,60}ontvangen"),
+    ("uw ", r"uw (?:e-?mail|bericht|vraag|melding|aanvraag) is (?:goed )?(?:bij ons )?(?:ontvangen|binnengekomen)"),
+    ("received", r"we (?:have )?received your (?:e-?mail|message|question|request)"),
 )
-ABSENT = re.compile(
-    r"\bafwezig\b|niet (?:op kantoor|aanwezig|bereikbaar)|met (?:verlof|vakantie)|op vakantie|out of (?:the )?office|"
-    r"on (?:annual )?leave"
+ABSENT = Phrases(
+    ("afwezig", r"\bafwezig\b"),
+    ("niet ", r"niet (?:op kantoor|aanwezig|bereikbaar)"),
+    ("verlof", r"(?:met|op) verlof"),
+    ("vakantie", r"(?:met|op) vakantie"),
+    ("office", r"out of (?:the )?office"),
+    ("leave", r"on (?:annual )?leave"),
 )
-AS_LETTER = re.compile(
-    r"als (?:een )?brief (?:in behandeling|behandel|afgehandeld|afhandelen|beschouw)|"
-    r"(?:behandelen|behandeld|handelen|beschouwen)\b[^.]{0,60}\bals (?:een )?brief\b|"
-    r"(?:treated|handled) as a letter"
+AS_LETTER = Phrases(
+    ("brief", r"als (?:een )?brief (?:in behandeling|behandel|afgehandeld|afhandelen|beschouw)"),
+    ("brief", r"(?:behandelen|behandeld|handelen|beschouwen)\b[^.]{0,60}\bals (?:een )?brief\b"),
+    ("letter", r"(?:treated|handled) as a letter"),
 )
-INTERIM = re.compile(
-    r"tussenbericht|in behandeling genomen|(?:nemen|neem)\b[^.]{0,60}\bin behandeling|is (?:nog )?in behandeling|"
-    r"(?:u ontvangt|ontvangt u|u krijgt|krijgt u|u hoort|hoort u)\b[^.]{0,60}\b(?:uiterlijk|vóór)\b|"
-    r"uw (?:vraag|bericht|e-?mail) is doorgezet|kom(?:en)? (?:hier|er)(?:op)? (?:\w+ ){0,4}(?:bij u )?(?:op )?terug|"
-    r"interim (?:message|reply)|you will (?:receive|get|have)\b[^.]{0,60}\b(?:no later than|by|before)\b"
+INTERIM = Phrases(
+    ("tussenbericht", r"tussenbericht"),
+    ("behandeling", r"in behandeling genomen|(?:nemen|neem)\b[^.]{0,60}\bin behandeling|is (?:nog )?in behandeling"),
+    ("uiterlijk", r"(?:u (?:ontvangt|krijgt|hoort)|(?:ontvangt|krijgt|hoort) u)\b[^.]{0,60}\buiterlijk\b"),
+    ("vóór", r"(?:u (?:ontvangt|krijgt|hoort)|(?:ontvangt|krijgt|hoort) u)\b[^.]{0,60}\bvóór\b"),
+    ("doorgezet", r"uw (?:vraag|bericht|e-?mail) is doorgezet"),
+    ("terug", r"kom(?:en)? (?:hier|er)(?:op)? (?:\w+ ){0,4}(?:bij u )?(?:op )?terug"),
+    ("interim", r"interim (?:message|reply)"),
+    ("you will", r"you will (?:receive|get|have)\b[^.]{0,60}\b(?:no later than|by|before)\b"),
 )
 
 _MONTHS = {

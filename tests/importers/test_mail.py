@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -566,3 +567,18 @@ def test_a_header_ends_where_a_line_is_no_field() -> None:
     found = header("Subject: a\n>From x\nMessage-ID: <a@b>\ngewone tekst\nFrom: vals@example.org\n\n")
     assert b"message-id" in found
     assert b"from" not in found
+
+
+@pytest.mark.parametrize(
+    "name", ["To", "From", "Subject", "References", "Message-ID", "Received", "Date", "Content-Type"]
+)
+@pytest.mark.parametrize(
+    "piece", [b"a", b"<", b"[", b"(", b'"', b"=?", b"text/calendar", b"a@", b" ,", b"\n ", b"=?utf-8?Q?a?="]
+)
+def test_an_endless_field_costs_no_endless_time(name: str, piece: bytes) -> None:
+    header_block = name.encode() + b": " + piece * (60_000 // len(piece))
+    began = time.perf_counter()
+    found = room().row(1, b"X: y\n" + header_block + b"\n\n" + piece * (60_000 // len(piece)))
+    assert time.perf_counter() - began < 5
+    assert isinstance(found, Event | OutOfScope)
+    assert not isinstance(found, Event) or len(found.contact) < 1100
