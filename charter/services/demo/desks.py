@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from charter.services.demo.eventlog import EventLog, event_log
-from charter.services.demo.year import HOUR, Year, midnight
+from charter.services.demo.year import HOUR, Year, midnight, pick
 
 COUNTER_OPENS = 9 * HOUR
 REPORT_KINDS = (
@@ -29,9 +29,8 @@ DANGERS = ("omgewaaide boom over de weg", "open putdeksel", "loshangende stroomk
 
 def write_counter(path: Path, year: Year, rng: Random, visitors: int) -> None:
     """Write the visits to the counter: tickets, appointments, no-shows, and how soon a slot was to be had."""
-    weights = (_busy_counter(day, year) for day in year.open_days)
     with event_log(path, year) as log:
-        for n, day in enumerate(year.pick(rng, visitors, weights, year.open_days), start=1):
+        for n, day in enumerate(pick(rng, visitors, year.open_days, lambda day: _busy_counter(day, year)), start=1):
             pressure = _busy_counter(day, year) ** 0.8
             if n % 25 == 0:
                 _first_free_slot(log, year, rng, day, f"BES-{n:06}")
@@ -86,9 +85,8 @@ def _first_free_slot(log: EventLog, year: Year, rng: Random, day: date, contact:
 def write_callbacks(path: Path, year: Year, rng: Random, requests: int) -> None:
     """Write the callback requests of four teams; Burgerzaken starts the year late and ends it on time."""
     teams = ("Burgerzaken", "Belastingen", "Vergunningen", "Openbare ruimte")
-    weights = (year.crowd(day) for day in year.open_days)
     with event_log(path, year) as log:
-        for n, day in enumerate(year.pick(rng, requests, weights, year.open_days), start=1):
+        for n, day in enumerate(pick(rng, requests, year.open_days, year.crowd), start=1):
             team = rng.choices(teams, (5, 2, 2, 1))[0]
             late = 0.42 - 0.36 * year.progress(day) if team == "Burgerzaken" else 0.12
             _callback(log, year, rng, day, (f"TBV-{n:06}", team, late))
@@ -119,7 +117,7 @@ def _callback(log: EventLog, year: Year, rng: Random, day: date, request: tuple[
 def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
     """Write the reports in public space, on every day of the week; the urgent ones are first made safe."""
     with event_log(path, year) as log:
-        for n, day in enumerate(year.pick(rng, reports, (0.4 + year.crowd(day) for day in year.days), year.days), 1):
+        for n, day in enumerate(pick(rng, reports, year.days, lambda day: 0.4 + year.crowd(day)), 1):
             came = midnight(day) + int(rng.triangular(7, 22, 12) * HOUR)
             urgent = rng.random() < 0.06
             kind = rng.choice(DANGERS if urgent else REPORT_KINDS)
@@ -137,7 +135,7 @@ def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
 def write_social(path: Path, year: Year, rng: Random, messages: int) -> None:
     """Write the messages on social media, which a bot greets and a person answers in opening hours."""
     with event_log(path, year) as log:
-        for n, day in enumerate(year.pick(rng, messages, (0.3 + year.crowd(day) for day in year.days), year.days), 1):
+        for n, day in enumerate(pick(rng, messages, year.days, lambda day: 0.3 + year.crowd(day)), 1):
             log.about(f"SOC-{n:06}", "social", "Klantcontactcentrum", "webcare")
             came = midnight(day) + int(rng.triangular(7, 23, 14) * HOUR)
             if not log.add(came, "message_received"):
@@ -151,9 +149,8 @@ def write_social(path: Path, year: Year, rng: Random, messages: int) -> None:
 def write_marks(path: Path, year: Year, rng: Random, marks: int) -> None:
     """Write the marks that residents give afterwards; they fall in the passport rush and on the day of the outage."""
     channels = (("phone", 7.9), ("counter", 8.1), ("email", 7.2))
-    weights = (year.crowd(day) for day in year.open_days)
     with event_log(path, year) as log:
-        for n, day in enumerate(year.pick(rng, marks, weights, year.open_days), start=1):
+        for n, day in enumerate(pick(rng, marks, year.open_days, year.crowd), start=1):
             channel, usual = rng.choice(channels)
             mean = usual - 0.35 * (year.rush(day) - 1) - (1.5 if day == year.outage else 0)
             mark = min(10.0, max(1.0, round(rng.gauss(mean, 1.1) * 2) / 2))

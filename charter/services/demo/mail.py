@@ -18,7 +18,7 @@ from random import Random
 from typing import IO, NamedTuple
 
 from charter.services.demo import texts
-from charter.services.demo.year import HOUR, Year, local, midnight
+from charter.services.demo.year import HOUR, Year, local, midnight, pick
 
 DOMAIN = "gemeente-voorbeeld.example"
 MAILBOXES = {"info": "Klantcontactcentrum", "burgerzaken": "Burgerzaken", "vergunningen": "Vergunningen"}
@@ -68,7 +68,7 @@ def write_mailboxes(folder: Path, year: Year, rng: Random, conversations: int) -
 
 
 def _openings(year: Year, rng: Random, conversations: int) -> Iterator[tuple[int, date]]:
-    for day in year.pick(rng, conversations, (year.crowd(day) for day in year.days), year.days):
+    for day in pick(rng, conversations, year.days, year.crowd):
         yield midnight(day) + int(rng.triangular(5.5, 23.9, 11) * HOUR), day
 
 

@@ -132,7 +132,7 @@ class Exchange:
     def __init__(self, year: Year, rng: Random, calls: int) -> None:
         self.year = year
         self.rng = rng
-        self.number = 0
+        self._number = 0
         self._order = 0
         self._lunch: dict[str, int] = {}
         self.ordinary = calls / sum(
@@ -156,7 +156,7 @@ class Exchange:
             for agent in agents:
                 self._shift(lines, day, queue.name, agent, alone=len(agents) == 1)
         if outage:  # one caller is waiting when the exchange stops
-            calls.append(Call(outage[0] - 1, self.number, 0, 1, self._call_id(outage[0] - 1), self._caller()))
+            calls.append(Call(outage[0] - 1, self._number, 0, 1, self._call_id(outage[0] - 1), self._caller()))
         heapify(calls)
         while calls:
             call = heappop(calls)
@@ -191,7 +191,7 @@ class Exchange:
             within = rng.expovariate(1 / mean_gap)
             while within < 900:
                 at = opening + 900 * n + int(within)
-                yield Call(at, self.number, queue, 1, self._call_id(at), self._caller())
+                yield Call(at, self._number, queue, 1, self._call_id(at), self._caller())
                 within += rng.expovariate(1 / mean_gap)
 
     def _staff(self, queue: Queue) -> int:
@@ -272,8 +272,8 @@ class Exchange:
         lines.append(Line(at, self._order, f"{at}|{call}|{queue}|{agent}|{event}\n"))
 
     def _next(self) -> int:
-        self.number += 1
-        return self.number
+        self._number += 1
+        return self._number
 
     def _call_id(self, at: int) -> str:
         return f"{at}.{self._next()}"

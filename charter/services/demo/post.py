@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from charter.services.demo.eventlog import EventLog, event_log
-from charter.services.demo.year import DAY, HOUR, Year, midnight
+from charter.services.demo.year import DAY, HOUR, Year, midnight, pick
 
 WEEK = 7 * DAY
 KINDS = {
@@ -38,8 +38,7 @@ def write_post(path: Path, year: Year, rng: Random, items: int) -> None:
         "formal": _formal,
     }
     with event_log(path, year) as log:
-        weights = (year.crowd(day) for day in year.open_days)
-        for n, day in enumerate(year.pick(rng, items, weights, year.open_days), start=1):
+        for n, day in enumerate(pick(rng, items, year.open_days, year.crowd), start=1):
             kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
             if day < year.until:
                 writers[kind](log, year, rng, day, f"POST-{n:05}")

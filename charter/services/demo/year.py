@@ -7,7 +7,7 @@ that the logs come from; the program counts with the calendar of the demo's prof
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -83,9 +83,10 @@ class Year:
         """Pick a moment in office hours of `day`, in seconds since 1970."""
         return midnight(day) + int(rng.triangular(8.6 * HOUR, self.closes(day) - 0.1 * HOUR, 10.5 * HOUR))
 
-    def pick(self, rng: Random, n: int, weights: Iterable[float], days: tuple[date, ...]) -> list[date]:
-        """Pick `n` of `days`, in order of time."""
-        return sorted(rng.choices(days, tuple(weights), k=n))
+
+def pick(rng: Random, n: int, days: Sequence[date], weight: Callable[[date], float]) -> list[date]:
+    """Pick `n` of `days`, the heavier ones more often, in order of time."""
+    return sorted(rng.choices(days, [weight(day) for day in days], k=n))
 
 
 @lru_cache(maxsize=1024)
