@@ -24,7 +24,7 @@ from charter.services.board import Board
 from charter.services.deriving import Deriving
 from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, load_or_make_key
-from charter.services.rulebooks import Judging, judging
+from charter.services.rulebooks import Judging, accept, judging
 from charter.settings import Profile, load_profile
 from charter.store import events, journal, keys, names
 from charter.store.engine import Store
@@ -68,6 +68,10 @@ class Services:
     def rulebook(self) -> Rulebook:
         """The rulebook that judges."""
         return self.judging.rulebook
+
+    def accept_rulebook(self, why: str) -> bool:
+        """Let the profile's norm files and calendar judge from now on; False when they already do."""
+        return accept(self.store, self.profile, self.who, self.clock.now(), why)
 
     def close(self) -> None:
         """Let the database go."""

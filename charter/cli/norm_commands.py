@@ -34,6 +34,17 @@ def application(session: Session) -> typer.Typer:
     ) -> int:
         return _check(session, path)
 
+    @app.command(help=_("Let the norm files and the calendar of the profile judge from now on."))
+    def accept(
+        why: Annotated[str, typer.Option(metavar="TEXT", help=_("The reason, for the journal."))] = "",
+    ) -> int:
+        changed = session.services.accept_rulebook(why)
+        if session.common.as_json:
+            output.as_json({"changed": changed})
+        else:
+            output.line(_("Accepted: these norms judge from now on.") if changed else _("These norms judge already."))
+        return 0
+
     @app.command(help=_("What a changed norm would have given over a past period."))
     def preview(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The norm file to try."))],

@@ -29,7 +29,7 @@ class Judging:
 
 
 ACCEPTED = N_("The norm files or the calendar have changed. From now on the new text judges.")
-PROPOSED = N_("The norm files or the calendar have changed. They are a proposal until somebody accepts them.")
+PROPOSED = N_("The norm files or the calendar have changed. They are a proposal until charter norms accept.")
 FAULTY = N_("The norm files have faults. The rulebook accepted last judges on. See charter norms check.")
 
 
@@ -45,12 +45,26 @@ def judging(store: Store, profile: Profile, who: str, now: int) -> Judging:
         return Judging(written)
     if faults:
         if current is None:
-            raise ProfileError(
-                N_("The norm files have %(n)s faults."), N_("See charter norms check."), n=str(len(faults))
-            )
+            raise _faulty(len(faults))
         return Judging(files.from_bundle(current.content), FAULTY, tuple(faults))
     if current is not None and not store.is_sqlite:
         return Judging(files.from_bundle(current.content), PROPOSED)
+    why = "files changed" if current is not None else "first rulebook"
     with store.write() as connection:
-        stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, "files changed")
+        stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, why)
     return Judging(written, ACCEPTED if current is not None else "")
+
+
+def accept(store: Store, profile: Profile, who: str, now: int, why: str) -> bool:
+    """Let the profile's files judge from now on; False when they already do. Raises ProfileError for faulty files."""
+    texts, faults = files.texts(profile.norms_folder)
+    calendars, central = calendars_of(profile), profile.mail.central_mailboxes
+    written, more = files.rulebook(texts, calendars, central)
+    if faults or more:
+        raise _faulty(len(faults) + len(more))
+    with store.write() as connection:
+        return stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, why)
+
+
+def _faulty(n: int) -> ProfileError:
+    return ProfileError(N_("The norm files have %(n)s faults."), N_("See charter norms check."), n=str(n))
