@@ -20,14 +20,14 @@ from charter.services.demo.year import Year, bridge_day
 Progress = Callable[[str, float], None]
 """Told the name of the log that was just written, and which share of all logs is there, 0 to 1."""
 
-SHARES = {
-    "mail": (0.108, 20_000),
-    "counter": (0.125, 30_000),
-    "post": (0.03, 10_000),
-    "reports": (0.062, 20_000),
-    "callbacks": (0.043, 20_000),
-    "marks": (0.033, 20_000),
-    "social": (0.022, 10_000),
+MAIL = (0.108, 20_000)
+EVENT_LOGS: dict[str, tuple[Callable[[Path, Year, Random, int], None], float, int]] = {
+    "balie.csv": (desks.write_counter, 0.125, 30_000),
+    "brieven.csv": (write_post, 0.03, 10_000),
+    "meldingen.csv": (desks.write_reports, 0.062, 20_000),
+    "terugbel.csv": (desks.write_callbacks, 0.043, 20_000),
+    "webcare.csv": (desks.write_social, 0.022, 10_000),
+    "tevredenheid.csv": (desks.write_marks, 0.033, 20_000),
 }
 """Share of the contacts, and the most that a town writes of it; all the rest telephones."""
 PHONE_TEAMS = {
@@ -62,34 +62,25 @@ def write_demo(
     logs = folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     (folder / "charter.toml").write_text(profile(year), encoding="utf-8", newline="\n")
-    counts = {name: min(round(contacts * share), most) for name, (share, most) in SHARES.items()}
-    calls = max(contacts - sum(counts.values()), 1)
+    counts = {name: min(round(contacts * share), most) for name, (_, share, most) in EVENT_LOGS.items()}
+    mails = min(round(contacts * MAIL[0]), MAIL[1])
+    calls = max(contacts - mails - sum(counts.values()), 1)
+    files = 2 + len(MAILBOXES) + len(EVENT_LOGS)
+    written: list[Path] = []
 
     def luck(name: str) -> Random:
         return Random(f"{seed}:{name}")  # noqa: S311 - a town to play with, no secret
 
-    def one(name: str, write: Callable[[Path, Year, Random, int], None], count: str) -> Callable[[], Iterable[Path]]:
-        def run() -> Iterable[Path]:
-            write(logs / name, year, luck(name), counts[count])
-            return (logs / name,)
-
-        return run
-
-    steps: tuple[Callable[[], Iterable[Path]], ...] = (
-        lambda: write_queue_log(logs, year, luck("queue_log"), calls),
-        lambda: write_mailboxes(logs, year, luck("mail"), counts["mail"]),
-        one("balie.csv", desks.write_counter, "counter"),
-        one("brieven.csv", write_post, "post"),
-        one("meldingen.csv", desks.write_reports, "reports"),
-        one("terugbel.csv", desks.write_callbacks, "callbacks"),
-        one("webcare.csv", desks.write_social, "social"),
-        one("tevredenheid.csv", desks.write_marks, "marks"),
-    )
-    written: list[Path] = []
-    for done, step in enumerate(steps, start=1):
-        written += step()
+    def note(paths: Iterable[Path]) -> None:
+        written.extend(paths)
         if progress:
-            progress(written[-1].name, done / len(steps))
+            progress(written[-1].name, len(written) / files)
+
+    note(write_queue_log(logs, year, luck("queue_log"), calls))
+    note(write_mailboxes(logs, year, luck("mail"), mails))
+    for name, (write, _, _) in EVENT_LOGS.items():
+        write(logs / name, year, luck(name), counts[name])
+        note([logs / name])
     return DemoFiles(folder, tuple(written))
 
 
