@@ -23,6 +23,7 @@ Within a thread, in order of time:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -33,6 +34,7 @@ import numpy as np
 from charter.columns import Events, Flag, Ints
 from charter.contact import Direction, Kind
 
+_PAIR = re.compile(r"([^=;]+)=([^;]*)")
 _DAY = 86_400_000_000
 _ACKNOWLEDGED_WITHIN = 900_000_000
 _BOUNCED_WITHIN = _DAY
@@ -115,7 +117,7 @@ class _Told:
 
 
 def _mail(detail: str) -> _Mail | None:
-    told = dict(pair.partition("=")[::2] for pair in detail.split(";"))
+    told: dict[str, str] = dict(_PAIR.findall(detail))
     if "party" not in told:
         return None
     return _Mail(
@@ -125,7 +127,7 @@ def _mail(detail: str) -> _Mail | None:
         told.get("subject", ""),
         told.get("re") == "yes",
         told.get("list") == "yes",
-        unquote(told.get("of", "")),
+        unquote(told["of"]) if "of" in told else "",
     )
 
 
