@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -33,11 +32,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Verdict
 from charter.locale import _, formats, ngettext
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import icon, last_resort, messages, theme
-from charter.ui.screens.breaches import BreachesScreen, usual_period
+from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.today import TodayScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
@@ -229,14 +227,10 @@ class MainWindow(QMainWindow):
             self.today.table.setFocus()
 
     def _count_breaches(self, sight: Sight) -> None:
-        period = usual_period(sight)
-        breached = sight.board.verdicts.verdict == Verdict.BREACHED
-        if period is not None:
-            breached = breached & period.covers(sight.board.verdicts.day)
-        count = int(np.count_nonzero(breached))
-        text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", count)
-        month = formats.month(period.first) if period is not None else ""
-        self.navigation_model.set_count(BREACHES, count, text % {"n": formats.number(count), "month": month})
+        text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", sight.breached)
+        month = formats.month(sight.period.first) if sight.period is not None else ""
+        spoken = text % {"n": formats.number(sight.breached), "month": month}
+        self.navigation_model.set_count(BREACHES, sight.breached, spoken)
 
     def _say_completeness(self) -> None:
         sight = self._sight

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from charter import locale
-from charter.columns import NO_DAY, Ints, Rows
+from charter.columns import NO_DAY, Ints, Rows, Verdict
 from charter.contact import Channel
 from charter.days import DayTable, date_of
 from charter.norms.model import Norm
@@ -40,6 +40,14 @@ class Sight:
     score_period: Period
     months: tuple[Period, ...]
     """The months in which something was judged, the newest first."""
+    teams: tuple[int, ...]
+    """The teams that occur, in the order of the alphabet."""
+    norms: tuple[int, ...]
+    """The norms that judged something, in the order of the rulebook."""
+    period: Period | None
+    """The month of today when something was judged in it, else the newest month before it; None without any."""
+    breached: int
+    """How many verdicts of that period are breached."""
     id_rank: Ints
     """For each contact the place of its number among all numbers."""
 
@@ -50,14 +58,24 @@ class Sight:
         today = date_of(int(DayTable.of_zone(board.rulebook.calendars.zone).day_of(np.array([board.as_of]))[0]))
         period = score_period(today)
         days = np.unique(verdicts.day)
-        months = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
+        found = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
+        months = tuple(Period.parse(str(month)) for month in found[::-1])
+        names = board.contacts.names.teams
+        usual = next((month for month in months if month.first <= today), None)
+        breached = verdicts.verdict == Verdict.BREACHED
+        if usual is not None:
+            breached &= usual.covers(verdicts.day)
         return cls(
             board=board,
             lateness=lateness(verdicts, board.rulebook, board.work, board.as_of),
             worklist=worklist(board),
             scores=score(board.contacts, verdicts, board.rulebook, period),
             score_period=period,
-            months=tuple(Period.parse(str(month)) for month in months[::-1]),
+            months=months,
+            teams=tuple(sorted(present(board.contacts.team) - {0}, key=lambda team: names[team].casefold())),
+            norms=tuple(sorted(present(verdicts.norm))),
+            period=usual,
+            breached=int(np.count_nonzero(breached)),
             id_rank=rank(board.contacts.ids),
         )
 
@@ -90,15 +108,6 @@ class Sight:
         """For each team the place of its name in the alphabet."""
         return _alphabet(self.board.contacts.names.teams)
 
-    def teams(self) -> list[int]:
-        """The teams that occur, in the order of the alphabet."""
-        present = np.unique(self.board.contacts.team)
-        return sorted((int(team) for team in present if team), key=lambda team: int(self.team_rank[team]))
-
-    def norms(self) -> list[int]:
-        """The norms that judged something, in the order of the rulebook."""
-        return [int(norm) for norm in np.unique(self.board.verdicts.norm)]
-
     def number(self, row: int) -> str:
         """The number of the contact of a verdict."""
         return str(self.board.contacts.ids[int(self.board.verdicts.contact[row])])
@@ -113,6 +122,11 @@ class Sight:
         """The verdict of a contact under a norm."""
         found = np.flatnonzero((self.board.verdicts.contact == contact) & (self.board.verdicts.norm == norm))
         return int(found[0]) if len(found) else None
+
+
+def present(positions: Ints) -> set[int]:
+    """Which positions occur in a column of positions."""
+    return {int(position) for position in np.flatnonzero(np.bincount(positions))} if len(positions) else set()
 
 
 def short_title(norm: Norm) -> str:

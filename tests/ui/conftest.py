@@ -59,7 +59,13 @@ def _norm(norm_id: str, nl: str, en: str, limit: Limit, target: float) -> Norm:
         number=1, valid_from=date(2011, 3, 1), start=(Kind.MESSAGE_RECEIVED,), stop=(Kind.REPLY_SUBSTANTIVE,),
         limit=limit, target=target, calendar=CalendarKind.SERVICE, basis=(),
     )  # fmt: skip
-    return Norm(norm_id, NormKind.TIME, {"nl": nl, "en": en}, {"nl": f"Wij beloven {nl}.", "en": f"We promise {en}."}, (version,))
+    return Norm(
+        norm_id,
+        NormKind.TIME,
+        {"nl": nl, "en": en},
+        {"nl": f"Wij beloven {nl}.", "en": f"We promise {en}."},
+        (version,),
+    )
 
 
 def rulebook() -> Rulebook:
@@ -80,7 +86,7 @@ def rulebook() -> Rulebook:
 
 
 def make_board(rows: list[dict[str, Any]], book: Rulebook | None = None, as_of: int = NOW) -> Board:
-    """A board of one verdict a contact; keys: id, channel, norm, verdict, reason, deadline, day, started, stopped, spent, team."""
+    """A board of one verdict a contact; a row says what differs from an e-mail that was answered in time."""
     book = book or rulebook()
     teams = ("", "Burgerzaken", "KCC Team 1", "Belastingen")
     n = len(rows)
@@ -92,7 +98,7 @@ def make_board(rows: list[dict[str, Any]], book: Rulebook | None = None, as_of: 
     ids[:] = [row["id"] for row in rows]
     zeros = np.zeros(n, np.int32)
     contacts = Contacts(
-        names=Names(sources=("", "test"), files=("", "post.csv"), digests=("", "ab" * 32), teams=teams, queues=("", "info")),
+        names=Names(("", "test"), ("", "post.csv"), ("", "ab" * 32), teams, ("", "info")),
         ids=ids, source=zeros + 1, channel=column("channel", Channel.EMAIL, np.int16), category=zeros,
         direction=zeros, team=column("team", 1, np.int32), queue=zeros, organisation=zeros, outcome=zeros,
         transfers=zeros, visits=zeros, wait_us=np.full(n, -1), talk_us=np.full(n, -1), file=zeros + 1,
@@ -208,7 +214,7 @@ class ImmediateTasks:
         task = Task()
         try:
             result = work(task)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as the real runner
             failed(error)
         else:
             done(result)
@@ -239,14 +245,14 @@ class HeldTasks:
                 continue
             try:
                 result = work(task)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - as the real runner
                 failed(error)
             else:
                 done(result)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The platform without a screen cannot pass size hints on, and says so at every window: that is no fault of ours."""
+    """The platform without a screen cannot pass size hints on, and says so at every window: no fault of ours."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
@@ -255,10 +261,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
     """Every test of the window begins dressed in the light theme."""
-    qapp.setStyle("Fusion")
-    theme.use(qapp, LIGHT)
+    if not qapp.styleSheet():
+        qapp.setStyle("Fusion")
+        theme.use(qapp, LIGHT)
     yield
-    theme.use(qapp, LIGHT)
+    if theme.tokens() != LIGHT:
+        theme.use(qapp, LIGHT)
 
 
 @pytest.fixture

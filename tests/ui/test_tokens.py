@@ -52,7 +52,13 @@ def test_words_can_be_read_in_the_navigation_and_on_the_accent(tokens: Tokens):
 @THEMES
 @pytest.mark.parametrize(
     ("part", "ground"),
-    [("control", "surface"), ("control", "window"), ("accent", "surface"), ("accent", "window"), ("disabled", "surface")],
+    [
+        ("control", "surface"),
+        ("control", "window"),
+        ("accent", "surface"),
+        ("accent", "window"),
+        ("disabled", "surface"),
+    ],
 )
 def test_borders_and_focus_can_be_seen(tokens: Tokens, part: str, ground: str):
     assert contrast(getattr(tokens, part), getattr(tokens, ground)) >= 3.0

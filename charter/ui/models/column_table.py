@@ -104,11 +104,25 @@ def order_of(keys: Keys, *, descending: bool) -> Rows:
     empty = np.isnan(keys) if keys.dtype.kind == "f" else keys == NO_TIME
     rows = np.flatnonzero(~empty) if empty.any() else None
     values = keys if rows is None else keys[rows]
-    if descending:
-        order = (len(values) - 1 - np.argsort(values[::-1], kind="stable"))[::-1]
+    if keys.dtype.kind == "f":
+        order = np.argsort(-values if descending else values, kind="stable")
     else:
-        order = np.argsort(values, kind="stable")
+        order = _by_sixteen_bits(values, descending=descending)
     return order.astype(np.int64, copy=False) if rows is None else np.concatenate([rows[order], np.flatnonzero(empty)])
+
+
+def _by_sixteen_bits(values: Keys, *, descending: bool) -> Rows:
+    """A stable order, sixteen bits at a time: numpy sorts those by counting, so that narrow keys cost a third."""
+    if not len(values):
+        return np.empty(0, np.int64)
+    low, high = int(values.min()), int(values.max())
+    wide = values.astype(np.int64, copy=False)
+    distance = (high - wide if descending else wide - low).astype(np.uint64)
+    order = np.argsort(distance.astype(np.uint16), kind="stable")
+    for shift in range(16, (high - low).bit_length(), 16):
+        piece = (distance[order] >> np.uint64(shift)).astype(np.uint16)
+        order = order[np.argsort(piece, kind="stable")]
+    return order
 
 
 def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Rows | None) -> Arrangement:

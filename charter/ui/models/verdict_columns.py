@@ -110,7 +110,7 @@ class VerdictColumns:
         def cell(row: int) -> Cell:
             return Cell(titles[int(self._verdicts.norm[row])])
 
-        sample = max((titles[norm] for norm in self._sight.norms()), key=len, default="")[:18]
+        sample = max((titles[norm] for norm in self._sight.norms), key=len, default="")[:18]
         return Column("norm", _("Norm"), cell, lambda: self._sight.norm_rank[self._verdicts.norm], sample)
 
     def due(self, *, leaves: int = 0) -> Column:

@@ -191,11 +191,11 @@ class BreachesScreen(QWidget):
         teams = sight.board.contacts.names.teams
         months: list[tuple[str, object]] = [(formats.month(month.first), month) for month in sight.months]
         self.period.offer(_("All periods"), months)
-        self.norm.offer(_("All norms"), [(titles[norm], norms[norm].id) for norm in sight.norms()])
-        self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams()])
+        self.norm.offer(_("All norms"), [(titles[norm], norms[norm].id) for norm in sight.norms])
+        self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
         if first:
             self.period.blockSignals(True)
-            self.period.choose(usual_period(sight))
+            self.period.choose(sight.period)
             self.period.blockSignals(False)
             set_property(self.period, "active", "true" if self.period.value() is not None else "false")
         columns = VerdictColumns(sight)
@@ -247,7 +247,7 @@ class BreachesScreen(QWidget):
             self.model.filter_rows(self._mask(self._sight))
 
     def _show_clear(self) -> None:
-        usual = RegisterFilter(period=usual_period(self._sight) if self._sight is not None else None)
+        usual = RegisterFilter(period=self._sight.period if self._sight is not None else None)
         self.clear_button.setVisible(self.filter() != usual)
 
     def clear_filters(self) -> None:
@@ -255,7 +255,7 @@ class BreachesScreen(QWidget):
         for part in (self.search, self.period, self.norm, self.team, self.verdicts):
             part.blockSignals(True)
         self.search.clear()
-        self.period.choose(usual_period(self._sight) if self._sight is not None else None)
+        self.period.choose(self._sight.period if self._sight is not None else None)
         self.norm.choose(None)
         self.team.choose(None)
         self.verdicts.choose(frozenset(USUAL))
@@ -324,7 +324,7 @@ class BreachesScreen(QWidget):
                 _("Choose a log file of your mail or telephone system, or drop it on this window."),
                 (self._choose_file,),
             )
-        elif self.filter() == RegisterFilter(period=usual_period(sight)):
+        elif self.filter() == RegisterFilter(period=sight.period):
             self._say_no_breaches(sight)
         else:
             self.empty.say(
@@ -468,15 +468,6 @@ class BreachesScreen(QWidget):
     def _remember_split(self) -> None:
         narrow = self.window().width() < NARROW_BELOW
         self._settings.setValue(f"breaches/pane/{'narrow' if narrow else 'wide'}", str(self.pane.width()))
-
-
-def usual_period(sight: Sight) -> Period | None:
-    """The month of today when something was judged in it, else the newest month with data."""
-    month = Period.month_of(sight.today)
-    if month in sight.months:
-        return month
-    past = [period for period in sight.months if period.first <= sight.today]
-    return past[0] if past else None
 
 
 def count_phrase(verdict: Verdict, n: int) -> str:

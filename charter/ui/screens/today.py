@@ -206,8 +206,8 @@ class TodayScreen(QWidget):
         self._expanded = set()
         self._explained = None
         teams = sight.board.contacts.names.teams
-        self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams()])
-        if self._norm is not None and self._norm not in sight.norms():
+        self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
+        if self._norm is not None and self._norm not in sight.norms:
             self._norm = None
         self._show_scores(sight)
         if self.team.value() is None:

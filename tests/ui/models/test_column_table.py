@@ -21,7 +21,9 @@ ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrde
 def columns(values: np.ndarray) -> tuple[Column, ...]:
     return (
         Column("name", "Name", lambda row: Cell(f"row {row}", "email", spoken=f"spoken {row}"), None, "row 88"),
-        Column("value", "Value", lambda row: Cell(str(values[row]), tone="breached"), lambda: values, "888", right=True),
+        Column(
+            "value", "Value", lambda row: Cell(str(values[row]), tone="breached"), lambda: values, "888", right=True
+        ),
     )
 
 

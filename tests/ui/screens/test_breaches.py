@@ -117,7 +117,7 @@ def test_every_column_sorts(screen, column):
 def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, qtbot):
     screen.table.choose_first()
     qtbot.waitUntil(screen.pane.isVisible)
-    row, norm = services.explained[-1]
+    row, _norm = services.explained[-1]
     assert screen.pane.number.text() == numbers(screen)[0] == screen._sight.number(row)
     assert screen.pane.step_texts() == [
         "Norm: e-mail.", "Received on Monday 9 November.", "Counted: five days.", f"Breached, contact {row}.",

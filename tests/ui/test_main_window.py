@@ -1,0 +1,224 @@
+"""The window: it stands at once, fills, reads files in, tells what failed, and goes by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from charter.errors import Cancelled, StoreError
+from charter.services.importing import ImportOutcome, Progress
+from charter.ui import messages
+from charter.ui.main_window import BREACHES, SMALLEST, TODAY, USUAL, MainWindow
+
+
+@pytest.fixture
+def window(services, tasks, settings, qtbot):
+    made = MainWindow(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    qtbot.waitExposed(made)
+    made.refresh()
+    return made
+
+
+def gravity(window) -> list[str]:
+    return [message.gravity for message in window.strips.messages]
+
+
+def mime(*paths: Path) -> QMimeData:
+    made = QMimeData()
+    made.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return made
+
+
+def drop(window, data: QMimeData) -> None:
+    button, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    window.dragEnterEvent(QDragEnterEvent(QPoint(10, 10), action, data, button, keys))
+    window.dropEvent(QDropEvent(QPointF(10, 10), action, data, button, keys))
+
+
+def test_it_stands_before_the_data_is_there_and_fills_after(services, held, settings, qtbot):
+    made = MainWindow(services, held, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.refresh()
+    assert services.boards == 0
+    assert made.today.empty.isVisible()
+    assert made.today.empty.accessibleName().startswith("Reading the data")
+    held.let_go()
+    assert services.boards == 1
+    assert made.today.model.row_total == 17
+    assert made._complete.text() == "Data not complete; read up to Tue 17-11 07:45"
+    assert made._amount.text() == "51 contacts · as of 17-11-2026 08:12"
+
+
+def test_the_counts_beside_the_screens_are_told_in_full(window):
+    model = window.navigation_model
+    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in (TODAY, BREACHES)]
+    assert spoken == ["Today, 13 contacts ask for action", "Breaches, 9 breached in November 2026"]
+
+
+def test_the_navigation_keeps_the_rules_of_a_model(window, qtmodeltester):
+    qtmodeltester.check(window.navigation_model)
+
+
+def test_there_is_nothing_but_what_works(window):
+    assert window.navigation_model.rowCount() == 2
+    assert window.windowTitle() == "Charter – gemeente Voorbeeld"
+    assert (window.minimumWidth(), window.minimumHeight()) == SMALLEST
+
+
+def test_keys_go_where_they_should(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.screens.currentWidget() is window.breaches
+    assert QApplication.focusWidget() is window.breaches.table
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.screens.currentWidget() is window.today
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is window.breaches.search
+
+
+def test_f6_goes_round_the_regions_and_back(window, qtbot):
+    window.go_to(TODAY)
+    seen = []
+    for _ in range(6):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    today = window.today
+    assert seen == [today.scores, today.open_button, window.navigation, today.team, today.tiles[0], today.table]
+    qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is today.tiles[0]
+
+
+def test_f5_fetches_again(window, services, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert services.boards == 2
+
+
+def test_no_shortcut_is_used_twice(window):
+    keys = [shortcut.key().toString() for shortcut in window.findChildren(QShortcut)]
+    assert len(keys) == len(set(keys))
+    assert QKeySequence("Ctrl+2").toString() in keys
+
+
+def test_open_goes_to_the_same_contact_in_the_register(window, qtbot):
+    window.today.table.choose(3)
+    qtbot.mouseClick(window.today.open_button, Qt.MouseButton.LeftButton)
+    assert window.screens.currentWidget() is window.breaches
+    assert window.breaches.table.current_row() == 3
+    qtbot.waitUntil(window.breaches.pane.isVisible)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.screens.currentWidget() is window.today
+
+
+def test_a_file_over_the_window_is_welcomed_and_dropped_is_read_in(window, services, tmp_path):
+    services.outcomes = [
+        ImportOutcome(
+            str(tmp_path / "queue_log"), read=10, used=7, duplicates=2, rejected=0, out_of_scope=1, contacts_new=3
+        )
+    ]
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    data = mime(tmp_path / "queue_log")
+    event = QDragEnterEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, button, keys)
+    window.dragEnterEvent(event)
+    assert event.isAccepted()
+    assert window.veil.isVisible()
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not window.veil.isVisible()
+    drop(window, data)
+    assert not window.veil.isVisible()
+    assert services.imported == [[tmp_path / "queue_log"]]
+    assert services.boards == 2
+    assert window.strips.messages[0].text == (
+        "10 rows read = 7 used + 2 double + 0 rejected + 1 out of scope. 3 new contacts."
+    )
+
+
+def test_what_is_no_file_is_not_welcomed(window, services):
+    data = QMimeData()
+    data.setText("no file")
+    data.setUrls([QUrl("https://example.org/log")])
+    event = QDragEnterEvent(
+        QPoint(1, 1), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert not event.isAccepted()
+    assert services.imported == []
+
+
+def test_the_button_is_the_same_road(window, services, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_named: ([str(tmp_path / "a.mbox")], ""))
+    qtbot.mouseClick(window.today.read_in, Qt.MouseButton.LeftButton)
+    assert services.imported == [[tmp_path / "a.mbox"]]
+
+
+def test_progress_is_shown_and_stop_asks_the_work_to_stop(services, held, settings, qtbot, tmp_path):
+    window = MainWindow(services, held, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.import_paths([tmp_path])
+    assert window.work.isVisible()
+    task = held.held[0][0]
+    window.work.say(*messages.of_progress(Progress("logs/queue_log", 2, 4, 1428, 0.5)))
+    assert window.work._text.text() == "Reading queue_log (2 of 4): 1,428 rows."
+    assert window.work._bar.value() == 375
+    qtbot.mouseClick(window.work._stop, Qt.MouseButton.LeftButton)
+    assert task.cancelled()
+    services.fault = Cancelled()
+    held.let_go()
+    assert not window.work.isVisible()
+    assert gravity(window)[0] == "information"
+    assert window.strips.messages[0].text.startswith("Stopped.")
+
+
+def test_one_import_at_a_time(services, held, settings, qtbot, tmp_path):
+    window = MainWindow(services, held, settings)
+    qtbot.addWidget(window)
+    window.import_paths([tmp_path])
+    window.import_paths([tmp_path])
+    assert len(held.held) == 1
+    assert gravity(window) == ["information"]
+
+
+def test_a_database_that_fails_is_told_with_a_way_back_and_the_old_data_stays(window, services, qtbot):
+    services.fault = StoreError("The database cannot be opened.", "Check the disk.")
+    window.refresh()
+    assert window.strips.messages[0].text == "The database cannot be opened. Check the disk."
+    assert window.today.model.row_total == 17
+    services.fault = None
+    words, again = window.strips.messages[0].action
+    assert words == "Try again"
+    again()
+    assert window.strips.messages == ()
+
+
+def test_a_fault_of_ours_shows_no_inner_workings(window, services):
+    services.fault = KeyError("inwoner@example.org")
+    window.refresh()
+    assert "example.org" not in window.strips.messages[0].text + window.strips.messages[0].detail
+
+
+def test_a_third_message_is_counted(window):
+    for number in range(4):
+        window.strips.say(messages.of_error(StoreError(f"Fault {number}."), f"topic {number}"))
+    told = {label.text() for label in window.strips.findChildren(QLabel)}
+    assert {"Fault 3.", "Fault 2.", "2 more messages"} <= told
+    assert len(window.strips.messages) == 4
+
+
+def test_the_size_is_remembered_as_far_as_the_screen_has_room(services, tasks, settings, qtbot):
+    first = MainWindow(services, tasks, settings)
+    qtbot.addWidget(first)
+    first.show()
+    first.resize(1300, 730)
+    first.close()
+    second = MainWindow(services, tasks, settings)
+    qtbot.addWidget(second)
+    assert second.width() < USUAL[0]
+    assert second.height() < USUAL[1]

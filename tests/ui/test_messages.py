@@ -1,0 +1,54 @@
+"""Outcomes and faults in the words of the window, counted to the last row."""
+
+from __future__ import annotations
+
+from charter import locale
+from charter.errors import Cancelled, UnreadableFile
+from charter.problem import Problem
+from charter.services.importing import ImportOutcome
+from charter.ui import messages
+
+LOST = Problem("event_log.bad_time", 12, "%(found)s is no time.", "Write ISO 8601.", {"found": "30-02"})
+
+
+def outcome(name: str, **counts) -> ImportOutcome:
+    return ImportOutcome(f"logs/{name}", **counts)
+
+
+def test_several_files_are_summed_and_told_apart_in_the_details():
+    told = messages.of_import([outcome("a", read=3, used=3), outcome("b", read=2, duplicates=2)])
+    assert [message.gravity for message in told] == ["done"]
+    assert told[0].text.startswith("5 rows read = 3 used + 2 double")
+    assert [line.partition(":")[0] for line in told[0].detail.splitlines()] == ["a", "b"]
+
+
+def test_rows_that_were_lost_are_named_with_line_and_remedy():
+    told = messages.of_import([outcome("a.csv", read=20, used=5, rejected=15, problems=(LOST,) * 15)])
+    attention = told[1]
+    assert attention.gravity == "attention"
+    assert attention.text == "15 rows were not read. The other rows are in."
+    assert attention.detail.splitlines()[0] == "a.csv, line 12: 30-02 is no time. Write ISO 8601."
+    assert attention.detail.splitlines()[-1] == "3 more rows"
+
+
+def test_a_file_that_failed_stands_beside_those_that_did_not():
+    failed = outcome("b.bin", error=UnreadableFile("Nobody can read %(file)s.", "Export it again.", file="b.bin"))
+    told = messages.of_import([outcome("a", read=1, used=1), failed])
+    assert [message.gravity for message in told] == ["done", "error"]
+    assert told[1].text == "b.bin: Nobody can read b.bin. Export it again."
+
+
+def test_an_empty_folder_has_a_next_step():
+    assert messages.of_import([])[0].text == "There are no files in that folder. Choose another."
+
+
+def test_who_stops_hears_what_was_kept():
+    assert messages.of_error(Cancelled(), "import").gravity == "information"
+
+
+def test_the_same_in_dutch():
+    locale.use("nl")
+    told = messages.of_import([outcome("a", read=1428, used=1428, contacts_new=3)])
+    assert told[0].text == (
+        "1.428 regels gelezen = 1.428 gebruikt + 0 dubbel + 0 afgekeurd + 0 valt erbuiten. Nieuwe contacten: 3."
+    )
