@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._loading: Task | None = None
         self._importing: Task | None = None
-        self._sight: Sight | None = None
+        self.sight: Sight | None = None
+        """What is shown; None before the first data."""
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
@@ -207,10 +208,10 @@ class MainWindow(QMainWindow):
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data on every screen."""
-        first = self._sight is None
+        first = self.sight is None
         self._loading = None
         self._slow.stop()
-        self._sight = sight
+        self.sight = sight
         self.strips.solve(messages.DATA)
         self.today.show_sight(sight)
         self.breaches.show_sight(sight)
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
         self.navigation_model.set_count(BREACHES, sight.breached, spoken)
 
     def _say_completeness(self) -> None:
-        sight = self._sight
+        sight = self.sight
         if sight is None:
             self._complete_icon.show_icon("attention", "warn")
             self._complete.setText(_("No data yet"))
