@@ -7,7 +7,7 @@ join two of them. Refuses to decide what a moment is: that is `charter.moments`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -105,12 +105,17 @@ def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:
         _put(connection, how, events.load(connection, part), part)
 
 
-def add(connection: Connection, how: Deriving, batch: Batch) -> None:
-    """Derive contacts that are new, from all their events."""
-    chunk = batch.key // CHUNK
-    for number in np.unique(chunk).tolist():
-        part = batch.take(chunk == number)
-        _put(connection, how, events.events_of(connection, part), np.unique(part.key))
+def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None:
+    """Derive contacts that are new, from all their events, which `batches` (none of them empty) hold."""
+    spans = [(int(batch.key.min()) // CHUNK, int(batch.key.max()) // CHUNK) for batch in batches]
+    for chunk in range(min(first for first, _ in spans), max(last for _, last in spans) + 1):
+        parts = [
+            batch.take(batch.key // CHUNK == chunk)
+            for batch, (first, last) in zip(batches, spans, strict=True)
+            if first <= chunk <= last
+        ]
+        told = Batch.concat(parts)
+        _put(connection, how, events.events_of(connection, told), np.unique(told.key))
 
 
 def renew_conversations(connection: Connection, how: Deriving, touched: Rows) -> tuple[int, int]:

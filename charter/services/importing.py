@@ -273,7 +273,7 @@ class _Taking:
         else:
             deriving.renew(self._connection, how, touched)
             if self._new:
-                deriving.add(self._connection, how, Batch.concat(self._new))
+                deriving.add(self._connection, how, self._new)
             elif self._retained:
                 deriving.renew(self._connection, how, np.arange(keys.first_new, keys.next))
             fresh, grown = keys.next - keys.first_new, len(touched)
@@ -294,10 +294,10 @@ class _Taking:
         new = batch.key >= self._intake.keys.first_new
         self._touched.append(np.unique(batch.key[~new]))
         self._retained += int(new.sum())
-        if self._retained <= _RETAINED:
-            self._new.append(batch.take(new))
-        else:
+        if self._retained > _RETAINED:
             self._new.clear()
+        elif new.any():
+            self._new.append(batch.take(new))
 
     def _note_span(self, told: Sequence[Event]) -> None:
         instants = [event.at for event in told if event.at is not None and event.kind not in PLANNED]
