@@ -5,9 +5,9 @@ Refuses to join by subject alone ("Vraag" of two residents is two questions), to
 to touch a clock: a reply that seems older than its question stays so.
 
 A thread is found by, in this order: Message-ID with References and In-Reply-To (mail that is not there included, so two
-answers to an absent mail are one thread); Outlook's conversation GUID; for a reply without any id the same subject
-within `subject_days` with the same counterparty; for an automatic acknowledgement without ids a message of the same
-person in the quarter of an hour before it.
+answers to an absent mail are one thread); Outlook's or Gmail's own conversation; for a reply without any id the same
+subject within `subject_days` with the same counterparty; for an automatic acknowledgement without ids a message of the
+same person in the quarter of an hour before it.
 
 Within a thread, in order of time:
   - the first message of a resident opens a contact, an own first message opens one of direction OUT;
@@ -78,7 +78,7 @@ class _Mail(NamedTuple):
 
     party: frozenset[str] = frozenset()
     refs: tuple[str, ...] = ()
-    guid: str = ""
+    conversations: tuple[str, ...] = ()
     subject: str = ""
     reply: bool = False
     listed: bool = False
@@ -123,7 +123,7 @@ def _mail(detail: str) -> _Mail | None:
     return _Mail(
         frozenset(_values(told["party"])),
         tuple(_values(told.get("refs", ""))),
-        told.get("index", ""),
+        tuple(told.get("index", "").split()),
         told.get("subject", ""),
         told.get("re") == "yes",
         told.get("list") == "yes",
@@ -169,8 +169,8 @@ def _threads(told: _Told, subject_span: int) -> Iterable[list[int]]:
                 forest.join(node, forest.node(name))
             if mail.of:
                 forest.join(node, forest.node(mail.of))
-            if mail.guid:
-                forest.join(node, forest.node(f"index {mail.guid}"))
+            for name in mail.conversations:
+                forest.join(node, forest.node(f"conversation {name}"))
     _join_without_ids(forest, nodes, told, subject_span)
     threads: dict[int, list[int]] = {}
     for row in told.order:
@@ -190,7 +190,7 @@ def _join_without_ids(forest: _Forest, nodes: list[int], told: _Told, subject_sp
         if not mail.refs and told.kinds[row] == Kind.AUTO_ACK:
             latest = max((wrote[p] for p in mail.party if p in wrote), default=None)
             span = _ACKNOWLEDGED_WITHIN
-        elif mail.reply and not mail.refs and not mail.guid:
+        elif mail.reply and not mail.refs and not mail.conversations:
             latest = max((about[mail.subject, p] for p in mail.party if (mail.subject, p) in about), default=None)
             span = subject_span
         if latest is not None and place[0] - latest[0] <= span:
@@ -248,7 +248,7 @@ class _Walk:
                 if opener < 0 and not any(name in known for name in mail.refs):
                     opener = self._open(row, Direction.OUT, known)
                     residents |= mail.party
-                elif not (mail.listed or residents & mail.party or self._answers_by_ids(mail, known)):
+                elif residents and not mail.listed and residents.isdisjoint(mail.party):
                     self.kinds[row] = Kind.MAIL_TO_THIRD_PARTY
                     strangers |= mail.party
                 elif kind == Kind.REPLY_SUBSTANTIVE and row not in withdrawn:
@@ -268,11 +268,6 @@ class _Walk:
             for row in rows
             if self._mails[row] is None or held.setdefault(self._ids[row], self._sources[row]) == self._sources[row]
         ]
-
-    def _answers_by_ids(self, mail: _Mail, known: dict[str, int]) -> bool:
-        """Whether own mail goes to the writer of a message that it refers to and that a wrong clock puts later."""
-        later = (known[name] for name in mail.refs if name in known and self.openers[known[name]] < 0)
-        return any(self.kinds[row] == Kind.MESSAGE_RECEIVED and self._party(row) & mail.party for row in later)
 
     def _party(self, row: int) -> frozenset[str]:
         return (self._mails[row] or _UNTOLD).party

@@ -108,8 +108,8 @@ def test_two_messages_without_a_key_in_common_stay_apart() -> None:
     assert contacts(found) == {"a": [ASKED], "b": [ASKED]}
 
 
-def test_outlooks_conversation_joins_where_ids_do_not() -> None:
-    found = join(gather(question("a", 0, index="07"), answer("b", 5, index="07"), question("c", 6, index="08")))
+def test_outlooks_and_gmails_conversations_join_where_ids_do_not() -> None:
+    found = join(gather(question("a", 0, index="07 gm1"), answer("b", 5, index="gm1"), question("c", 6, index="08")))
     assert contacts(found) == {"a": [ASKED, ANSWERED], "c": [ASKED]}
 
 
@@ -260,6 +260,11 @@ def test_an_answer_to_an_own_list_reaches_the_resident() -> None:
 
 def test_an_answer_to_the_reply_address_reaches_the_resident() -> None:
     found = join(gather(question("a", 0, "jan jan-thuis"), answer("b", 5, "jan-thuis", refs="a")))
+    assert contacts(found) == {"a": [ASKED, ANSWERED]}
+
+
+def test_where_nobody_knows_who_asked_any_outside_recipient_will_do() -> None:
+    found = join(gather(question("a", 0, ""), answer("b", 5, "els", refs="a")))
     assert contacts(found) == {"a": [ASKED, ANSWERED]}
 
 

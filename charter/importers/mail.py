@@ -6,7 +6,7 @@ Refuses to know other messages: threads are joined in `charter.threads`, from th
 
     party     pseudonyms of the other side: author and Reply-To of inbound mail, outside recipients of own mail;
               of a bounce the addresses that failed. Always present, possibly empty: the mark of a mail row
-    refs      ids of References and In-Reply-To          index    Outlook's conversation GUID, hex
+    refs      ids of References and In-Reply-To          index    Outlook's and Gmail's own conversation
     subject   keyed hash of the base subject             re=yes   the subject has a reply prefix
     list=yes  own mail sent to an own (public) list      of       the Message-ID that a bounce returns
     time      the time source when it is not the mail server's Received line: given, date, envelope
@@ -24,28 +24,21 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from typing import NamedTuple
+from zlib import crc32
 
 from charter.clock import MICROSECONDS
 from charter.contact import Channel, Direction, Event, Kind, Performer, Precision
+from charter.importers import mail_class, mail_text
 from charter.importers import mail_header as header
-from charter.importers import mail_text
 from charter.importers.base import OutOfScope, ReadContext, Row
 from charter.locale import N_
 from charter.problem import Problem, Severity
 
 _DAY = 86400
-_NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
-_REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
-_CALENDAR_PART = re.compile(
-    rb"text/calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
-    re.IGNORECASE,
-)
 _RETURNED = re.compile(rb"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers|message/global)")
 _RETURNED_ID = re.compile(rb"(?im)^message-id:\s*<([^<>]+)>")
 _ACTION = re.compile(rb"(?im)^action:\s*(\w+)")
 _RECIPIENT = re.compile(rb"(?im)^(?:final|original)-recipient:[^;\n]*;\s*([^\s]+)")
-_GMAIL_FOLDERS = {"spam": "spam", "drafts": "draft", "concepten": "draft"}
-_REPORTS = {b"delivery-status": "bounce", b"disposition-notification": "receipt", b"feedback-report": "complaint"}
 
 
 class Time(NamedTuple):
@@ -109,13 +102,13 @@ class Mailroom:
         """The class word of mail-formats.md 3, except that `internal` needs the recipients and is decided later."""
         subject = header.subject(found.get(b"subject", b""))
         return (
-            _folder_word(found)
-            or _report_word(found, author, subject)
+            mail_class.by_folder(found)
+            or mail_class.by_report(found, author, subject)
             or ("form" if author in self._mail.form_senders else "")
-            or _automatic_word(found, author, subject)
-            or _calendar_word(found, subject, body)
+            or mail_class.by_automation(found, author, subject)
+            or mail_class.by_calendar(found, subject, body)
             or self._bulk_word(found, author)
-            or _spam_word(found, subject)
+            or mail_class.by_spam(found, subject)
             or "human"
         )
 
@@ -181,9 +174,9 @@ class Mailroom:
         copied = header.addresses(found.get(b"cc", b""))
         moment = self.time(found, envelope, received_at)
         subject = header.subject(found.get(b"subject", b""))
-        index, index_reply = header.thread_index(found)
+        conversations, continues = header.conversations(found)
         references = header.references(found, (author, *to, *copied)) if _refers(found) else []
-        in_thread = bool(references) or index_reply
+        in_thread = bool(references) or continues
         told: _Told | OutOfScope
         if word == "bounce":
             told = self._bounce(line, found, body, references)
@@ -197,27 +190,12 @@ class Mailroom:
             told = self._outbound(line, found, body, word, to, copied, in_thread, moment, subject)
         if isinstance(told, OutOfScope):
             return told
-        own_id = header.message_id(found)
-        mark: tuple[str, ...]
-        if own_id:
-            mark = (
-                own_id,
-                self._pseudonym(author),
-                subject.base,
-                str((header.seconds(found.get(b"date", b"")) or 0) // _DAY),
-            )
-        else:
-            digest = sha256(header.stable(block) + (envelope if moment.source == "envelope" else b"")).hexdigest()[:16]
-            own_id = f"sha256:{digest}"
-            mark = (own_id,)
-        fingerprint = int.from_bytes(blake2b("\0".join(mark).encode(), digest_size=8).digest(), "big", signed=True)
-        if self._seen.setdefault(own_id, fingerprint) != fingerprint:
-            own_id = f"{own_id}#{fingerprint & 0xFFFFFFFF:08x}"
+        own_id, fingerprint = self._identity(found, block, author, moment, envelope)
         detail = [f"party={_listed(told.party)}"]
         if references:
             detail.append(f"refs={_listed(references)}")
-        if index:
-            detail.append(f"index={index}")
+        if conversations:
+            detail.append(f"index={' '.join(conversations)}")
         if subject.base:
             detail.append(f"subject={_listed((self._pseudonym(subject.base),))}")
         if subject.reply:
@@ -242,6 +220,28 @@ class Mailroom:
             agent=told.agent,
             detail=";".join(detail),
         )
+
+    def _identity(
+        self, found: header.Fields, block: bytes, author: str, moment: Time, envelope: bytes
+    ) -> tuple[str, int]:
+        """The message's id and fingerprint.
+
+        Known again by its Message-ID with the day of its Date and eight bits each of writer and base subject, so that
+        mails that share an id by mistake stay two (the second gets a suffix); without an id by its whole header.
+        """
+        own_id = header.message_id(found)
+        if own_id:
+            sent = moment.seconds if moment.source == "date" else header.seconds(found.get(b"date", b""))
+            subject = header.subject(found.get(b"subject", b""))
+            marks = [own_id, _trace(author), _trace(subject.base), str((sent or 0) // _DAY)]
+        else:
+            whole = header.stable(block) + (envelope if moment.source == "envelope" else b"")
+            own_id = f"sha256:{sha256(whole).hexdigest()[:16]}"
+            marks = [own_id]
+        fingerprint = int.from_bytes(blake2b("\0".join(marks).encode(), digest_size=8).digest(), "big", signed=True)
+        if self._seen.setdefault(own_id, fingerprint) != fingerprint:
+            own_id = f"{own_id}#{fingerprint & 0xFFFFFFFF:08x}"
+        return own_id, fingerprint
 
     def _inbound(
         self,
@@ -388,6 +388,11 @@ class _Told(NamedTuple):
     detail: tuple[str, ...] = ()
 
 
+def _trace(words: str) -> str:
+    """Eight bits of the words: they tell two mails with one id apart, and nobody who wrote them."""
+    return str(crc32(words.encode()) & 0xFF)
+
+
 def _listed(values: Iterable[str]) -> str:
     joined = " ".join(values)
     return joined.replace("%", "%25").replace(";", "%3B") if "%" in joined or ";" in joined else joined
@@ -406,74 +411,6 @@ def who_we_are_is_unknown() -> Problem:
 
 def _refers(found: header.Fields) -> bool:
     return b"references" in found or b"in-reply-to" in found
-
-
-def _folder_word(found: header.Fields) -> str:
-    status = found.get(b"x-mozilla-status", b"").strip()
-    if status:
-        try:
-            if int(status, 16) & 0x0008:
-                return "expunged"
-        except ValueError:
-            pass
-    if b"x-mozilla-draft-info" in found or found.get(b"x-unsent", b"").strip() == b"1":
-        return "draft"
-    if b"x-gmail-labels" in found:
-        for label in header.text(found[b"x-gmail-labels"]).lower().split(","):
-            word = _GMAIL_FOLDERS.get(label.strip(' "'))
-            if word:
-                return word
-    return ""
-
-
-def _report_word(found: header.Fields, author: str, subject: header.Subject) -> str:
-    kind = found.get(b"content-type", b"").strip().lower()
-    report = kind.startswith(b"multipart/report")
-    if report:
-        named = _REPORT_TYPE.search(kind)
-        word = _REPORTS.get(named.group(1), "") if named else ""
-        if word:
-            return word
-    local = author.partition("@")[0]
-    if local == "mailer-daemon":
-        return "bounce"
-    if local == "postmaster" and (
-        report or subject.bounce or found.get(b"return-path", b"").strip() == b"<>" or _auto_submitted(found)
-    ):
-        return "bounce"
-    return ""
-
-
-def _auto_submitted(found: header.Fields) -> bool:
-    return b"auto-submitted" in found and found[b"auto-submitted"].partition(b";")[0].strip().lower() != b"no"
-
-
-def _automatic_word(found: header.Fields, author: str, subject: header.Subject) -> str:
-    automatic = (
-        _auto_submitted(found)
-        or b"x-autoreply" in found
-        or b"x-autorespond" in found
-        or b"x-autoresponse" in found
-        or subject.automatic
-        or found.get(b"precedence", b"").strip().lower() == b"auto_reply"
-        or _NO_REPLY.match(author)
-    )
-    return "automatic" if automatic else ""
-
-
-def _calendar_word(found: header.Fields, subject: header.Subject, body: bytes) -> str:
-    kind = found.get(b"content-type", b"").strip().lower()
-    if subject.invitation or kind.startswith(b"text/calendar"):
-        return "calendar"
-    if kind.startswith(b"multipart/") and (b"text/calendar" in body or b"TEXT/CALENDAR" in body):
-        return "calendar" if _CALENDAR_PART.search(body) else ""
-    return ""
-
-
-def _spam_word(found: header.Fields, subject: header.Subject) -> str:
-    level = found.get(b"x-ms-exchange-organization-scl", b"").strip()
-    marked = found.get(b"x-spam-flag", b"").strip().lower().startswith(b"yes")
-    return "spam" if subject.spam or marked or (level.isdigit() and int(level) >= 5) else ""
 
 
 def _automatic_kind(words: str, subject: header.Subject) -> Kind:

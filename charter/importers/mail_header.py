@@ -25,7 +25,7 @@ _SINGLE = frozenset(
     b"""subject date message-id in-reply-to received sender return-path thread-index content-type
     content-transfer-encoding auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-response-suppress
     precedence list-id list-unsubscribe list-post feedback-id x-original-from x-mailfrom x-original-sender
-    x-failed-recipients x-mozilla-status x-mozilla-draft-info x-unsent x-gmail-labels x-spam-flag
+    x-failed-recipients x-mozilla-status x-mozilla-draft-info x-gm-thrid x-unsent x-gmail-labels x-spam-flag
     x-ms-exchange-organization-scl""".split()
 )
 _FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+|([^\n]*+)\n?+")
@@ -186,18 +186,25 @@ def references(header: Fields, known_addresses: Iterable[str] = ()) -> list[str]
     return listed if len(listed) <= MAX_REFERENCES else listed[:5] + listed[5 - MAX_REFERENCES :]
 
 
-def thread_index(header: Fields) -> tuple[str, bool]:
-    """Outlook's conversation GUID in hex ("" when absent or malformed), and whether the message is a reply in it."""
-    raw = header.get(b"thread-index")
-    if raw is None:
-        return "", False
-    try:
-        index = base64.b64decode(b"".join(raw.split()))
-    except (binascii.Error, ValueError):
-        return "", False
-    if len(index) < _GUID_END or index[0] != 1:
-        return "", False
-    return index[6:_GUID_END].hex(), len(index) > _GUID_END
+def conversations(header: Fields) -> tuple[list[str], bool]:
+    """The mail programs' own conversations: Outlook's GUID in hex, `gm` and Gmail's number.
+
+    And whether Outlook says that the message is a reply. A malformed value counts as absent.
+    """
+    found = []
+    reply = False
+    if b"thread-index" in header:
+        try:
+            index = base64.b64decode(b"".join(header[b"thread-index"].split()))
+        except (binascii.Error, ValueError):
+            index = b""
+        if len(index) >= _GUID_END and index[0] == 1:
+            found.append(index[6:_GUID_END].hex())
+            reply = len(index) > _GUID_END
+    number = header.get(b"x-gm-thrid", b"").strip()
+    if number.isdigit() and len(number) <= _LONGEST_NAME:
+        found.append(f"gm{number.decode()}")
+    return found, reply
 
 
 # dates

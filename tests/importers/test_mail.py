@@ -212,15 +212,15 @@ def test_of_very_many_references_the_first_and_the_last_are_kept() -> None:
     assert found[-1] == "499@x"
 
 
-def test_outlooks_index_names_its_conversation() -> None:
+def test_outlook_and_gmail_name_their_conversations() -> None:
     opener = base64.b64encode(b"\x01" + bytes(5) + bytes(range(16)))
     reply = base64.b64encode(b"\x01" + bytes(5) + bytes(range(16)) + bytes(5))
     guid = bytes(range(16)).hex()
-    assert mail_header.thread_index({b"thread-index": opener}) == (guid, False)
-    assert mail_header.thread_index({b"thread-index": reply}) == (guid, True)
-    assert mail_header.thread_index({b"thread-index": b"AQ=="}) == ("", False)
-    assert mail_header.thread_index({b"thread-index": b"\xff?"}) == ("", False)
-    assert mail_header.thread_index({}) == ("", False)
+    assert mail_header.conversations({b"thread-index": opener}) == ([guid], False)
+    assert mail_header.conversations({b"thread-index": reply, b"x-gm-thrid": b" 18"}) == ([guid, "gm18"], True)
+    assert mail_header.conversations({b"thread-index": b"AQ==", b"x-gm-thrid": b"x"}) == ([], False)
+    assert mail_header.conversations({b"thread-index": b"\xff?"}) == ([], False)
+    assert mail_header.conversations({}) == ([], False)
 
 
 @pytest.mark.parametrize(
