@@ -36,7 +36,7 @@ DEFAULT = "default"
 
 GOOD_FRIDAY = N_("Good Friday")
 LIBERATION_DAY = N_("Liberation Day")
-_WEEKEND = {5: N_("Saturday"), 6: N_("Sunday")}
+WEEKEND = {5: N_("Saturday"), 6: N_("Sunday")}
 _MAY_5_FOR_ALL = 2024
 """From this year on 5 May is a day off for all staff (Cao Gemeenten art. 6.6)."""
 
@@ -104,7 +104,7 @@ class ServiceCalendar:
         name = self.closed_days(day.year).get(day, "")
         if name or self.period_on(day).hours[DEFAULT].on(day.weekday()):
             return name
-        return _WEEKEND.get(day.weekday(), N_("No opening hours that day"))
+        return WEEKEND.get(day.weekday(), N_("No opening hours that day"))
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts for a term in working days."""
@@ -142,7 +142,7 @@ class StatutoryCalendar:
 
     def free(self, day: date) -> str:
         """Why a term does not end on `day` (a msgid, the holiday before the weekend), or "" when it can."""
-        return self.free_days(day.year).get(day) or _WEEKEND.get(day.weekday(), "")
+        return self.free_days(day.year).get(day) or WEEKEND.get(day.weekday(), "")
 
     def is_known(self, day: date) -> bool:
         """Whether the decrees for `day` are known; if not, a term that ends there is provisional."""

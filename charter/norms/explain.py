@@ -16,10 +16,11 @@ import numpy as np
 from charter.columns import NO_DAY, NO_TIME, Contacts, Events, Fact, Instants, Verdict, Verdicts
 from charter.contact import Channel, Kind, Origin, Precision
 from charter.errors import NotFound
-from charter.locale import N_, _, formats, language
+from charter.locale import N_, _, formats, language, ngettext
+from charter.norms.calendar import WEEKEND
 from charter.norms.judge import Clock, handovers, judge, read_clock
 from charter.norms.model import CalendarKind, Norm, NormKind, NormVersion, Rollover, Rulebook, Unit
-from charter.norms.phrases import article, limit_phrase
+from charter.norms.phrases import law, limit_phrase, within
 from charter.norms.reasons import Reason, text
 from charter.norms.ruler import WorkCalendar
 from charter.norms.terms import Term, find_term
@@ -129,6 +130,11 @@ def explain(
     )
 
 
+def _skipped(day: str, reason: str) -> str:
+    """A skipped day with its reason; Saturdays and Sundays say it by their name."""
+    return day if reason in WEEKEND.values() else f"{day} ({_(reason)})"
+
+
 def _known(column: Instants) -> int | None:
     return None if column[0] == NO_TIME else int(column[0])
 
@@ -216,17 +222,17 @@ class _Case:
     def _norm_step(self) -> Step:
         said = _("Norm: %(title)s, %(limit)s. Version %(number)s, in force from %(day)s.") % {
             "title": self.norm.title[language()],
-            "limit": limit_phrase(self.version.limit),
+            "limit": within(self.version.limit),
             "number": self.version.number,
             "day": formats.day(self.version.valid_from),
         }
-        if int(self.verdicts.day[0]) != NO_DAY:
+        if len(self.norm.versions) > 1 and int(self.verdicts.day[0]) != NO_DAY:
             said += " " + _("That version applied when the clock started, on %(day)s.") % {
                 "day": formats.day(formats.date_of(int(self.verdicts.day[0])))
             }
         if self.norm.statutory:
-            said += " " + _("Statutory term (%(article)s): an indication, the case handler decides.") % {
-                "article": article(self.version)
+            said += " " + _("Statutory term (%(law)s): an indication, the case handler decides.") % {
+                "law": law(self.version)
             }
         return Step("norm", said)
 
@@ -234,31 +240,27 @@ class _Case:
         if self.start is None:
             how = Precision(int(self.clock.start_precision[0]))
             why = {
-                Precision.AMBIGUOUS: N_(
-                    "The start is written in local time in the hour that occurs twice: it can be two."
-                ),
-                Precision.NONEXISTENT: N_(
-                    "The start is written in local time in the hour that the clock change skipped."
-                ),
+                Precision.AMBIGUOUS: N_("The start lies in the hour that occurs twice. Which of the two is not known."),
+                Precision.NONEXISTENT: N_("The start lies in the hour that the clock change skipped."),
             }.get(how, N_("It is not known when the clock started."))
             return [Step("start", _(why))]
         if self.term is None:
-            return [
-                Step("start", _("Counted on %(day)s.") % {"day": self._when(self.start, self.clock.start_precision[0])})
-            ]
+            when = self._when(self.start, self.clock.start_precision[0])
+            return [Step("start", _("This was %(when)s.") % {"when": when})]
         when = self._when(self.start, self.clock.start_precision[0])
         if not self.term.by_due[0] or self.version.limit.unit.is_clock:
-            return [Step("start", _("The clock started on %(when)s.") % {"when": when})]
+            return [Step("start", _("The clock started %(when)s.") % {"when": when})]
         steps = []
         if Kind.OBJECTION_TERM_ENDED in self.version.start:
             said = _("The term to object ended on %(day)s. The term to decide runs from the day after.")
             steps.append(Step("start", said % {"day": self._day(self.term.day0)}))
-        else:
-            said = _("Received on %(when)s. That day does not count.")
-            steps.append(Step("start", said % {"when": when}))
-        if self.term.deferred[0]:
-            said = _("That was after closing time, so it counts as received on %(day)s.")
+        elif self.term.deferred[0]:
+            steps.append(Step("start", _("Received %(when)s.") % {"when": when}))
+            said = _("That was outside opening hours. It counts as received on %(day)s. That day does not count.")
             steps.append(Step("deferred", said % {"day": self._day(self.term.day0)}))
+        else:
+            said = _("Received %(when)s. That day does not count.")
+            steps.append(Step("start", said % {"when": when}))
         if self.taken_over:
             steps.append(
                 Step("handed_over", _("Handled as a letter: the term for letters runs from the original receipt."))
@@ -266,8 +268,16 @@ class _Case:
         return steps
 
     def _when(self, at: int, precision: int) -> str:
-        on = formats.long_day(formats.local(at, self.zone).date())
-        return on if precision == Precision.DAY else f"{on} {formats.clock(at, self.zone)}"
+        """When something was, with its preposition: on a day, at a time, or at a time of the day of the start."""
+        on = formats.local(at, self.zone).date()
+        if precision == Precision.DAY:
+            return _("on %(day)s") % {"day": formats.long_day(on)}
+        told = {"day": formats.long_day(on), "time": formats.clock(at, self.zone)}
+        if formats.is_end_of_day(at, self.zone):
+            return _("on %(day)s at %(time)s") % (told | {"time": "24:00"})
+        if self.start is not None and at > self.start and on == formats.local(self.start, self.zone).date():
+            return _("at %(time)s") % told
+        return _("on %(day)s at %(time)s") % told
 
     def _day(self, days: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> str:
         return formats.long_day(formats.date_of(int(days[0])))
@@ -281,7 +291,7 @@ class _Case:
                 said = _("The interim message promised an answer by %(day)s.") % {"day": self._day(term.last)}
                 return [Step("promised", said), self._end_step(term)]
             case unit if unit.is_elapsed_clock:
-                said = _("Every second counts, day and night. The limit was reached at %(end)s.")
+                said = _("Every second counts, day and night. The limit falls %(end)s.")
                 return [Step("clock", said % {"end": self._deadline()})]
             case unit if unit.is_opening_clock:
                 return [Step("opening_hours", self._opening_sum()), self._end_step(term)]
@@ -305,10 +315,12 @@ class _Case:
         for begin, end in ruler.spans_between(self.start, deadline):
             on = formats.local(begin, self.zone).date()
             parts[on] = parts.get(on, 0) + end - begin
-        total = _(" + ").join(
+        total = " + ".join(
             _("%(time)s on %(day)s") % {"time": formats.duration(us), "day": formats.short_day(on)}
             for on, us in parts.items()
         )
+        if len(parts) == 1:
+            return _("Only opening hours count: %(sum)s.") % {"sum": total}
         return _("Only opening hours count: %(sum)s = %(total)s.") % {
             "sum": total,
             "total": formats.duration(sum(parts.values())),
@@ -320,7 +332,7 @@ class _Case:
         for number, on, reason in self._days(term):
             name = formats.short_day(formats.date_of(on))
             if reason:
-                skipped.append(f"{name} ({_(reason)})")
+                skipped.append(_skipped(name, reason))
             else:
                 counted.append(f"{name} ({number})")
         said = _("Counted: %(days)s.") % {"days": ", ".join(counted) or _("no day")}
@@ -344,7 +356,11 @@ class _Case:
             steps.append(
                 Step(
                     "suspended",
-                    _("Suspended for %(n)s days (Awb 4:15), from the day after the request to the day of completion.")
+                    ngettext(
+                        "Suspended for %(n)s day (Awb 4:15): from the day after the request up to the completion.",
+                        "Suspended for %(n)s days (Awb 4:15): from the day after the request up to the completion.",
+                        int(term.suspended[0]),
+                    )
                     % {"n": int(term.suspended[0])},
                 )
             )
@@ -372,7 +388,7 @@ class _Case:
         statutory = self.version.rollover is Rollover.ATW
         name = self.work.statutory_name if statutory else self.work.closure_name
         skipped = ", ".join(
-            f"{formats.short_day(formats.date_of(on))} ({_(name(on))})"
+            _skipped(formats.short_day(formats.date_of(on)), name(on))
             for on in range(int(term.before_roll[0]), int(term.last[0]))
         )
         said = (
@@ -384,12 +400,8 @@ class _Case:
 
     def _end_step(self, term: Term) -> Step:
         if not term.by_due[0]:
-            return Step("end", _("The limit is reached on %(end)s.") % {"end": self._deadline()})
-        said = (
-            _("The term ends at closing time on the last day: %(end)s.")
-            if term.at_closing[0]
-            else _("The last day counts to its end: %(end)s.")
-        )
+            return Step("end", _("The limit falls %(end)s.") % {"end": self._deadline()})
+        said = _("The term ends at closing time: %(end)s.") if term.at_closing[0] else _("The term ends %(end)s.")
         said %= {"end": self._deadline()}
         if term.provisional[0]:
             said += " " + _("Provisional: the equated days of that year are not decreed yet.")
@@ -397,49 +409,66 @@ class _Case:
 
     def _deadline(self) -> str:
         deadline = _known(self.verdicts.deadline)
-        return _("unknown") if deadline is None else formats.deadline(deadline, self.zone)
+        return _("at an unknown moment") if deadline is None else self._when(deadline, Precision.SECOND)
 
     def _stop_steps(self) -> list[Step]:
         if self.norm.kind is NormKind.COUNT:
-            said = _("Transferred %(n)s times; the limit is %(limit)s.") % {
-                "n": int(self.verdicts.value[0]),
-                "limit": limit_phrase(self.version.limit),
-            }
+            times = int(self.verdicts.value[0])
+            said = ngettext("Transferred %(n)s time.", "Transferred %(n)s times.", times) % {"n": times}
             return [Step("count", said)]
         if self.norm.kind is NormKind.MARK:
             mark = float(self.verdicts.value[0])
             said = (
                 _("No mark was given.")
                 if np.isnan(mark)
-                else _("The mark is %(mark)s; the limit is %(limit)s.")
-                % {"mark": formats.number(mark, 1), "limit": limit_phrase(self.version.limit)}
+                else _("The mark is %(mark)s.") % {"mark": formats.number(mark, 1)}
             )
             return [Step("mark", said)]
         if self.clock.untimed[0]:
             return [Step("stop", _("Something stopped the clock, but it is not known when."))]
         if self.stop is None:
-            if self.norm.kind is NormKind.SHARE:
+            if self.norm.kind is NormKind.SHARE or not self._runs:
                 return []
-            said = _("Now it is %(now)s. Nothing has stopped the clock.")
+            said = (
+                _("Now it is %(now)s. There is no answer yet.")
+                if self._awaits_answer
+                else _("Now it is %(now)s. The clock still runs.")
+            )
             return [Step("now", said % {"now": formats.instant(self.as_of, self.zone)})]
+        if self.norm.kind is NormKind.SHARE and self.stop == self.start:
+            return []
         when = self._when(self.stop, self.clock.stop_precision[0])
-        said = _("Left without help on %(when)s.") if self.clock.walked_out[0] else _("The clock stopped on %(when)s.")
+        if self.clock.walked_out[0]:
+            said = _("Left without help %(when)s.")
+        elif self.norm.kind is NormKind.SHARE:
+            said = _("Done %(when)s.")
+        else:
+            said = _("The clock stopped %(when)s.")
         steps = [Step("stop", said % {"when": when})]
-        if self.counted_us is not None:
-            said = _("Counted time: %(counted)s. As the resident lived it: %(elapsed)s.") % {
+        if self.counted_us is not None and self.counted_us != self.elapsed_us:
+            said = _("Counted: %(counted)s. For the resident it took %(elapsed)s.") % {
                 "counted": formats.duration(self.counted_us),
                 "elapsed": formats.duration(self.elapsed_us or 0),
             }
             steps.append(Step("spent", said))
         elif self.elapsed_us is not None:
-            said = _("As the resident lived it, this took %(elapsed)s.")
+            said = _("For the resident it took %(elapsed)s.")
             steps.append(Step("spent", said % {"elapsed": formats.duration(self.elapsed_us)}))
         return steps
+
+    @property
+    def _runs(self) -> bool:
+        """Whether the clock of the resident still runs: nobody stopped it and the contact counts."""
+        return self.stop is None and self.verdict in (Verdict.PENDING, Verdict.BREACHED)
+
+    @property
+    def _awaits_answer(self) -> bool:
+        return Kind.REPLY_SUBSTANTIVE in self.version.stop
 
     def _verdict_step(self) -> Step:
         return Step(
             "verdict",
-            _("%(verdict)s: %(reason)s") % {"verdict": verdict_word(self.verdict), "reason": text(self.reason)},
+            f"{verdict_word(self.verdict)}. {text(self.reason)}",
         )
 
     def strip(self) -> list[StripDay]:
@@ -477,8 +506,9 @@ class _Case:
             passed = self.seen > deadline
             said = _("The last moment has passed") if passed else _("Last moment to be in time")
             entries.append(TimelineEntry(deadline, Precision.INSTANT, said, "deadline", passed))
-        if self.stop is None and self.norm.kind is NormKind.TIME:
-            entries.append(TimelineEntry(self.as_of, Precision.INSTANT, _("Now: nothing has stopped the clock"), "now"))
+        if self._runs and self.norm.kind is NormKind.TIME:
+            said = _("Now: no answer yet") if self._awaits_answer else _("Now: the clock still runs")
+            entries.append(TimelineEntry(self.as_of, Precision.INSTANT, said, "now"))
         known = [e for e in entries if e.at is not None]
         return [*sorted(known, key=lambda e: e.at or 0), *(e for e in entries if e.at is None)]
 

@@ -17,8 +17,14 @@ UNITS = {
     Unit.MONTHS: (N_("%(n)s month"), N_("%(n)s months")),
     Unit.TIMES: (N_("%(n)s time"), N_("%(n)s times")),
     Unit.MARK: (N_("mark %(n)s"), N_("mark %(n)s")),
-    Unit.PROMISED_DAY: (N_("the day promised"), N_("the day promised")),
-    Unit.NONE: (N_("always"), N_("always")),
+    Unit.PROMISED_DAY: (N_("the promised day"), N_("the promised day")),
+    Unit.NONE: (N_("every time"), N_("every time")),
+}
+
+WITHIN = {
+    Unit.TIMES: N_("at most %(limit)s"),
+    Unit.MARK: N_("at least %(limit)s"),
+    Unit.PROMISED_DAY: N_("by %(limit)s"),
 }
 
 
@@ -29,6 +35,18 @@ def limit_phrase(limit: Limit) -> str:
     return _(one if limit.amount == 1 else many) % {"n": amount}
 
 
-def article(version: NormVersion) -> str:
-    """The article of law that a statutory term rests on, or an empty string."""
-    return next((basis.article for basis in version.basis if basis.article), "")
+def within(limit: Limit) -> str:
+    """The limit as part of a promise: `binnen 5 werkdagen`, `hooguit 2 keer`, `minstens cijfer 7,5`."""
+    if limit.unit is Unit.NONE:
+        return limit_phrase(limit)
+    if limit.unit is Unit.WORKING_DAYS and not limit.amount:
+        return _("on the same working day")
+    return _(WITHIN.get(limit.unit, N_("within %(limit)s"))) % {"limit": limit_phrase(limit)}
+
+
+def law(version: NormVersion) -> str:
+    """The law and article that a statutory term rests on, or an empty string."""
+    ground = next((basis for basis in version.basis if basis.article), None)
+    if ground is None:
+        return ""
+    return _("%(law)s, article %(article)s") % {"law": ground.source, "article": ground.article}
