@@ -65,9 +65,12 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def best_of(times: int, work: Callable[[], T]) -> tuple[float, T]:
     """The shortest of several runs, for work of so few seconds that a neighbour's work would show."""
-    runs = [timed(work) for _ in range(times - 1)]
-    last = timed(work)
-    return min(seconds for seconds, _ in [*runs, last]), last[1]
+    seconds, result = timed(work)
+    for _ in range(times - 1):
+        del result
+        again, result = timed(work)
+        seconds = min(seconds, again)
+    return seconds, result
 
 
 def apart(work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401

@@ -154,7 +154,7 @@ def write_queue_log(path: Path, calls: int) -> int:
 
 
 def write_event_log(path: Path, contacts: int) -> None:
-    """An event log of about `contacts` contacts of every other kind; what is later than the last morning is left out."""
+    """An event log of about `contacts` contacts of every other kind, up to the last morning."""
     luck = np.random.default_rng(2027)
     days = np.array(office_days())
     with path.open("w", encoding="utf-8", newline="\n") as file:

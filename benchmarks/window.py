@@ -1,0 +1,173 @@
+"""The real window over a million contacts: start to shown, to filled, each column sorted, filters, the longest pause.
+
+The window runs in a process of its own, started as a user starts it (interpreter, imports and all), on Qt's offscreen
+platform: painting is done, a graphics card is not asked. A timer that should fire every few milliseconds tells how long
+the event loop was away. The yardstick for sorting is the list of the same keys through Python's `sorted`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import Measured, timed
+from benchmarks.town import AS_OF, open_town
+from charter.services.rulebooks import judging
+
+if TYPE_CHECKING:
+    from charter.ui.models.column_table import ColumnTable
+
+_TICK_MS = 2
+
+
+def run(folder: Path, scale: float) -> list[Measured]:
+    """Start the window on the town, and read what it tells of itself."""
+    profile, store = open_town(folder, scale)
+    judging(store, profile, "benchmark", AS_OF)
+    store.close()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    began = perf_counter()
+    command = [sys.executable, "-m", "benchmarks.window", str(profile.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "shown\n"
+        shown = perf_counter() - began
+        assert process.stdout.readline() == "filled\n"
+        filled = perf_counter() - began
+        told = json.loads(process.stdout.read())
+    assert process.returncode == 0
+    rows, column = told["rows"], told["slowest column"]
+    return [
+        Measured("start to window usable", shown, limit_s=1.5),
+        Measured("start to worklist filled", filled, peak_mb=told["peak_mb"], limit_s=5),
+        Measured("longest pause of the window while it filled", told["pause filling"], limit_s=0.05),
+        Measured(
+            f"sorting {rows:_} rows of the register, slowest column ({column})",
+            told["sort"],
+            "sorted() on the same keys",
+            told["sorted()"],
+            limit_s=0.2,
+        ),
+        Measured("longest pause of the window while it sorted", told["pause sorting"], limit_s=0.05),
+        Measured("filtering them, slowest filter", told["filter"], limit_s=0.2),
+        Measured("longest pause of the window while it filtered", told["pause filtering"], limit_s=0.05),
+    ]
+
+
+class Watch:
+    """How long the event loop was away: the longest time between two ticks of a timer, beyond its own interval."""
+
+    def __init__(self) -> None:
+        self._last = perf_counter()
+        self._longest = 0.0
+
+    def tick(self) -> None:
+        """The timer fired."""
+        now = perf_counter()
+        self._longest = max(self._longest, now - self._last - _TICK_MS / 1000)
+        self._last = now
+
+    def longest(self) -> float:
+        """The longest pause in seconds since this was last asked."""
+        self.tick()
+        longest, self._longest = self._longest, 0.0
+        return longest
+
+
+def _live(folder: Path) -> dict[str, object]:
+    """Open the window on the profile in `folder`, use it, and tell what took how long."""
+    from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+
+    from benchmarks.measure import peak_mb
+    from charter import locale
+    from charter.app import Services
+    from charter.clock import FixedClock
+    from charter.columns import Verdict
+    from charter.ui.main_window import BREACHES, MainWindow
+    from charter.ui.start import application
+    from charter.ui.tasks import TaskRunner
+
+    locale.use("nl")
+    app = application()
+    services = Services(folder, FixedClock(AS_OF), "benchmark")
+    tasks = TaskRunner()
+    window = MainWindow(services, tasks, QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
+    window.show()
+    app.processEvents()
+    print("shown", flush=True)
+    watch, ticking, loop = Watch(), QTimer(), QEventLoop()
+    ticking.setTimerType(Qt.TimerType.PreciseTimer)
+    ticking.timeout.connect(watch.tick)
+    ticking.start(_TICK_MS)
+
+    def rest(milliseconds: int) -> None:
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def arranged(model: ColumnTable, act: Callable[[], object]) -> float:
+        """Seconds from `act` until the table shows its result, painted."""
+        model.arranged.connect(loop.quit)
+        began = perf_counter()
+        QTimer.singleShot(0, act)
+        loop.exec()
+        app.processEvents()
+        seconds = perf_counter() - began
+        model.arranged.disconnect(loop.quit)
+        rest(300)  # what follows, such as an explanation, is not part of it, but its pauses count
+        return seconds
+
+    arranged(window.today.model, window.refresh)
+    print("filled", flush=True)
+    rest(1000)
+    filling = watch.longest()
+    register, model = window.breaches, window.breaches.model
+    window.go_to(BREACHES)
+    register.period.choose(None)
+    arranged(model, lambda: register.verdicts.choose(frozenset(Verdict)))
+    watch.longest()
+    table, ascending = register.table, Qt.SortOrder.AscendingOrder
+    sorts = {
+        column.id: (arranged(model, partial(table.sortByColumn, position, ascending)), column)
+        for position, column in enumerate(model.columns)
+        if column.keys is not None
+    }
+    rows = model.row_total
+    slowest, (seconds, column) = max(sorts.items(), key=lambda item: item[1][0])
+    sorting = watch.longest()
+    sight_norm = register.norm.itemData(1)
+    filters = {
+        "norm": arranged(model, lambda: register.norm.choose(sight_norm)),
+        "no norm": arranged(model, lambda: register.norm.choose(None)),
+        "verdict": arranged(model, lambda: register.verdicts.choose(frozenset({Verdict.MET}))),
+        "all verdicts": arranged(model, lambda: register.verdicts.choose(frozenset(Verdict))),
+        "number": arranged(model, lambda: (register.search.setText("77"), register.search.returnPressed.emit())),
+    }
+    filtering = watch.longest()
+    told = {
+        "rows": rows,
+        "sorts": {name: round(seconds, 3) for name, (seconds, _column) in sorts.items()},
+        "filters": {name: round(seconds, 3) for name, seconds in filters.items()},
+        "slowest column": slowest,
+        "sort": seconds,
+        "filter": max(filters.values()),
+        "pause filling": filling,
+        "pause sorting": sorting,
+        "pause filtering": filtering,
+        "peak_mb": peak_mb(),
+    }
+    keys = column.keys().tolist()
+    told["sorted()"] = timed(lambda: sorted(range(len(keys)), key=keys.__getitem__))[0]
+    tasks.close()
+    services.close()
+    return told
+
+
+if __name__ == "__main__":
+    print(json.dumps(_live(Path(sys.argv[1]))))
