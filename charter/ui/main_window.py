@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self._count_breaches(sight)
         self._say_completeness()
         if first and self.navigation.hasFocus():
-            self.today.table.setFocus()
+            self.today.take_focus()
 
     def _count_breaches(self, sight: Sight) -> None:
         text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", sight.breached)

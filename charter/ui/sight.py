@@ -21,7 +21,7 @@ from charter.norms.model import Norm
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score
 from charter.services.board import Board
-from charter.services.lateness import Lateness, lateness
+from charter.services.lateness import Lateness, Measure, lateness
 from charter.services.worklist import Worklist, worklist
 from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON
 
@@ -48,6 +48,8 @@ class Sight:
     """The month of today when something was judged in it, else the newest month before it; None without any."""
     breached: int
     """How many verdicts of that period are breached."""
+    longest: int
+    """The greatest number of days that anything is late, for the width of a column."""
     id_rank: Ints
     """For each contact the place of its number among all numbers."""
 
@@ -57,6 +59,8 @@ class Sight:
         verdicts = board.verdicts
         today = date_of(int(DayTable.of_zone(board.rulebook.calendars.zone).day_of(np.array([board.as_of]))[0]))
         period = score_period(today)
+        measured = lateness(verdicts, board.rulebook, board.work, board.as_of)
+        in_days = (measured.measure == Measure.WORKING_DAYS) | (measured.measure == Measure.DAYS)
         days = np.unique(verdicts.day)
         found = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
         months = tuple(Period.parse(str(month)) for month in found[::-1])
@@ -67,7 +71,7 @@ class Sight:
             breached &= usual.covers(verdicts.day)
         return cls(
             board=board,
-            lateness=lateness(verdicts, board.rulebook, board.work, board.as_of),
+            lateness=measured,
             worklist=worklist(board),
             scores=score(board.contacts, verdicts, board.rulebook, period),
             score_period=period,
@@ -76,6 +80,7 @@ class Sight:
             norms=tuple(sorted(present(verdicts.norm))),
             period=usual,
             breached=int(np.count_nonzero(breached)),
+            longest=int(measured.amount[in_days].max(initial=0)),
             id_rank=rank(board.contacts.ids),
         )
 

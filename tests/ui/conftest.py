@@ -160,7 +160,8 @@ def explanation(board: Board, row: int, norm_id: str) -> Explanation:
         verdict=Verdict(int(board.verdicts.verdict[row])), reason=Reason(int(board.verdicts.reason[row])),
         reason_text="The limit has passed and nothing has stopped the clock.",
         steps=(Step("norm", "Norm: e-mail."), Step("start", "Received on Monday 9 November."),
-               Step("days", "Counted: five days."), Step("verdict", f"Breached, contact {row}.")),
+               Step("days", "Counted: five days."), Step("end", "The last day counts to its end."),
+               Step("verdict", f"Breached, contact {row}.")),
         strip=(
             StripDay(date(2026, 11, 9), "start", "start"),
             *(StripDay(date(2026, 11, 10 + n), str(n + 1), "counted") for n in range(4)),

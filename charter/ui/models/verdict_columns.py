@@ -25,6 +25,7 @@ from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
 from charter.wording import channel_word, verdict_word
 
 NOTHING = "–"
+_MINUTE = 60_000_000
 
 
 def amount_text(measure: Measure, amount: int) -> str:
@@ -120,9 +121,11 @@ class VerdictColumns:
             at = int(self._verdicts.deadline[row])
             if at == NO_TIME:
                 return Cell(NOTHING, tone="muted", spoken=_("no last day"))
-            return Cell(formats.day(self._sight.day(at - 1)) if _in_days(self._sight, row) else self._instant(at))
+            if _in_days(self._sight, row):
+                return Cell(formats.day(self._sight.day(at - 1)))
+            return Cell(self._minute(at), spoken=self._instant(at))
 
-        return Column("due", _("Due"), cell, lambda: self._verdicts.deadline, "00-00-0000 00:0", leaves=leaves)
+        return Column("due", _("Due"), cell, lambda: self._verdicts.deadline, "00-00-0000 00:00", leaves=leaves)
 
     def due_soon(self, *, leaves: int = 0) -> Column:
         """The last day as people say it: today, today 11:40, Thu 12-11."""
@@ -135,7 +138,10 @@ class VerdictColumns:
             text = _("today") if day == self._sight.today else formats.short_day(day)
             far = abs(day - self._sight.today) > timedelta(days=300)
             text = formats.day(day) if far else text
-            return Cell(text if _in_days(self._sight, row) else f"{text} {formats.clock(at, self._zone)}")
+            if _in_days(self._sight, row):
+                return Cell(text)
+            minute = formats.clock(at // _MINUTE * _MINUTE, self._zone)
+            return Cell(f"{text} {minute}", spoken=self._instant(at))
 
         return Column("due", _("Due"), cell, lambda: self._verdicts.deadline, _("today") + " 00:00", leaves=leaves)
 
@@ -149,7 +155,7 @@ class VerdictColumns:
                 return Cell(NOTHING, tone="muted", spoken=_("not late"))
             return Cell(amount_text(measure, amount), spoken=late_or_left(self._sight, row)[0])
 
-        sample = amount_text(Measure.WORKING_DAYS, 88)
+        sample = amount_text(Measure.WORKING_DAYS, max(88, self._sight.longest))
         return Column(
             "late",
             _("Late"),
@@ -165,7 +171,7 @@ class VerdictColumns:
             text, tone = late_or_left(self._sight, row)
             return Cell(text, tone=tone, bold=tone in ("breached", "warn"))
 
-        sample = "m" + _("%(amount)s late") % {"amount": amount_text(Measure.WORKING_DAYS, 8)}
+        sample = "m" + _("%(amount)s late") % {"amount": amount_text(Measure.WORKING_DAYS, max(8, self._sight.longest))}
         return Column("late", _("Late or left"), cell, lambda: self._sight.lateness.urgency, sample)
 
     def team(self, *, leaves: int = 0, chosen: bool = True) -> Column:
@@ -257,8 +263,16 @@ class VerdictColumns:
             chosen=False,
         )
 
+    def _minute(self, at: int) -> str:
+        """To the minute, which is what a narrow column has room for."""
+        return self._instant(at // _MINUTE * _MINUTE)
+
     def _instant(self, at: int) -> str:
         return formats.instant(at, self._zone)
 
     def _moment(self, at: int) -> Cell:
-        return Cell(NOTHING, tone="muted", spoken=_("not known")) if at == NO_TIME else Cell(self._instant(at))
+        return (
+            Cell(NOTHING, tone="muted", spoken=_("not known"))
+            if at == NO_TIME
+            else Cell(self._minute(at), spoken=self._instant(at))
+        )

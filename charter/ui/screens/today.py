@@ -36,6 +36,8 @@ from charter.ui.widgets.tile import Tile
 GROUP_MOST, GROUP_FIRST = 500, 100
 SIDE, SIDE_NARROW, NARROW_BELOW = 384, 322, 1360
 FOLLOW_MS = 150
+_HOW_THE_END_CAME = ("deferred", "clock", "opening_hours", "rolled", "not_rolled", "suspended", "extended", "end")
+"""The steps of an explanation that stand under the day strip; the rest is one click away."""
 _LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
 
 
@@ -111,7 +113,7 @@ class TodayScreen(QWidget):
         self.table.opened.connect(self._open_row)
         self.table.more_wanted.connect(self._expand)
         self.table.row_chosen.connect(self._row_chosen)
-        self.model.arranged.connect(self._show_empty_or_list)
+        self.model.arranged.connect(self._arranged)
         self.empty = EmptyState()
         self._choose_file = button(_("Choose files..."), "folder", primary=True)
         self._choose_file.clicked.connect(self.import_wanted)
@@ -247,8 +249,6 @@ class TodayScreen(QWidget):
             self._norm_filter(),
             self.model.sorted_by,
         )
-        if self.table.current_row() is None:
-            self.table.choose_first()
 
     def _say_numbers(self, work: Worklist) -> None:
         late, due = len(work.late), len(work.due_today)
@@ -260,6 +260,7 @@ class TodayScreen(QWidget):
         )
         text = f"{first % {'n': formats.number(late)}} {second % {'n': formats.number(due)}}"
         self._sentence.setText(text)
+        self._sentence.setVisible(self._sight is not None and len(self._sight.board.contacts) > 0)
         self._sentence.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
         self._sentence.setToolTip(self._sentence.accessibleName())
 
@@ -323,6 +324,11 @@ class TodayScreen(QWidget):
             legend = [_("Nothing has been judged in this period yet.")]
         self._legend.setText(" ".join(legend))
 
+    def _arranged(self) -> None:
+        self._show_empty_or_list()
+        if self.table.current_row() is None:
+            self.table.choose_first()
+
     def _show_empty_or_list(self) -> None:
         self._stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
         sight, work = self._sight, self._worklist
@@ -373,8 +379,6 @@ class TodayScreen(QWidget):
         for position, tile in enumerate(self.tiles):
             tile.setChecked(position == group)
         self.model.show_groups(self._groups())
-        if self.table.current_row() is None:
-            self.table.choose_first()
 
     def clear_filters(self) -> bool:
         """Show the whole worklist again; says whether anything was filtered."""
@@ -398,8 +402,6 @@ class TodayScreen(QWidget):
         if self._norm is None:
             self.scores.clearSelection()
         self.model.filter_rows(self._norm_filter())
-        if self.table.current_row() is None:
-            self.table.choose_first()
 
     def _team_chosen(self) -> None:
         sight = self._sight
@@ -459,7 +461,7 @@ class TodayScreen(QWidget):
         self._why.setText(f"{explanation.promise} {explanation.reason_text}")
         late = explanation.deadline is not None and explanation.deadline < sight.board.as_of
         self._strip.show_days(explanation.strip, late=late)
-        self._why_more.setText(explanation.steps[-1].text if explanation.steps else "")
+        self._why_more.setText(" ".join(step.text for step in explanation.steps if step.code in _HOW_THE_END_CAME))
 
     def _open_current(self) -> None:
         row = self.table.current_row()
@@ -472,6 +474,10 @@ class TodayScreen(QWidget):
             self.contact_wanted.emit(int(verdicts.contact[row]), int(verdicts.norm[row]))
 
     # keys and room
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work begins: in the list, or on the way to a first file."""
+        (self.table if self.model.rowCount() else self._choose_file).setFocus()
 
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from charter.ui import theme
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, label
 
 _ICON = 38
+_TEXT = 420
 
 
 class EmptyState(QWidget):
@@ -20,9 +21,7 @@ class EmptyState(QWidget):
         self._icon = IconLabel(size=_ICON)
         self._title = label(points=theme.SECTION, bold=True, wrap=True)
         self._text = label(tone="muted", wrap=True)
-        self._text.setMinimumWidth(320)
-        self._text.setMaximumWidth(440)
-        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self._text.setFixedWidth(_TEXT)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)

@@ -94,6 +94,8 @@ class _NavigationItem(QStyledItemDelegate):
         if entry.count:
             words.setRight(self._pill(painter, rect, formats.number(entry.count)) - 3)
         painter.setFont(theme.font(theme.BODY, bold=chosen))
+        if painter.fontMetrics().horizontalAdvance(entry.title) > words.width():
+            painter.setFont(theme.font(theme.BODY))
         painter.setPen(QColor(tokens.text))
         title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)

@@ -120,7 +120,8 @@ def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, 
     row, _norm = services.explained[-1]
     assert screen.pane.number.text() == numbers(screen)[0] == screen._sight.number(row)
     assert screen.pane.step_texts() == [
-        "Norm: e-mail.", "Received on Monday 9 November.", "Counted: five days.", f"Breached, contact {row}.",
+        "Norm: e-mail.", "Received on Monday 9 November.", "Counted: five days.",
+        "The last day counts to its end.", f"Breached, contact {row}.",
     ]  # fmt: skip
     assert screen.pane.chip.accessibleName() == "Verdict: Breached"
     assert screen.pane.source.text() == f"Source: post.csv, line {row + 2}"

@@ -94,7 +94,7 @@ def test_why_tells_what_explain_told(screen, services, qtbot):
     assert services.explained == [(0, "email.answer")]
     assert screen._why_title.text() == "Why is E-2026-11795 here?"
     assert screen._why.text() == "We promise an answer. The limit has passed and nothing has stopped the clock."
-    assert screen._why_more.text() == "Breached, contact 0."
+    assert screen._why_more.text() == "The last day counts to its end."
 
 
 def test_the_arrow_keys_pass_the_heads_of_groups(screen, qtbot):
