@@ -42,8 +42,10 @@ from charter.store.faults import translated
 
 BUSY_MS = 10_000
 """How long a writer waits for another one."""
-CACHE_KIB = 256 * 1024
-"""Pages that a writing SQLite connection keeps in memory: an import of millions of rows then never reads one twice."""
+_READING_KIB, _WRITING_KIB = 16 * 1024, 256 * 1024
+"""What an SQLite connection may keep in memory: an import of millions of rows then never reads a page twice."""
+_WAL_BYTES = 64 * 1024 * 1024
+"""A larger write-ahead log is cut back once its pages stand in the database."""
 FETCH = 50_000
 _LOCK = 0x43_48_41_52
 """The advisory lock on PostgreSQL under which every transaction that writes stands ("CHAR")."""
@@ -75,11 +77,15 @@ class Store:
         """
         with translated(), self._engine.connect() as connection:
             writing = connection.execution_options(charter_writes=True)
-            with writing.begin():
-                if not self.is_sqlite:
-                    writing.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
-                    writing.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                yield writing
+            try:
+                with writing.begin():
+                    if not self.is_sqlite:
+                        writing.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+                        writing.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                    yield writing
+            finally:
+                if self.is_sqlite:
+                    _allow_memory(connection, _READING_KIB)
 
     def close(self) -> None:
         """Close every connection."""
@@ -186,11 +192,21 @@ def _set_up(driver: sqlite3.Connection, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "trusted_schema=OFF",
-        f"cache_size=-{CACHE_KIB}",
+        f"cache_size=-{_READING_KIB}",
+        f"journal_size_limit={_WAL_BYTES}",
     ):
         driver.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("charter_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("charter_writes", False):
+        _allow_memory(connection, _WRITING_KIB)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _allow_memory(connection: Connection, kib: int) -> None:
+    """Past SQLAlchemy, which would begin a transaction for it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA cache_size=-{kib}")
