@@ -76,7 +76,7 @@ def join(
 class _Mail(NamedTuple):
     """The thread keys that the reader left in a message's detail."""
 
-    party: frozenset[str] = frozenset()
+    party: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     conversations: tuple[str, ...] = ()
     subject: str = ""
@@ -121,9 +121,9 @@ def _mail(detail: str) -> _Mail | None:
     if "party" not in told:
         return None
     return _Mail(
-        frozenset(_values(told["party"])),
-        tuple(_values(told.get("refs", ""))),
-        tuple(told.get("index", "").split()),
+        _values(told["party"]),
+        _values(told.get("refs", "")),
+        _values(told.get("index", "")),
         told.get("subject", ""),
         told.get("re") == "yes",
         told.get("list") == "yes",
@@ -131,9 +131,9 @@ def _mail(detail: str) -> _Mail | None:
     )
 
 
-def _values(joined: str) -> list[str]:
+def _values(joined: str) -> tuple[str, ...]:
     values = joined.split()
-    return [unquote(value) for value in values] if "%" in joined else values
+    return tuple([unquote(value) for value in values] if "%" in joined else values)
 
 
 class _Forest:
@@ -242,15 +242,15 @@ class _Walk:
                     self.kinds[row] = Kind.FOLLOW_UP_RECEIVED
                     if over:
                         self._flag(opener, Flag.FOLLOW_UP)
-                residents |= mail.party - strangers
+                residents.update(set(mail.party) - strangers)
                 last = self.positions[row]
             elif kind in _ADDRESSED:
                 if opener < 0 and not any(name in known for name in mail.refs):
                     opener = self._open(row, Direction.OUT, known)
-                    residents |= mail.party
+                    residents.update(mail.party)
                 elif residents and not mail.listed and residents.isdisjoint(mail.party):
                     self.kinds[row] = Kind.MAIL_TO_THIRD_PARTY
-                    strangers |= mail.party
+                    strangers.update(mail.party)
                 elif kind == Kind.REPLY_SUBSTANTIVE and row not in withdrawn:
                     answered = True
                 last = self.positions[row]
@@ -269,7 +269,7 @@ class _Walk:
             if self._mails[row] is None or held.setdefault(self._ids[row], self._sources[row]) == self._sources[row]
         ]
 
-    def _party(self, row: int) -> frozenset[str]:
+    def _party(self, row: int) -> tuple[str, ...]:
         return (self._mails[row] or _UNTOLD).party
 
     def _withdraw(self, rows: list[int], known: dict[str, int]) -> set[int]:
@@ -278,16 +278,18 @@ class _Walk:
         Gives the rows of own mail that did not arrive.
         """
         withdrawn: set[int] = set()
+        bounces = [row for row in rows if self.kinds[row] == Kind.DELIVERY_FAILED and self._mails[row] is not None]
+        if not bounces:
+            return withdrawn
         residents = {p for row in rows if self.kinds[row] == Kind.MESSAGE_RECEIVED for p in self._party(row)}
-        for row in rows:
-            mail = self._mails[row]
-            if mail is None or self.kinds[row] != Kind.DELIVERY_FAILED:
-                continue
+        for row in bounces:
+            mail = self._mails[row] or _UNTOLD
             returned = known.get(mail.of, -1)
             sent = self._mails[returned] if returned >= 0 and self.kinds[returned] in _ADDRESSED else None
             if sent is not None and 0 <= self.positions[row] - self.positions[returned] <= _BOUNCED_WITHIN:
-                failed = mail.party & sent.party
-                if not sent.listed and (not failed or (sent.party & residents or sent.party) <= failed):
+                reached = set(sent.party)
+                failed = reached.intersection(mail.party)
+                if not sent.listed and (not failed or (reached & residents or reached) <= failed):
                     withdrawn.add(returned)
                     self.positions[row] = self.positions[returned] + 1
                     continue

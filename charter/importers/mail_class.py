@@ -13,7 +13,7 @@ from charter.importers import mail_header as header
 _NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
 _REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _CALENDAR_PART = re.compile(
-    rb"text/calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
+    rb"/(?<=text/)calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
     re.IGNORECASE,
 )
 _GMAIL_FOLDERS = {"spam": "spam", "drafts": "draft", "concepten": "draft"}
@@ -81,9 +81,7 @@ def by_calendar(found: header.Fields, subject: header.Subject, body: bytes) -> s
     kind = found.get(b"content-type", b"").strip().lower()
     if subject.invitation or kind.startswith(b"text/calendar"):
         return "calendar"
-    if kind.startswith(b"multipart/") and (b"text/calendar" in body or b"TEXT/CALENDAR" in body):
-        return "calendar" if _CALENDAR_PART.search(body) else ""
-    return ""
+    return "calendar" if kind.startswith(b"multipart/") and _CALENDAR_PART.search(body) else ""
 
 
 def by_spam(found: header.Fields, subject: header.Subject) -> str:

@@ -26,6 +26,7 @@ _AHEAD = 2048
 
 _BOM = b"\xef\xbb\xbf"
 _FROM = re.compile(rb"From (\S+( at \S+)?)?[ \t]*((Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{4}.*)?[ \t]*\r?")
+_CANDIDATE = re.compile(rb"\nFrom ")
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 
 
@@ -62,7 +63,8 @@ def split(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     start = 1  # where the message at hand begins in the buffer
     seek = 0
     while True:
-        found = buffer.find(b"\nFrom ", seek)
+        candidate = _CANDIDATE.search(buffer, seek)
+        found = candidate.start() if candidate else -1
         if found >= 0 and (at_end or found + _AHEAD <= len(buffer)):
             seek = found + 1
             if _separates(buffer, found):

@@ -304,6 +304,15 @@ def test_what_only_looks_automatic_opens_a_contact(more: str) -> None:
     assert event(f"{IN}\n{more}").kind is Kind.MESSAGE_RECEIVED
 
 
+def test_an_invitation_is_found_among_the_parts_and_a_link_to_a_calendar_is_none() -> None:
+    parts = f"{IN}\nContent-Type: multipart/alternative; boundary=x"
+    assert reason(parts, '--x\nContent-Type: TEXT/Calendar; charset=utf-8;\n\tmethod="CANCEL"\n\n') == "calendar"
+    assert (
+        event(parts, "--x\nContent-Type: text/plain\n\nhttps://x/calendar?method=request").kind is Kind.MESSAGE_RECEIVED
+    )
+    assert event(parts, "--x\nContent-Type: text/calendar; method=PUBLISH\n\n").kind is Kind.MESSAGE_RECEIVED
+
+
 def test_own_mail_through_a_mailing_service_is_not_bulk_for_its_feedback_id() -> None:
     assert event(f"{OUT}\nFeedback-ID: 1:ses").kind is Kind.REPLY_SUBSTANTIVE
 
