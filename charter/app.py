@@ -154,6 +154,7 @@ class Services:
 
     def _place(self, contact: str) -> tuple[str, str]:
         """Source and own id of a contact spelled as id or SOURCE/ID."""
+        contact = names.storable(contact)
         with self.store.read() as connection:
             known = names.load(connection).sources
             found = [

@@ -43,17 +43,19 @@ def _run(common: Common, arguments: list[str]) -> int:
         print(text, file=sys.stderr)  # noqa: T201 - the one line on stderr
 
     try:
-        result = typer.main.get_command(application(common)).main(arguments, prog_name="charter", standalone_mode=False)
+        with typer.main.get_command(application(common)).make_context("charter", list(arguments)) as context:
+            result = context.command.invoke(context)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except (typer.Exit, typer.Abort) as end:
-        return getattr(end, "exit_code", WORLD_FAILED)
+    except typer.Exit as end:
+        return end.exit_code
     except CharterError as error:
         say(" ".join(_(text) % error.params for text in (error.message, error.remedy) if text).replace("\n", " "))
         return WORLD_FAILED
-    except (Cancelled, KeyboardInterrupt):
+    except (Cancelled, KeyboardInterrupt, typer.Abort):
         say(_("Stopped. Nothing of it was kept."))
         return WORLD_FAILED
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever reads has enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
@@ -63,7 +65,8 @@ def _run(common: Common, arguments: list[str]) -> int:
         sentence = wrong_use(error)
         if sentence is None:
             raise
-        say(sentence)
+        if sentence:
+            say(sentence)
         return WRONG_USE
 
 

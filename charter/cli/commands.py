@@ -11,6 +11,7 @@ import typer
 from charter.cli import norm_commands, output
 from charter.cli.options import Common
 from charter.cli.session import Session
+from charter.cli.usage import WrongValue
 from charter.locale import _
 
 if TYPE_CHECKING:
@@ -99,20 +100,27 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
 def _add_facts(app: typer.Typer, session: Session) -> None:
     @app.command("import", help=_("Import log files or folders."))
     def import_(
-        paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
+        paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
         format_: Annotated[str, typer.Option("--format", metavar="ID", help=_("Read as this format."))] = "",
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
         from charter.cli.outcomes import show_outcomes
 
+        if not all(paths):
+            raise WrongValue(_("an empty name is no file."), param_hint="PATH")
         with output.progress(_("Importing")) as tell:
 
             def show(at: "Progress") -> None:
                 tell(f"{Path(at.file).name} {at.rows:,}".replace(",", "."), at.share)
 
-            outcomes = session.services.import_paths(paths, format_id=format_, source=source, progress=show)
+            outcomes = session.services.import_paths(
+                [Path(path) for path in paths], format_id=format_, source=source.strip(), progress=show
+            )
         show_outcomes(outcomes, as_json=session.common.as_json)
+        if not outcomes:
+            output.remark(_("There is no file in %(folders)s.") % {"folders": SEPARATOR.join(paths)})
+            return WORLD_FAILED
         if any(outcome.error for outcome in outcomes):
             return WORLD_FAILED
         return NEEDS_ATTENTION if strict and any(outcome.rejected for outcome in outcomes) else 0
@@ -137,7 +145,9 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         else:
             columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN
             listing = rows.contacts(found, np.flatnonzero(chosen), session.zone)
-        empty = _("No contacts. Import a log with charter import FILE.")
+        empty = _("No contact was received on these days.")
+        if not len(found):
+            empty = _("No contacts. Import a log with charter import FILE.")
         _list(session, listing, columns, shown, csv=csv, empty=empty)
         return 0
 
@@ -259,9 +269,7 @@ def _day(text: str, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise typer.BadParameter(
-            _("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint=option
-        ) from error
+        raise WrongValue(_("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint=option) from error
 
 
 def _list(

@@ -7,42 +7,33 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from charter.cli import output
+from charter.cli import output, rows
 from charter.cli.figures import print_breaches, print_score
 from charter.cli.options import Common
-from charter.cli.outcomes import show_outcomes
+from charter.cli.outcomes import outcome_row, show_outcomes
 from charter.cli.session import Session
+from charter.clock import SystemClock
 from charter.errors import Refused
 from charter.locale import N_, _, formats
 from charter.norms.score import score
 from charter.services.demo import write_demo
 from charter.services.profiles import finish_profile
 from charter.services.worklist import worklist
-from charter.settings import DATABASE_NAME, FILE_NAME
+from charter.settings import DATABASE_NAME, DEFAULT_ZONE, FILE_NAME
 
 if TYPE_CHECKING:
     from charter.services.importing import Progress
 
 MARK = ".charter-demo"
+MOST_BREACHES = 10
 
 
 def run(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     """Write the demo into `folder`, import it, show score and breaches, open the window when there is a display."""
-    from zoneinfo import ZoneInfo
-
-    from charter.clock import SystemClock
-    from charter.instants import parse
-
-    zone = ZoneInfo("Europe/Amsterdam")
-    now = SystemClock().now()
-    if session.common.as_of:
-        found = parse(session.common.as_of, zone)
-        if found is None or found.at is None:
-            import typer
-
-            raise typer.BadParameter(session.common.as_of, param_hint="--as-of")
-        now = found.at
+    zone = ZoneInfo(DEFAULT_ZONE)
+    now = session.given_as_of(zone) if session.common.as_of else SystemClock().now()
     _clear(folder)
     say = output.remark if session.common.as_json else output.line
     with output.progress(_("Writing logs")) as tell:
@@ -63,14 +54,26 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
             tell(Path(at.file).name, at.share)
 
         outcomes = here.services.import_paths(files.logs, progress=show)
-    show_outcomes(outcomes, as_json=session.common.as_json)
-    if not session.common.as_json:
-        board = here.board()
+    board = here.board()
+    figures = score(board.contacts, board.verdicts, board.rulebook, complete=board.completeness.complete)
+    late = worklist(board).late
+    if session.common.as_json:
+        shown = rows.verdicts(board.contacts, board.verdicts, board.rulebook, late[:MOST_BREACHES], here.zone)
+        output.as_json(
+            {
+                "profile": str(folder),
+                "imports": [outcome_row(outcome) for outcome in outcomes],
+                "score": [rows.score(row) for row in figures],
+                "breaches": list(shown),
+            }
+        )
+    else:
+        show_outcomes(outcomes, as_json=False)
         output.line(_("Score per norm of %(name)s:") % {"name": here.services.profile.organisation})
-        print_score(score(board.contacts, board.verdicts, board.rulebook), board.rulebook)
+        print_score(figures, board.rulebook)
         output.line(_("The worst breaches that are still open:"))
-        print_breaches(here, board, worklist(board).late, most=10)
-        output.line(_("Explain one with: charter explain NUMBER --profile %(folder)s") % {"folder": folder})
+        print_breaches(here, board, late, most=MOST_BREACHES)
+        output.line(_("Explain one with: charter explain NUMBER --profile %(folder)s") % {"folder": _typed(folder)})
     return _open_window(here, folder) if window else 0
 
 
@@ -93,12 +96,17 @@ def _open_window(session: Session, folder: Path) -> int:
     if importlib.util.find_spec("PySide6") is None or not _has_display():
         output.remark(
             _("There is no display here. Where there is one, see the window with: python main.py --profile %(folder)s")
-            % {"folder": folder}
+            % {"folder": _typed(folder)}
         )
         return 0
     from charter.ui.start import run as open_window
 
     return open_window(session.services)
+
+
+def _typed(folder: Path) -> str:
+    """The folder as one types it in a command."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def _has_display() -> bool:

@@ -11,6 +11,7 @@ from charter.locale import _, language
 
 if TYPE_CHECKING:
     from charter.norms.examples import ExampleResult
+    from charter.norms.faults import Fault
     from charter.norms.model import Norm
 
 NEEDS_ATTENTION = 3
@@ -197,15 +198,7 @@ def _check(session: Session, path: Path | None) -> int:
     checked = check_profile(session.services.profile) if path is None else check_path(path)
     failing = [result for result in checked.results if not result.ok]
     if session.common.as_json:
-        output.as_json(
-            {
-                "faults": [
-                    {"file": f.file, "line": f.line, "key": f.key, "code": f.code, "message": str(f)}
-                    for f in checked.faults
-                ],
-                "examples": _results(checked.results),
-            }
-        )
+        output.as_json({"faults": _faults(checked.faults), "examples": _results(checked.results)})
     else:
         for fault in checked.faults:
             output.line(str(fault))
@@ -227,6 +220,10 @@ def _check(session: Session, path: Path | None) -> int:
     return NEEDS_ATTENTION if checked.faults or failing else 0
 
 
+def _faults(faults: "list[Fault]") -> list[dict[str, Any]]:
+    return [{"file": f.file, "line": f.line, "key": f.key, "code": f.code, "message": str(f)} for f in faults]
+
+
 def _preview(session: Session, file: Path, period_text: str) -> int:
     from charter.cli import rows
     from charter.cli.figures import print_score
@@ -235,8 +232,11 @@ def _preview(session: Session, file: Path, period_text: str) -> int:
     period = session.period(period_text)
     tried = preview(session.board(), file, period)
     if tried.faults:
-        for fault in tried.faults:
-            output.line(str(fault))
+        if session.common.as_json:
+            output.as_json(_faults(tried.faults))
+        else:
+            for fault in tried.faults:
+                output.line(str(fault))
         return NEEDS_ATTENTION
     if session.common.as_json:
         output.as_json(

@@ -42,9 +42,9 @@ def hoist(arguments: Sequence[str]) -> tuple[Common, list[str]]:
             as_json = True
         elif name in _WITH_VALUE:
             if not equals:
-                if not waiting:
-                    raise CommonOptionError(_("%(option)s needs a value.") % {"option": name})
-                value = waiting.pop(0)
+                value = waiting.pop(0) if waiting else ""
+            if not value:
+                raise CommonOptionError(_("%(option)s needs a value.") % {"option": name})
             values[name] = value
         else:
             rest.append(word)

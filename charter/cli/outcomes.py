@@ -22,7 +22,7 @@ def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
             text = " ".join(_(part) % error.params for part in (error.message, error.remedy) if part)
             output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
     if as_json:
-        output.as_json([_outcome(outcome) for outcome in outcomes])
+        output.as_json([outcome_row(outcome) for outcome in outcomes])
         return
     done = [outcome for outcome in outcomes if outcome.error is None]
     if not done:
@@ -50,7 +50,8 @@ def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
             )
 
 
-def _outcome(outcome: ImportOutcome) -> dict[str, Any]:
+def outcome_row(outcome: ImportOutcome) -> dict[str, Any]:
+    """What became of one file, as scripts read it."""
     problems = [
         {
             "code": p.code,

@@ -55,7 +55,10 @@ def table(rows: Iterable[Sequence[str]], headings: Sequence[str], right: Sequenc
         shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
-    _console().print(shown)
+    console = _console()
+    with console.capture() as drawn:
+        console.print(shown)
+    sys.stdout.write(drawn.get())
 
 
 def line(text: str = "") -> None:

@@ -145,11 +145,13 @@ def verdicts(
 ) -> Iterator[dict[str, Any]]:
     """The verdicts at `rows`, with what a breach list needs besides."""
     names = found.names
-    received = _first_of(found, moments.RECEIVED)
+    dates = _known_as_dates(found, judged.contact[rows])
+
+    def moment(contact: int, at: int) -> str | None:
+        return written(at, Precision.DAY if (contact, at) in dates else Precision.SECOND, zone)
+
     for row in rows.tolist():
         contact = int(judged.contact[row])
-        started = int(judged.started_at[row])
-        precision = int(received[1][contact]) if received[0][contact] == started else Precision.SECOND
         yield {
             "contact": str(found.ids[contact]),
             "norm": rulebook.norms[judged.norm[row]].id,
@@ -162,9 +164,20 @@ def verdicts(
             "channel": Channel(int(found.channel[contact])).word,
             "team": names.teams[found.team[contact]],
             "queue": names.queues[found.queue[contact]],
-            "started_at": written(started, precision, zone),
-            "stopped_at": written(int(judged.stopped_at[row]), Precision.SECOND, zone),
+            "started_at": moment(contact, int(judged.started_at[row])),
+            "stopped_at": moment(contact, int(judged.stopped_at[row])),
         }
+
+
+def _known_as_dates(found: Contacts, wanted: Rows) -> set[tuple[int, int]]:
+    """The moments (contact row, instant) of the contacts `wanted` of which only the date is known."""
+    is_wanted = np.zeros(len(found), np.bool_)
+    is_wanted[wanted] = True
+    dates: set[tuple[int, int]] = set()
+    for each in found.moments.values():
+        by_day = (each.precision == Precision.DAY) & is_wanted[each.rows]
+        dates.update(zip(each.rows[by_day].tolist(), each.at[by_day].tolist(), strict=True))
+    return dates
 
 
 def score(row: ScoreRow) -> dict[str, Any]:

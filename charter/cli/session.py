@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import typer
-
 from charter.cli import output
 from charter.cli.options import Common
+from charter.cli.usage import WrongValue
 from charter.locale import _
 
 if TYPE_CHECKING:
@@ -50,14 +49,16 @@ class Session:
 
     @cached_property
     def as_of(self) -> int:
-        """The instant to judge at: `--as-of`, or now; wrong use when it is no instant."""
+        """The instant to judge at: `--as-of`, or now."""
+        return self.given_as_of(self.zone) if self.common.as_of else self.services.clock.now()
+
+    def given_as_of(self, zone: ZoneInfo) -> int:
+        """The instant that `--as-of` names, local times in `zone`; wrong use when it is none."""
         from charter.instants import parse
 
-        if not self.common.as_of:
-            return self.services.clock.now()
-        found = parse(self.common.as_of, self.zone)
+        found = parse(self.common.as_of, zone)
         if found is None or found.at is None:
-            raise typer.BadParameter(
+            raise WrongValue(
                 _("%(value)s is no instant; write for example 2026-11-17T08:00.") % {"value": self.common.as_of},
                 param_hint="--as-of",
             )
@@ -80,7 +81,7 @@ class Session:
         try:
             return Period.parse(text) if text else None
         except ValueError as error:
-            raise typer.BadParameter(
+            raise WrongValue(
                 _("%(value)s is no period; write 2026, 2026-Q3, 2026-T2, 2026-10, 2026-W46 or D..D.") % {"value": text},
                 param_hint="--period",
             ) from error
@@ -92,7 +93,7 @@ class Session:
         try:
             return Group(text) if text else None
         except ValueError as error:
-            raise typer.BadParameter(
+            raise WrongValue(
                 _("%(value)s cannot be split by; choose month, week, team, channel or queue.") % {"value": text},
                 param_hint="--by",
             ) from error

@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from typer import BadParameter
 
 from charter.locale import _
 
 
+class WrongValue(BadParameter):
+    """A value that means nothing to us: `message` says in the language spoken now what to write for `param_hint`."""
+
+
 def wrong_use(error: Exception) -> str | None:
-    """The sentence for a fault in the arguments; None when the error is something else."""
-    kind = type(error).__name__
-    if isinstance(error, BadParameter) and kind == "BadParameter":
-        hint = getattr(error, "param_hint", None) or getattr(getattr(error, "param", None), "name", "") or ""
-        text = str(getattr(error, "message", error))
-        return f"{hint}: {text}" if hint else text
-    if kind == "NoSuchOption":
-        return _("There is no option %(name)s. See --help.") % {"name": getattr(error, "option_name", "")}
-    if kind == "MissingParameter":
-        name = getattr(getattr(error, "param", None), "name", "") or ""
-        return _("%(name)s is missing. See --help.") % {"name": name.upper()}
-    if kind in ("UsageError", "BadOptionUsage", "BadArgumentUsage", "NoArgsIsHelpError"):
-        return _("This is not how the command is used: %(text)s See --help.") % {
-            "text": getattr(error, "message", error)
-        }
-    return None
+    """The sentence for a fault in the arguments, "" when the help says it; None when the error is something else."""
+    say = _SENTENCES.get(type(error).__name__)
+    return None if say is None else say(error)
+
+
+def _wrong_value(error: Exception) -> str:
+    return f"{_name(error)}: {getattr(error, 'message', error)}"
+
+
+def _unusable(error: Exception) -> str:
+    return _("%(name)s cannot have this value. See --help.") % {"name": _name(error)}
+
+
+def _missing(error: Exception) -> str:
+    return _("%(name)s is missing. See --help.") % {"name": _name(error)}
+
+
+def _no_such_option(error: Exception) -> str:
+    return _("There is no option %(name)s. See --help.") % {"name": _name(error)}
+
+
+def _bad_option(error: Exception) -> str:
+    if "does not take" in str(error):
+        return _("%(option)s takes no value.") % {"option": _name(error)}
+    return _("%(option)s needs a value.") % {"option": _name(error)}
+
+
+def _other(error: Exception) -> str:
+    found = re.match(r"No such command ['\"](.*)['\"]", str(error))
+    if found:
+        return _("There is no command %(name)s. See --help.") % {"name": found[1]}
+    found = re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", str(error))
+    if found:
+        return _("The command does not take this: %(words)s. See --help.") % {"words": found[1]}
+    return _("This is not how the command is used. See --help.")
+
+
+def _name(error: Exception) -> str:
+    """What the fault is about, as the user writes it: --period or CONTACT."""
+    parameter = getattr(error, "param", None)
+    options = [name for name in getattr(parameter, "opts", ()) if name.startswith("--")]
+    named = getattr(error, "param_hint", None), getattr(error, "option_name", None), *options
+    return str(next((name for name in named if name), getattr(parameter, "metavar", None) or ""))
+
+
+_SENTENCES: dict[str, Callable[[Exception], str]] = {
+    "WrongValue": _wrong_value,
+    "BadParameter": _unusable,
+    "MissingParameter": _missing,
+    "NoSuchOption": _no_such_option,
+    "BadOptionUsage": _bad_option,
+    "BadArgumentUsage": _other,
+    "UsageError": _other,
+    "NoArgsIsHelpError": lambda _error: "",
+}

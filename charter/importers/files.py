@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import stat
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -63,6 +64,12 @@ class _Unpacked(io.RawIOBase):
 def open_stream(path: Path) -> BinaryIO:
     """Open the file for reading, unpacked when it is gzip; raises UnreadableFile with a remedy."""
     try:
+        if not (path.is_dir() or stat.S_ISREG(path.stat().st_mode)):
+            raise UnreadableFile(
+                N_("%(file)s is no file but a device or a pipe."),
+                N_("Save the log as a file first, then import that."),
+                file=str(path),
+            )
         stream = path.open("rb")
         packed = stream.read(len(GZIP)) == GZIP
         stream.seek(0)

@@ -122,7 +122,8 @@ def import_files(
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
 
-        job = _Job(store, how, _context(profile, now, pseudonym, column_names), who, format_id, source, tell, cancelled)
+        context = _context(profile, now, pseudonym, column_names)
+        job = _Job(store, how, context, who, format_id, names.storable(source), tell, cancelled)
         try:
             outcomes.append(_import(job, path))
         except CharterError as error:
@@ -171,6 +172,7 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
     reader = registry.by_id(job.format_id) if job.format_id else registry.recognise(head)
     sha256 = _sha256(path)
     manner = _manner(reader, job.context)
+    name = names.storable(path.name)
     with job.store.write() as connection:
         source = names.use_source(connection, job.source or reader.id, reader.id, reader.conversations)
         before = imports.earlier(connection, source, sha256, manner)
@@ -179,7 +181,7 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
             source_id=source,
             who=job.who,
             at=job.context.now,
-            file=path.name,
+            file=name,
             sha256=sha256,
             format_id=reader.id,
             manner=manner,
@@ -199,7 +201,7 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
             problems=tuple(imports.problems(connection, run, PROBLEMS_TOLD)),
             run=run,
         )
-        told = {"run": run, "file": path.name, "sha256": sha256, "source": job.source or reader.id, "format": reader.id}
+        told = {"run": run, "file": name, "sha256": sha256, "source": job.source or reader.id, "format": reader.id}
         told |= {name: getattr(outcome, name) for name in _COUNTED}
         journal.append(connection, job.who, job.context.now, "import", "", told)
     return outcome
