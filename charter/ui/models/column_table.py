@@ -62,6 +62,8 @@ class Column:
     sample: str
     right: bool = False
     leaves: int = 0
+    shrinks: bool = False
+    """Its words may be cut off, with the whole of them in the tooltip, so that the other columns have room."""
     chosen: bool = True
     """Shown unless the user chooses otherwise."""
     help: str = ""

@@ -76,7 +76,7 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
     place = np.empty(len(titles), np.int64)
     place[order] = np.arange(len(titles))
     return (
-        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default="")[:16]),
+        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default="")[:16], shrinks=True),
         Column(
             "distance",
             _("± target"),

@@ -102,7 +102,14 @@ class VerdictColumns:
 
         ids = self._contacts.ids[:200]
         sample = max((str(number) for number in ids), key=len, default="")[:20]
-        return Column("number", _("Number"), cell, lambda: self._sight.id_rank[self._verdicts.contact], "mm" + sample)
+        return Column(
+            "number",
+            _("Number"),
+            cell,
+            lambda: self._sight.id_rank[self._verdicts.contact],
+            "mm" + sample,
+            shrinks=True,
+        )
 
     def norm(self) -> Column:
         """The short name of the norm."""
@@ -171,7 +178,9 @@ class VerdictColumns:
             text, tone = late_or_left(self._sight, row)
             return Cell(text, tone=tone, bold=tone in ("breached", "warn"))
 
-        sample = "m" + _("%(amount)s late") % {"amount": amount_text(Measure.WORKING_DAYS, max(8, self._sight.longest))}
+        sample = "mm" + _("%(amount)s late") % {
+            "amount": amount_text(Measure.WORKING_DAYS, max(8, self._sight.longest))
+        }
         return Column("late", _("Late or left"), cell, lambda: self._sight.lateness.urgency, sample)
 
     def team(self, *, leaves: int = 0, chosen: bool = True) -> Column:
@@ -189,6 +198,7 @@ class VerdictColumns:
             cell,
             lambda: self._sight.team_rank[self._contacts.team[self._verdicts.contact]],
             sample,
+            shrinks=True,
             leaves=leaves,
             chosen=chosen,
         )
@@ -259,6 +269,7 @@ class VerdictColumns:
                 + self._contacts.line[self._verdicts.contact]
             ),
             "mmmmmmmmmmmmmmmmmmmm",
+            shrinks=True,
             leaves=1,
             chosen=False,
         )

@@ -58,6 +58,8 @@ class TodayScreen(QWidget):
         self._worklist: Worklist | None = None
         self._expanded: set[int] = set()
         self._norm: int | None = None
+        self._few: list[str] = []
+        self._score_norms: list[int] = []
         self._explaining: Task | None = None
         self._explained: tuple[int, int] | None = None
         self._follow = QTimer(self)
@@ -313,14 +315,19 @@ class TodayScreen(QWidget):
         until_yesterday = sight.score_period.last.month == sight.today.month
         self._period.setText(_("%(month)s up to yesterday") % {"month": month} if until_yesterday else month)
         self.score_model.show_data(len(rows), score_columns(rows, titles))
-        few = [title for row, title in zip(rows, titles, strict=True) if 0 < counted(row) < FEW]
-        legend = [_("The line is the target, left is below it, right above.")]
+        self._few = [title for row, title in zip(rows, titles, strict=True) if 0 < counted(row) < FEW]
+        self._say_legend()
+
+    def _say_legend(self) -> None:
+        few = self._few
+        bars = not self.scores.isColumnHidden(1)
+        legend = [_("The line is the target, left is below it, right above.")] if bars else []
         if few:
             legend.append(
                 _("%(norms)s: under 20 contacts, so no verdict yet.")
                 % {"norms": ", ".join(few[:3]) + ("…" if few[3:] else "")}
             )
-        if not rows:
+        if not self.score_model.rowCount():
             legend = [_("Nothing has been judged in this period yet.")]
         self._legend.setText(" ".join(legend))
 
@@ -498,3 +505,4 @@ class TodayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setFixedWidth(SIDE_NARROW if self.window().width() < NARROW_BELOW else SIDE)
+        QTimer.singleShot(0, self, self._say_legend)

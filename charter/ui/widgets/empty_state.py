@@ -21,7 +21,8 @@ class EmptyState(QWidget):
         self._icon = IconLabel(size=_ICON)
         self._title = label(points=theme.SECTION, bold=True, wrap=True)
         self._text = label(tone="muted", wrap=True)
-        self._text.setFixedWidth(_TEXT)
+        for wide in (self._title, self._text):
+            wide.setFixedWidth(_TEXT)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
@@ -31,7 +32,11 @@ class EmptyState(QWidget):
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self._title, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            middle = QHBoxLayout()  # an alignment in the column would take the height of one line for all
+            middle.addStretch()
+            middle.addWidget(part)
+            middle.addStretch()
+            column.addLayout(middle)
         column.addSpacing(4)
         column.addLayout(self._buttons)
         column.addStretch(3)

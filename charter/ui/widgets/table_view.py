@@ -284,7 +284,7 @@ class TableView(QTableView):
                 body.horizontalAdvance(column.sample),
                 caption.horizontalAdvance(column.title) + (14 if column.keys is not None else 0),
             )
-            natural = text + _LEFT + _RIGHT
+            natural = text + _LEFT + _RIGHT + 2
             remembered = self._settings.value(f"width/{column.id}")
             widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
         self._settings.endGroup()
@@ -293,7 +293,7 @@ class TableView(QTableView):
         while leaving and sum(widths[column.id] for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
         excess = sum(widths[column.id] for column in shown) - self.viewport().width()
-        for column in sorted((c for c in shown if not c.right), key=lambda c: widths[c.id], reverse=True):
+        for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
             given = min(max(0, excess), max(0, widths[column.id] - _NARROWEST))
             widths[column.id] -= given
             excess -= given

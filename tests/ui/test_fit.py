@@ -1,0 +1,108 @@
+"""Nothing is cut off: both screens, both sizes, both languages, light and dark, filled and empty."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from charter import locale
+from charter.errors import StoreError
+from charter.ui import messages, theme
+from charter.ui.main_window import BREACHES, SMALLEST, TODAY, USUAL, MainWindow
+from charter.ui.tokens import DARK, LIGHT
+from charter.ui.widgets.parts import IconLabel
+
+
+def cut_off(root: QWidget) -> list[str]:
+    """The words that do not fit where they stand; labels that give way on purpose have a tooltip."""
+    found = []
+    for part in root.findChildren(QWidget):
+        if not part.isVisible():
+            continue
+        if isinstance(part, QLabel) and not isinstance(part, IconLabel) and part.text():
+            gives_way = part.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+            if part.wordWrap():
+                fits = part.height() >= part.heightForWidth(part.width())
+            else:
+                fits = gives_way or part.width() >= part.minimumSizeHint().width()
+            if not fits:
+                found.append(part.text())
+        if isinstance(part, QPushButton) and part.text() and part.width() < part.minimumSizeHint().width():
+            found.append(part.text())
+    return found
+
+
+def outside(root: QWidget) -> list[str]:
+    """The parts that are wider than what they stand in."""
+    return [
+        type(part).__name__
+        for part in root.findChildren(QWidget)
+        if part.isVisible() and part.parentWidget() is not None and part.width() > part.parentWidget().width() + 1
+    ]
+
+
+@pytest.mark.parametrize("size", [USUAL, SMALLEST], ids=["1440", "1280"])
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "empty"])
+def test_every_word_fits(services, tasks, settings, qtbot, qapp, no_board, size, language, tokens, filled):
+    locale.use(language)
+    theme.use(qapp, tokens)
+    if not filled:
+        services.made = lambda: no_board
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(*size)
+    window.refresh()
+    for screen in (TODAY, BREACHES):
+        window.go_to(screen)
+        if filled:
+            qtbot.waitUntil(lambda: bool(services.explained))
+            services.explained.clear()
+        for _ in range(5):
+            qapp.processEvents()
+        assert cut_off(window) == []
+        assert outside(window) == []
+    assert not window.grab().isNull()
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+def test_a_message_and_a_filter_fit_on_the_smallest_window(services, tasks, settings, qtbot, qapp, language):
+    locale.use(language)
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(*SMALLEST)
+    window.refresh()
+    window.strips.say(messages.of_error(StoreError("The database cannot be opened. " * 6), "data", window.refresh))
+    window.work.say("Reading queue_log (2 of 4): 1,428 rows.", 0.4)
+    window.go_to(BREACHES)
+    window.breaches.search.setText("nothing")
+    window.breaches._apply()
+    for _ in range(5):
+        qapp.processEvents()
+    assert cut_off(window) == []
+    assert outside(window) == []
+
+
+def test_columns_leave_in_a_fixed_order_and_there_is_no_scroll_bar_below(
+    services, tasks, settings: QSettings, qtbot, qapp
+):
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.refresh()
+    table = window.today.table
+
+    def shown(width: int) -> list[str]:
+        table.setFixedWidth(width)
+        qapp.processEvents()
+        header = table.horizontalHeader()
+        return [c.id for place, c in enumerate(table.table.columns) if not header.isSectionHidden(place)]
+
+    assert shown(900) == ["number", "norm", "due", "late", "team"]
+    assert shown(560) == ["number", "norm", "late", "team"]
+    assert shown(440) == ["number", "norm", "late"]
+    assert not table.horizontalScrollBar().isVisible()
