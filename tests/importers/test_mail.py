@@ -586,8 +586,8 @@ def test_a_header_ends_where_a_line_is_no_field() -> None:
 )
 def test_an_endless_field_costs_no_endless_time(name: str, piece: bytes) -> None:
     header_block = name.encode() + b": " + piece * (60_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     found = room().row(1, b"X: y\n" + header_block + b"\n\n" + piece * (60_000 // len(piece)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert isinstance(found, Event | OutOfScope)
     assert not isinstance(found, Event) or len(found.contact) < 1100

@@ -422,14 +422,14 @@ def test_reading_is_at_least_five_times_faster_than_the_standard_library(shared:
     path.write_bytes(data)
     ratios = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         box = mailbox.mbox(path)
         parsed = sum(1 for _message in box)
         box.close()
-        standard = time.perf_counter() - began
-        began = time.perf_counter()
+        standard = time.process_time() - began
+        began = time.process_time()
         with path.open("rb") as stream:
             read = sum(1 for _row in MboxReader().read(stream, context(settings_of(sample))))
-        ratios.append(standard / (time.perf_counter() - began))
+        ratios.append(standard / (time.process_time() - began))
         assert parsed == read == sample["messages"]
     assert max(ratios) > 5
