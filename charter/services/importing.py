@@ -23,7 +23,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 import charter
-from charter.columns import Rows
+from charter.columns import NO_TIME, Rows
 from charter.contact import PLANNED, Event
 from charter.errors import Cancelled, CharterError, UnreadableFile
 from charter.importers import files, registry
@@ -261,8 +261,8 @@ class _Taking:
             used = int(fresh[: len(told)].sum())
             self._used += used
             self._duplicates += len(told) - used
-            self._note_span(told)
-            self._keep(batch)
+            self._note_span(batch)
+            self._keep(batch if fresh.all() else batch.take(fresh))
 
     def finish(self, how: Deriving, conversations: bool) -> Counts:
         """Derive the contacts that were touched, and say what became of the rows."""
@@ -301,11 +301,12 @@ class _Taking:
         elif new.any():
             self._new.append(batch.take(new))
 
-    def _note_span(self, told: Sequence[Event]) -> None:
-        instants = [event.at for event in told if event.at is not None and event.kind not in PLANNED]
-        if instants:
-            self._first_at = min(instants if self._first_at is None else [self._first_at, *instants])
-            self._last_at = max(instants if self._last_at is None else [self._last_at, *instants])
+    def _note_span(self, told: Batch) -> None:
+        at = told.at[(told.at != NO_TIME) & ~np.isin(told.kind, list(PLANNED))]
+        if len(at):
+            first, last = int(at.min()), int(at.max())
+            self._first_at = first if self._first_at is None else min(first, self._first_at)
+            self._last_at = last if self._last_at is None else max(last, self._last_at)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class Intake:
         )
 
     def add(self, events: Sequence[Event]) -> tuple[Mask, Batch]:
-        """Store those of `events` that are not there yet: which ones that were, and their columns.
+        """Store those of `events` that are not there yet: which ones that were, and the columns of all.
 
         Raises OverflowError for a number that needs more than 64 bits.
         """
@@ -151,11 +151,9 @@ class Intake:
             (text or None for text in details),
             strict=False,
         )
-        if fresh.all():
-            insert_rows(self._connection, table, _INSERTED, rows)
-            return fresh, batch
-        insert_rows(self._connection, table, _INSERTED, compress(rows, fresh.tolist()))
-        return fresh, batch.take(fresh)
+        wanted = rows if fresh.all() else compress(rows, fresh.tolist())
+        insert_rows(self._connection, table, _INSERTED, wanted)
+        return fresh, batch
 
     def save_names(self) -> None:
         """Write the names that these events brought."""
