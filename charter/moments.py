@@ -84,6 +84,18 @@ ANSWERED = (
 )
 """What settles the contact."""
 
+TELLING = (
+    Kind.INTERIM_MESSAGE,
+    Kind.AGREED_DATE,
+    Kind.COMPLETION_REQUESTED,
+    Kind.SUSPENDED,
+    Kind.COMPLETED,
+    Kind.RESUMED,
+    Kind.EXTENDED,
+    Kind.RATED,
+)
+"""What tells more in its detail than its kind and its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -131,15 +143,15 @@ def _known(events: Events, zone: ZoneInfo, as_of: int) -> Mask:
     """Which events had been known at `as_of`: planned moments from their announcement, others from their instant."""
     planned = np.isin(events.kind, list(PLANNED))
     timed = (events.at != NO_TIME) & ~planned
-    first = np.full(len(events.ids), np.iinfo(np.int64).max, np.int64)
-    np.minimum.at(first, events.contact[timed], events.at[timed])
-    begun = (first <= as_of) | (first == np.iinfo(np.int64).max)
-    known = begun[events.contact] & (planned | ~timed | (events.at <= as_of))
+    begun = np.full(len(events.ids), np.iinfo(np.int64).max, np.int64)
+    np.minimum.at(begun, events.contact[timed], events.at[timed])
+    begun[begun == np.iinfo(np.int64).max] = NO_TIME
+    since = np.where(timed, events.at, begun[events.contact])
     for row, detail in details(events, planned):
         announced = parse(detail.get("known_at", ""), zone)
-        if announced is not None and announced.at is not None and announced.at > as_of:
-            known[row] = False
-    return known
+        if announced is not None and announced.at is not None:
+            since[row] = announced.at
+    return since <= as_of
 
 
 def _conversations(events: Events, follow_up_days: int, follow_ups_as_contacts: bool) -> tuple[Events, Ints]:
@@ -287,21 +299,9 @@ class _Reading:
         self, kind: Ints, moments: Mapping[Kind, Moments], zone: ZoneInfo, flags: Ints
     ) -> tuple[dict[Fact, Numbers], dict[Kind, Moments], Ints]:
         """What only few contacts have and what stands in details: promises, agreed days, suspensions, marks."""
-        telling = np.isin(
-            kind,
-            [
-                Kind.INTERIM_MESSAGE,
-                Kind.AGREED_DATE,
-                Kind.COMPLETION_REQUESTED,
-                Kind.SUSPENDED,
-                Kind.COMPLETED,
-                Kind.RESUMED,
-                Kind.EXTENDED,
-                Kind.RATED,
-                Kind.COMPLAINT_RECEIVED,
-                Kind.OBJECTION_RECEIVED,
-            ],
-        )
+        telling = np.isin(kind, TELLING)
+        texts = zip(self.events.detail_rows.tolist(), self.events.details, strict=True)
+        telling[[row for row, text in texts if "committee" in text.lower()]] = True
         detail_of = dict(details(self.events, telling))
         found: dict[Fact, dict[int, float]] = {fact: {} for fact in Fact}
         by_contact: dict[int, list[int]] = {}
@@ -309,7 +309,7 @@ class _Reading:
             by_contact.setdefault(int(self.contact[row]), []).append(row)
         answered = self._answers(moments)
         received = self._receipts(moments)
-        promises: dict[int, tuple[int, int, int]] = {}
+        promises: dict[int, tuple[int, int, int, bool]] = {}
         agreed: dict[int, tuple[int, int]] = {}
         for contact, rows in by_contact.items():
             particulars = Particulars(self.events, kind, zone, rows, detail_of)
@@ -332,7 +332,7 @@ class _Reading:
             owners = np.array(sorted(promises), np.int64)
             table = np.array([promises[c] for c in owners.tolist()], np.int64)
             derived[Kind.VALID_INTERIM_MESSAGE] = Moments(
-                owners, table[:, 0], table[:, 1].astype(np.int8), np.zeros(len(owners), np.bool_)
+                owners, table[:, 0], table[:, 1].astype(np.int8), table[:, 3].astype(np.bool_)
             )
             derived[Kind.PROMISED_DAY] = _on_days(owners, table[:, 2])
         if agreed:
@@ -350,8 +350,8 @@ class _Reading:
         return _earliest(self.size, moments, (Kind.REPLY_SUBSTANTIVE, Kind.OUTBOUND_CALL_CONNECTED))
 
     def _receipts(self, moments: Mapping[Kind, Moments]) -> Instants:
-        """When each written contact came in, or the end of time."""
-        return _earliest(self.size, moments, (Kind.MESSAGE_RECEIVED, Kind.LETTER_RECEIVED))
+        """When each contact came in, or the end of time."""
+        return _earliest(self.size, moments, RECEIVED)
 
     def _remarks(self, kind: Ints, moments: Mapping[Kind, Moments]) -> dict[Flag, Rows]:
         """Which contacts deserve which remark."""

@@ -6,6 +6,7 @@ capped and renewed here (contract.md 4), kept or broken elsewhere.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,11 @@ from charter.instants import parse
 
 PROMISE_LIMIT_DAYS = 42
 """A promised day further away than six weeks after receipt counts as six weeks (contract.md 4)."""
+
+
+LOWEST_MARK, HIGHEST_MARK = 1, 10
+
+_YES = ("yes", "ja", "true")
 
 
 def local_day(at: int, zone: ZoneInfo) -> int:
@@ -53,13 +59,13 @@ class Particulars:
         """Write the contact's mark, committee, extension and suspensions into `found`."""
         for row, detail in self._of(*Kind):
             if "committee" in detail:
-                found[Fact.COMMITTEE][contact] = float(detail["committee"].strip().lower() in ("yes", "ja", "true"))
+                found[Fact.COMMITTEE][contact] = float(detail["committee"].lower() in _YES)
             if self.kind[row] == Kind.RATED:
                 mark = _number(detail.get("mark", ""))
-                if mark is not None:
+                if mark is not None and LOWEST_MARK <= mark <= HIGHEST_MARK:
                     found[Fact.MARK].setdefault(contact, mark)
             if self.kind[row] == Kind.EXTENDED:
-                found[Fact.EXTENSION_WEEKS].setdefault(contact, _number(detail.get("weeks", "")) or 0)
+                found[Fact.EXTENSION_WEEKS].setdefault(contact, max(_number(detail.get("weeks", "")) or 0, 0))
         self._suspensions(found, contact)
 
     def _suspensions(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
@@ -88,26 +94,31 @@ class Particulars:
         if since is not None:
             found[Fact.SUSPENDED_SINCE][contact] = since
 
-    def promise(self, answered_at: int, received_at: int) -> tuple[int, int, int] | None:
-        """Instant and precision of the first valid interim message before the answer, and midnight of the day promised.
+    def promise(self, answered_at: int, received_at: int) -> tuple[int, int, int, bool] | None:
+        """The first valid interim message before the answer: instant, precision, midnight of the day promised.
 
-        One new date is allowed, given before the first has passed; never beyond six weeks after receipt.
+        And whether there is a valid one of unknown time. One new date is allowed, given before the first has passed;
+        never beyond six weeks after receipt. A day that had passed when it was named is no new date.
         """
+        latest = np.iinfo(np.int32).max
+        if received_at != np.iinfo(np.int64).max:
+            latest = local_day(received_at, self.zone) + PROMISE_LIMIT_DAYS
         valid: list[tuple[int, int, int]] = []
         for row, detail in self._of(Kind.INTERIM_MESSAGE):
-            day = parse(detail.get("promised_on", ""), self.zone)
-            at = int(self.events.at[row])
-            told = all(detail.get(part, "").strip().lower() in ("yes", "ja", "true") for part in ("reason", "handler"))
-            if told and at != NO_TIME and at < answered_at and day is not None and day.at is not None:
-                valid.append((at, int(self.events.precision[row]), local_day(day.at, self.zone)))
+            at, named = int(self.events.at[row]), parse(detail.get("promised_on", ""), self.zone)
+            told = all(detail.get(part, "").lower() in _YES for part in ("reason", "handler"))
+            if not told or named is None or named.at is None:
+                continue
+            day = local_day(named.at, self.zone)
+            if at == NO_TIME or (at < answered_at and local_day(at, self.zone) <= day):
+                valid.append((at, int(self.events.precision[row]), min(day, latest)))
         if not valid:
             return None
         at, precision, promised = valid[0]
-        if len(valid) > 1 and local_day(valid[1][0], self.zone) <= promised:
-            promised = valid[1][2]
-        if received_at != np.iinfo(np.int64).max:
-            promised = min(promised, local_day(received_at, self.zone) + PROMISE_LIMIT_DAYS)
-        return at, precision, midnight(promised, self.zone)
+        renewals = [(on, day) for on, _precision, day in valid[1:] if on != NO_TIME]
+        if renewals and local_day(renewals[0][0], self.zone) <= promised:
+            promised = renewals[0][1]
+        return at, precision, midnight(promised, self.zone), any(on == NO_TIME for on, *_rest in valid)
 
     def agreed_day(self) -> tuple[int, int, int] | None:
         """The day agreed with the resident, its precision, and when that was logged (NO_TIME: with the request).
@@ -133,6 +144,7 @@ class Particulars:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.strip().replace(",", "."))
+        number = float(text.replace(",", "."))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

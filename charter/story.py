@@ -34,15 +34,16 @@ _SAID_BY_A_MACHINE: Mapping[Kind, tuple[Kind, Kind]] = {
     Kind.ACK_SENT: (Kind.AUTO_ACK, Kind.AUTO_ACK),
     Kind.ANSWERED: (Kind.IVR_STARTED, Kind.IVR_STARTED),
     Kind.CALLBACK_CONNECTED: (Kind.IVR_STARTED, Kind.IVR_STARTED),
+    Kind.INBOUND_CALL_RESOLVED: (Kind.IVR_STARTED, Kind.IVR_STARTED),
     Kind.OUTBOUND_CALL_CONNECTED: (Kind.IVR_STARTED, Kind.IVR_STARTED),
 }
 """What an event becomes when `auto` or `bot` did it: a machine can acknowledge, never answer (decision 5)."""
 
 
 def details(events: Events, wanted: Mask) -> list[tuple[int, dict[str, str]]]:
-    """The rows among `wanted` that have a detail, with its pairs."""
+    """The rows among `wanted` that have a detail, with its pairs; keys in lower case, the last of a key wins."""
     return [
-        (row, dict(pair.split("=", 1) for pair in text.split(";") if "=" in pair))
+        (row, {key.strip().lower(): value.strip() for key, _, value in (p.partition("=") for p in text.split(";"))})
         for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
         if wanted[row]
     ]
@@ -89,7 +90,8 @@ class Story:
     @classmethod
     def tell(cls, events: Events) -> Story:
         """Order the events, take machines at their word, and let bounces withdraw what they bounced."""
-        order = np.lexsort((events.line, events.position, events.contact))
+        bounced_after = events.kind == Kind.DELIVERY_FAILED
+        order = np.lexsort((events.line, bounced_after, events.position, events.contact))
         events = events.take(order)
         keys, contact = np.unique(events.contact, return_inverse=True)
         kind = events.kind.copy()

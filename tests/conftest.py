@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 from charter import locale
+from charter.columns import NO_TIME, Contacts, Events, Verdict, Verdicts
+from charter.contact import Event
+from charter.importers.base import ReadContext
+from charter.importers.event_log import COLUMNS, EventLogReader
+from charter.instants import parse
+from charter.locale.formats import iso
+from charter.moments import Derived, derive
+from charter.norms import files
+from charter.norms.calendar_sources import calendars_of
+from charter.norms.explain import Explanation, explain
+from charter.norms.judge import judge
+from charter.norms.model import Rulebook
+from charter.norms.reasons import Reason
+from charter.settings import Profile
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -30,3 +51,144 @@ def _english() -> Iterator[None]:
     locale.use("en")
     yield
     locale.use("en")
+
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+LATER = "2027-06-01T12:00:00"
+
+
+def instant(text: str) -> int:
+    """UTC microseconds of a time in Amsterdam."""
+    read = parse(text, ZONE)
+    assert read is not None
+    assert read.at is not None
+    return read.at
+
+
+def events(log: str) -> Events:
+    """Facts as the event-log reader reads them. A line: `AT EVENT [column=value ...] [| detail]`; `-` is no time.
+
+    The contact is `c` and the row is about whatever was said before, unless the line says otherwise.
+    """
+    table = io.StringIO()
+    writer = csv.DictWriter(table, COLUMNS)
+    writer.writeheader()
+    for line in filter(None, map(str.strip, log.splitlines())):
+        facts, _, detail = line.partition("|")
+        at, event, *columns = facts.split()
+        row = {"contact": "c", "at": at.strip("-") and at, "event": event, "detail": detail.strip()}
+        writer.writerow(row | dict(column.split("=", 1) for column in columns))
+    context = ReadContext(ZONE, instant("2028-01-01"), lambda text: text)
+    read = list(EventLogReader().read(io.BytesIO(table.getvalue().encode()), context))
+    facts_read = [row for row in read if isinstance(row, Event)]
+    assert len(facts_read) == len(table.getvalue().splitlines()) - 1, read
+    return Events.gather(facts_read, source="event_log", file="log.csv")
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """One verdict in words, with what it rests on."""
+
+    verdict: str
+    reason: str
+    deadline: str
+    spent_s: float | None
+    version: int
+    started_at: str
+    derived: Derived
+    verdicts: Verdicts
+    explanation: Explanation
+
+
+@dataclass(frozen=True)
+class Town:
+    """A municipality with its rulebook: from event log to verdict by the real road."""
+
+    rulebook: Rulebook
+
+    def derive(self, log: str, as_of: str = LATER) -> Derived:
+        """Contacts and visits as known at `as_of`."""
+        return derive(events(log), ZONE, as_of=instant(as_of))
+
+    def contacts(self, log: str, as_of: str = LATER) -> Contacts:
+        """The contacts alone."""
+        return self.derive(log, as_of).contacts
+
+    def norms(self, log: str, as_of: str = LATER) -> list[str]:
+        """The norms that apply."""
+        return [self.rulebook.norms[n].id for n in judge(self.contacts(log, as_of), self.rulebook, instant(as_of)).norm]
+
+    def ruled(self, log: str, norm: str, as_of: str = LATER) -> Ruled:
+        """The verdict of the one contact of `log` under `norm`, which must be what its explanation says."""
+        derived = self.derive(log, as_of)
+        found = judge(derived.contacts, self.rulebook, instant(as_of))
+        found = found.take(found.norm == self.rulebook.position(norm))
+        assert len(found) == 1, f"{norm} gave {len(found)} verdicts"
+        said = explain(derived.contacts, self.rulebook, instant(as_of), norm)
+        verdict, reason = Verdict(int(found.verdict[0])), Reason(int(found.reason[0]))
+        assert (said.verdict, said.reason) == (verdict, reason)
+        return Ruled(
+            verdict=verdict.word,
+            reason=reason.word,
+            deadline=_local(found.deadline),
+            spent_s=None if found.spent_us[0] < 0 else float(found.spent_us[0]) / 1e6,
+            version=int(found.version[0]),
+            started_at=_local(found.started_at),
+            derived=derived,
+            verdicts=found,
+            explanation=said,
+        )
+
+    def verdict(self, log: str, norm: str, as_of: str = LATER) -> str:
+        """The word for the verdict alone."""
+        return self.ruled(log, norm, as_of).verdict
+
+
+def _local(column: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> str:
+    """The local time of the one instant in `column`, without its offset."""
+    return "" if column[0] == NO_TIME else iso(int(column[0]), ZONE)[:-6]
+
+
+@cache
+def _rulebook(norms: tuple[tuple[str, str], ...], profile: str, central: tuple[str, ...]) -> Rulebook:
+    own = []
+    for norm, changes in norms:
+        lines = (Path(files.__file__).parent / "library" / f"{norm}.toml").read_text(encoding="utf-8").splitlines()
+        changed = {line.split(" = ")[0] for line in changes.splitlines()}
+        kept = [line for line in lines if line.split(" = ")[0] not in changed]
+        place = kept.index("[[version]]") + 1
+        text = "\n".join([*kept[:place], *changes.splitlines(), *kept[place:]]).split("[[example]]")[0]
+        own.append((f"{norm}.toml", text))
+    calendars = calendars_of(Profile.model_validate(tomllib.loads(profile)))
+    rulebook, faults = files.rulebook(own, calendars, central)
+    assert not faults
+    return rulebook
+
+
+@pytest.fixture
+def town() -> Callable[..., Town]:
+    """A municipality: open 08:30-17:00, closed on the Cao days and 15 May 2026; anything in it can be changed.
+
+    `norms` gives lines of TOML that replace those in the version of a norm of the library.
+    """
+
+    def build(
+        norms: dict[str, str] | None = None,
+        *,
+        hours: str = '{ default = "mon-fri 08:30-17:00" }',
+        calendar: str = "",
+        central: tuple[str, ...] = (),
+    ) -> Town:
+        profile = f"""
+            organisation = "Voorbeeldgemeente"
+            time_zone = "Europe/Amsterdam"
+            [[calendar]]
+            valid_from = 2011-03-01
+            hours = {hours}
+            closed = [2026-05-15]
+            early_close = {{ "24-12" = "15:00", "31-12" = "15:00" }}
+            {calendar}
+        """
+        return Town(_rulebook(tuple((norms or {}).items()), profile, central))
+
+    return build
