@@ -1,0 +1,82 @@
+"""Exit code 2: the arguments are wrong, and one sentence says what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from charter.cli import main
+
+WRONG = [
+    ("nonsense", "nonsense"),
+    ("score --nope", "--nope"),
+    ("score extra", "extra"),
+    ("score --lang de", "de"),
+    ("--lang xx score", "xx"),
+    ("score --lang", "--lang"),
+    ("score --profile", "--profile"),
+    ("score --profile=", "--profile"),
+    ("score --period", "--period"),
+    ("score --csv=ja", "--csv"),
+    ("explain", "CONTACT"),
+    ("import", "PATH"),
+    ("norms show", "ID"),
+    ("norms preview", "FILE"),
+    ("norms preview norm.toml", "--period"),
+    ("demo --contacts veel", "--contacts"),
+    ("demo --contacts 99", "--contacts"),
+    ("demo --seed x", "--seed"),
+    ("demo --as-of gisteren", "gisteren"),
+    ("norms nonsense", "nonsense"),
+    ("db nonsense", "nonsense"),
+]
+WRONG_VALUES = [
+    *[f"score --period {text}" for text in ("2026-Q5", "2026-T4", "2026-13", "2026-W54", "26", "2026-10-15..2026-10-01")],
+    "verdicts --period nu",
+    "breaches --period 2026-10-01..",
+    "score --by galaxy",
+    "contacts --from 30-10-2026",
+    "contacts --to 2026-02-30",
+    *[f"{command} --as-of 2026-02-30T08:00" for command in ("score", "verdicts", "breaches", "contacts", "explain x")],
+    "score --as-of gisteren",
+    "score --as-of 2026-10-25T02:30",
+    "norms preview norm.toml --period later",
+]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("words", "named"), WRONG)
+def test_wrong_arguments_are_named_in_one_sentence_of_the_language(run, words, named, language) -> None:
+    said = run("--lang", language, *words.split()) if "--lang" not in words else run(*words.split())
+    assert (said.code, said.out) == (2, "")
+    assert named in said.err
+    assert said.err.count("\n") == 1
+    if language == "nl":
+        assert not {"missing", "takes", "needs", "There", "No"} & set(said.err.split())
+
+
+@pytest.mark.parametrize("words", WRONG_VALUES)
+def test_a_value_that_means_nothing_is_wrong_use(run, demo, words) -> None:
+    said = run("--profile", demo, *words.split())
+    assert (said.code, said.out) == (2, "")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["norms"], ["db"]])
+def test_without_a_command_the_help_is_shown(capsys, words) -> None:
+    assert main(words) == 2
+    caught = capsys.readouterr()
+    assert "--help" in caught.out
+    assert caught.err == ""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["norms", "--help"], ["import", "--help"], ["score", "--help"]])
+def test_help_is_no_fault_and_speaks_the_language(run, words) -> None:
+    dutch, english = run("--lang", "nl", *words), run("--lang", "en", *words)
+    assert (dutch.code, english.code) == (0, 0)
+    assert dutch.out != english.out
+
+
+def test_an_empty_path_is_not_the_folder_one_stands_in(run, profile, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run("import", "", "--profile", profile)
+    assert (said.code, said.out) == (2, "")
