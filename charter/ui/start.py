@@ -18,7 +18,8 @@ from charter.app import Services, account
 from charter.clock import SystemClock
 from charter.errors import CharterError
 from charter.locale import _
-from charter.settings import default_folder
+from charter.services.profiles import make_profile
+from charter.settings import FILE_NAME, default_folder
 from charter.ui import icon, messages, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
@@ -26,7 +27,10 @@ from charter.ui.tasks import TaskRunner
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window on a profile; exit code 1 when the profile cannot be used."""
+    """Open the window on a profile; exit code 1 when the profile cannot be used.
+
+    Who starts Charter for the first time has no profile: it is made as `charter init` makes it, asking nothing.
+    """
     parser = argparse.ArgumentParser(prog="charter-window")
     parser.add_argument("--profile", type=Path, default=None)
     parser.add_argument("--lang", choices=locale.LANGUAGES, default="nl")
@@ -34,7 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     locale.use(chosen.lang)
     app = application()
     try:
-        services = Services(chosen.profile or default_folder(), SystemClock(), account())
+        folder = chosen.profile or default_folder()
+        if not (folder / FILE_NAME).exists():
+            make_profile(folder, _("Municipality"))
+        services = Services(folder, SystemClock(), account())
     except CharterError as error:
         QMessageBox.critical(None, _("Charter"), messages.said(error))
         return 1

@@ -21,7 +21,9 @@ def cut_off(root: QWidget) -> list[str]:
         if not part.isVisible():
             continue
         if isinstance(part, QLabel) and not isinstance(part, IconLabel) and part.text():
-            gives_way = part.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+            gives_way = part.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored and (
+                bool(part.toolTip()) or part.fontMetrics().horizontalAdvance(part.text()) <= part.width()
+            )
             if part.wordWrap():
                 fits = part.height() >= part.heightForWidth(part.width())
             else:

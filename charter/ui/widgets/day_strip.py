@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,8 +15,8 @@ from charter.ui import theme
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import clear, label
 
-_DAY_WIDTH = 46
-_FEWEST = 5
+_AROUND = 4
+_FEWEST = 4
 _TONES: dict[str, Tone] = {"start": "muted", "counted": "pending", "skipped": "muted", "more": "muted"}
 
 
@@ -46,7 +46,10 @@ class DayStrip(QWidget):
             self._fill()
 
     def _fitting(self) -> int:
-        return max(_FEWEST, (self.width() + self._row.spacing()) // _DAY_WIDTH)
+        metrics = QFontMetrics(theme.font(theme.CAPTION, bold=True))
+        words = [word for day in self._days for word in (_name(day), day.label)]
+        widest = max((metrics.horizontalAdvance(word) for word in words), default=0)
+        return max(_FEWEST, (self.width() + self._row.spacing()) // (widest + _AROUND + self._row.spacing()))
 
     def _fill(self) -> None:
         clear(self._row)
@@ -76,13 +79,17 @@ def _box(day: StripDay | None, *, late: bool) -> QFrame:
     last = day.role == "deadline"
     box.setProperty("day", "due" if last and not late else day.role)
     tone: Tone = ("breached" if late else "pending") if last else _TONES.get(day.role, "muted")
-    weekday = formats.short_day(day.day).partition(" ")[0]
-    column.addWidget(_line(f"{weekday} {day.day.day}", tone if last else "muted"))
+    column.addWidget(_line(_name(day), tone if last else "muted"))
     column.addWidget(_line(day.label, tone, bold=True))
     spoken = f"{formats.short_day(day.day)}: {day.label}"
     box.setAccessibleName(f"{spoken}, {day.reason}" if day.reason else spoken)
     box.setToolTip(day.reason)
     return box
+
+
+def _name(day: StripDay) -> str:
+    """`Mon 9`."""
+    return f"{formats.short_day(day.day).partition(' ')[0]} {day.day.day}"
 
 
 def _line(text: str, tone: Tone, *, bold: bool = False) -> QWidget:

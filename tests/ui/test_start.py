@@ -1,0 +1,68 @@
+"""The way in: a window on a profile, made when there is none, and gone without a trace."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from charter.ui import start
+from charter.ui.last_resort import LastResort
+from charter.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path, monkeypatch):
+    """No test writes where a user's window remembers its size."""
+    file = str(tmp_path / "window.ini")
+    monkeypatch.setattr(start, "QSettings", lambda: QSettings(file, QSettings.Format.IniFormat))
+
+
+def close_when_filled(seen: list[str]) -> None:
+    """Look again until the window shows data, then close it."""
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+    if windows and windows[0].sight is not None:
+        seen.append(windows[0].today.empty.accessibleName())
+        windows[0].close()
+    else:
+        QTimer.singleShot(20, lambda: close_when_filled(seen))
+
+
+def test_the_first_start_makes_a_profile_and_says_what_to_do_next(qapp, own_settings, tmp_path):
+    seen: list[str] = []
+    QTimer.singleShot(0, lambda: close_when_filled(seen))
+    assert start.main(["--profile", str(tmp_path / "new"), "--lang", "en"]) == 0
+    assert (tmp_path / "new" / "charter.toml").exists()
+    assert seen[0].startswith("No contacts yet")
+    assert sys.excepthook is sys.__excepthook__ or "pytest" in repr(sys.excepthook)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("readers", "writer"))]
+
+
+def test_a_profile_that_cannot_be_used_is_told_with_its_remedy(qapp, own_settings, tmp_path, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+    (tmp_path / "charter.toml").write_text("organisation = ", encoding="utf-8")
+    assert start.main(["--profile", str(tmp_path), "--lang", "en"]) == 1
+    assert "charter.toml" in told[0]
+
+
+def test_an_unknown_language_is_wrong_use(qapp, capsys):
+    with pytest.raises(SystemExit) as end:
+        start.main(["--lang", "fr"])
+    assert end.value.code == 2
+
+
+def test_a_fault_of_ours_is_logged_told_and_can_be_copied(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: next(b for b in box.buttons() if "Copy" in b.text()))
+    resort = LastResort(tmp_path)
+    try:
+        resort._caught(ZeroDivisionError, ZeroDivisionError("one by nothing"), None)
+        assert "ZeroDivisionError" in (tmp_path / "charter.log").read_text("utf-8")
+        assert "one by nothing" in QApplication.clipboard().text()
+    finally:
+        resort.remove()
