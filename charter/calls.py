@@ -112,21 +112,34 @@ class Calls:
         )
 
     def implied(self, moments: Mapping[Kind, Moments]) -> dict[Kind, Moments]:
-        """Queue entry and answer of calls whose log tells them only by its own waiting and talking time (R1)."""
-        missing = np.ones(self.story.size, np.bool_)
-        if Kind.QUEUE_ENTERED in moments:
-            missing[moments[Kind.QUEUE_ENTERED].rows] = False
+        """Queue entry and answer of calls whose log tells them only by its own waiting and talking time (R1).
+
+        A call that was certainly answered, but nobody knows when, has an answer of unknown time.
+        """
         visits = self.visits
         told = (visits.number == 1) & (visits.wait_us >= 0) & (visits.answered_at != NO_TIME)
-        rows = np.flatnonzero(told & missing[visits.contact])
-        if not len(rows):
-            return {}
+        rows = np.flatnonzero(told & self._lack(moments, Kind.QUEUE_ENTERED)[visits.contact])
         entered = _on_seconds(visits.contact[rows], visits.offered_at[rows])
-        answered = _on_seconds(visits.contact[rows], visits.answered_at[rows])
-        return {
-            Kind.QUEUE_ENTERED: _beside(moments.get(Kind.QUEUE_ENTERED), entered),
-            Kind.ANSWERED: _beside(moments.get(Kind.ANSWERED), answered),
-        }
+        owners = np.flatnonzero(self._lack(moments, Kind.ANSWERED) & (self.outcome == Outcome.ANSWERED))
+        first = np.full(self.story.size, np.iinfo(np.int64).max, np.int64)
+        known = visits.answered_at != NO_TIME
+        np.minimum.at(first, visits.contact[known], visits.answered_at[known])
+        lost = first[owners] == np.iinfo(np.int64).max
+        answered = Moments(
+            owners,
+            np.where(lost, NO_TIME, first[owners]),
+            np.where(lost, Precision.MISSING, Precision.SECOND).astype(np.int8),
+            lost,
+        )
+        found = {Kind.QUEUE_ENTERED: entered, Kind.ANSWERED: answered}
+        return {kind: _beside(moments.get(kind), more) for kind, more in found.items() if len(more.rows)}
+
+    def _lack(self, moments: Mapping[Kind, Moments], kind: Kind) -> Mask:
+        """Which contacts have no moment of `kind`."""
+        lack = np.ones(self.story.size, np.bool_)
+        if kind in moments:
+            lack[moments[kind].rows] = False
+        return lack
 
     def abandonments(self) -> dict[Kind, Moments]:
         """When the callers whom nobody answered left: the last time, if an overflow carried them on first."""
@@ -135,7 +148,7 @@ class Calls:
         lost = np.isin(self.outcome, [Outcome.ABANDONED, Outcome.OTHER_EXIT, Outcome.VOICEMAIL])
         mask = (self.kind == Kind.ABANDONED) & lost[story.contact]
         owner, row = lasts(story.contact, mask)
-        return {Kind.ABANDONED: Moments(owner, at[row], story.events.precision[row], np.zeros(len(owner), np.bool_))}
+        return {Kind.ABANDONED: Moments(owner, at[row], story.events.precision[row], at[row] == NO_TIME)}
 
 
 def _carried(contact: Rows, queue: Ints) -> Ints:

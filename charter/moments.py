@@ -268,26 +268,30 @@ class _Reading:
         if not len(rows):
             return {}
 
-        def dense(kind: Kind) -> tuple[Instants, Ints]:
+        def dense(*kinds: Kind) -> tuple[Instants, Ints, Mask]:
+            """The latest of `kinds`, how exactly it is known, and whether it is there without a time of day."""
             at = np.full(self.size, NO_TIME, np.int64)
             precision = np.full(self.size, Precision.MISSING, np.int8)
-            if kind in moments:
-                at[moments[kind].rows] = moments[kind].at
-                precision[moments[kind].rows] = moments[kind].precision
-            return at[rows], precision[rows]
+            there = np.zeros(self.size, np.bool_)
+            for found in (moments[kind] for kind in kinds if kind in moments):
+                later = (found.at > at[found.rows]) | ~there[found.rows]
+                at[found.rows[later]] = found.at[later]
+                precision[found.rows[later]] = found.precision[later]
+                there[found.rows] = True
+            return at[rows], precision[rows], (there & (precision >= Precision.DAY))[rows]
 
-        began = np.full(len(rows), NO_TIME, np.int64)
-        precision = np.full(len(rows), Precision.MISSING, np.int8)
-        for kind in (Kind.APPOINTMENT, Kind.CHECK_IN, Kind.TICKET, Kind.WAIT_STARTED):
-            at, how = dense(kind)
-            later = at > began
-            began, precision = np.where(later, at, began), np.where(later, how, precision)
-        arrived = np.max(np.stack([dense(k)[0] for k in (Kind.CHECK_IN, Kind.TICKET, Kind.WAIT_STARTED)]), axis=0)
+        planned, how_planned, planned_roughly = dense(Kind.APPOINTMENT)
+        arrived, how_arrived, arrived_roughly = dense(Kind.CHECK_IN, Kind.TICKET, Kind.WAIT_STARTED)
+        began = np.maximum(planned, arrived)
+        precision = np.where(planned > arrived, how_planned, how_arrived)
         for kind in (Kind.CALLED, Kind.LEFT_WITHOUT_SERVICE):
-            at, _how = dense(kind)
+            at, _how, _roughly = dense(kind)
             early = (at != NO_TIME) & (at >= arrived) & (at < began)
             began = np.where(early, at, began)
-        waits = Moments(rows, began, precision, np.zeros(len(rows), np.bool_))
+        for roughly, how in ((planned_roughly, how_planned), (arrived_roughly, how_arrived)):
+            precision = np.where(roughly, how, precision)
+            began = np.where(roughly & (how > Precision.DAY), NO_TIME, began)
+        waits = Moments(rows, began, precision.astype(np.int8), np.zeros(len(rows), np.bool_))
         absorbed = {
             kind: moments[kind].take(np.where(announced, -1, np.arange(self.size)))
             for kind in (Kind.TICKET, Kind.WAIT_STARTED)
@@ -358,7 +362,8 @@ class _Reading:
         late = np.empty(0, np.int64)
         if Kind.CHECK_IN in moments and Kind.APPOINTMENT in moments:
             planned = np.full(self.size, np.iinfo(np.int64).max, np.int64)
-            planned[moments[Kind.APPOINTMENT].rows] = moments[Kind.APPOINTMENT].at
+            timed = moments[Kind.APPOINTMENT].precision < Precision.DAY
+            planned[moments[Kind.APPOINTMENT].rows[timed]] = moments[Kind.APPOINTMENT].at[timed]
             checked = moments[Kind.CHECK_IN]
             late = checked.rows[(checked.at != NO_TIME) & (checked.at > planned[checked.rows])]
         again = np.isin(kind, [Kind.REMINDER_RECEIVED, Kind.INBOUND_CALL_RESOLVED])

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from charter.columns import NO_DAY, NO_TIME, Contacts, Days, Fact, Flag, Instants, Ints, Mask, Rows, Verdict, Verdicts
 from charter.contact import Category, Channel, Direction, Kind, Outcome, Precision
+from charter.days import DAY_US
 from charter.moments import earliest
 from charter.norms.model import (
     CalendarKind,
@@ -196,6 +197,8 @@ def read_clock(version: NormVersion, contacts: Contacts, rows: Rows, work: WorkC
         lost[moments.rows[moments.untimed]] = True
         untimed |= lost[rows]
     left, left_precision = (column[rows] for column in earliest(contacts, (Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)))
+    if _is_waiting(version):
+        untimed |= _has_left(contacts)[rows] & (stop == NO_TIME) & (left == NO_TIME)
     walked_out = (stop == NO_TIME) & ~untimed & (left != NO_TIME) & _is_waiting(version)
     return Clock(
         rows=rows,
@@ -207,6 +210,11 @@ def read_clock(version: NormVersion, contacts: Contacts, rows: Rows, work: WorkC
         walked_out=walked_out,
         untimed=untimed,
     )
+
+
+def _has_left(contacts: Contacts) -> Mask:
+    """Which residents left without help, at a known instant or not."""
+    return contacts.has(Kind.ABANDONED) | contacts.has(Kind.LEFT_WITHOUT_SERVICE)
 
 
 def _is_waiting(version: NormVersion) -> bool:
@@ -330,12 +338,39 @@ def _decide_share(version: NormVersion, contacts: Contacts, clock: Clock) -> Rul
     for kind in version.broken_by:
         broken |= contacts.has(kind)[rows]
     reached = ((clock.stop != NO_TIME) & ~clock.walked_out) | clock.untimed
-    verdict = np.where(broken, Verdict.BREACHED, np.where(reached, Verdict.MET, Verdict.UNDETERMINED))
-    reason = np.where(broken, Reason.BROKEN, np.where(reached, Reason.KEPT, Reason.LOG_OPEN))
-    short = _short_abandons(version, clock, _waited(contacts, clock))
+    waited, slack = _waited(contacts, clock), _slack(contacts, clock)
+    gone = contacts.has(Kind.ABANDONED)[rows] & (Kind.ABANDONED in version.broken_by)
+    gated = np.full(len(rows), version.gate_opening_hours)
+    conditions = [
+        gated & (clock.start == NO_TIME),
+        gated & (clock.start_precision == Precision.DAY),
+        _short_abandons(version, clock, waited + slack),
+        gone & (clock.stop == NO_TIME),
+        _short_abandons(version, clock, np.maximum(waited - slack, 0)),
+        broken,
+        reached,
+    ]
+    verdicts = [
+        Verdict.UNDETERMINED,
+        Verdict.UNDETERMINED,
+        Verdict.EXCLUDED,
+        Verdict.UNDETERMINED,
+        Verdict.UNDETERMINED,
+        Verdict.BREACHED,
+        Verdict.MET,
+    ]
+    reasons = [
+        Reason.START_UNKNOWN,
+        Reason.TOO_COARSE,
+        Reason.SHORT_ABANDON,
+        Reason.STOP_UNKNOWN,
+        Reason.TOO_COARSE,
+        Reason.BROKEN,
+        Reason.KEPT,
+    ]
     return _plain(
-        np.where(short, Verdict.EXCLUDED, verdict),
-        np.where(short, Reason.SHORT_ABANDON, reason),
+        np.select(conditions, verdicts, Verdict.UNDETERMINED),
+        np.select(conditions, reasons, Reason.LOG_OPEN),
         np.full(len(rows), np.nan),
     )
 
@@ -437,6 +472,13 @@ def _waited(contacts: Contacts, clock: Clock) -> Instants:
     return np.where(own >= 0, own, stamped)
 
 
+def _slack(contacts: Contacts, clock: Clock) -> Instants:
+    """How far the waiting time can be off, because its stamps know only the minute or the day."""
+    roughest = np.maximum(clock.start_precision, clock.stop_precision)
+    slack = np.select([roughest == Precision.MINUTE, roughest == Precision.DAY], [60_000_000, DAY_US], 0)
+    return np.where(contacts.wait_us[clock.rows] >= 0, 0, slack)
+
+
 def _short_abandons(version: NormVersion, clock: Clock, waited: Instants) -> Mask:
     """Callers who left below the short-abandon seconds."""
     return np.logical_and(clock.walked_out & (waited >= 0), waited < version.short_abandon_s * 1_000_000)
@@ -451,7 +493,7 @@ def _abandoned(version: NormVersion, clock: Clock, spent: Instants, late: Mask, 
     short = judged & _short_abandons(version, clock, spent) & at_phone
     in_time = judged & ~late & ~short
     excluded = short
-    reason = np.where(short, Reason.SHORT_ABANDON, ruling.reason)
+    reason = np.where(short, Reason.SHORT_ABANDON, np.where(in_time, Reason.LEFT_COUNTED, ruling.reason))
     if version.denominator is Denominator.ANSWERED and at_phone:
         excluded = judged
         reason = np.where(judged & ~short, Reason.LEFT_NOT_COUNTED, reason)
