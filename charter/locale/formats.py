@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from charter.locale import _, language, ngettext
+from charter.locale import _, language
 
 _MICROSECOND = 1_000_000
 _EPOCH = date(1970, 1, 1)
@@ -93,16 +93,18 @@ def percent(share: float) -> str:
 
 
 def duration(us: int) -> str:
-    """25 s, 4 min 30 s, 1 u 05 min, 3 d 4 u: the two largest units."""
+    """25 s, 4 min 30 s, 1 u 05 min, 3 dagen 4 u: the two largest units."""
     sign = "−" if us < 0 else ""
     seconds, rest = divmod(abs(us), _MICROSECOND)
     minutes, s = divmod(seconds, 60)
     hours, m = divmod(minutes, 60)
     days, h = divmod(hours, 24)
     if days:
-        text = _("%(d)s d %(h)s h") % {"d": number(days), "h": h} if h else _("%(d)s d") % {"d": number(days)}
+        text = _("%(n)s day" if days == 1 else "%(n)s days") % {"n": number(days)}
+        if h:
+            text += " " + _("%(h)s h") % {"h": h}
     elif hours:
-        text = _("%(h)s h %(m)s min") % {"h": hours, "m": f"{m:02}"}
+        text = _("%(h)s h %(m)s min") % {"h": hours, "m": f"{m:02}"} if m else _("%(h)s h") % {"h": hours}
     elif minutes:
         text = _("%(m)s min %(s)s s") % {"m": minutes, "s": f"{s:02}"} if s else _("%(m)s min") % {"m": minutes}
     elif rest:
@@ -110,8 +112,3 @@ def duration(us: int) -> str:
     else:
         text = _("%(s)s s") % {"s": s}
     return sign + text
-
-
-def working_days(n: int) -> str:
-    """3 werkdagen."""
-    return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": number(n)}

@@ -19,7 +19,7 @@ from charter.errors import NotFound
 from charter.locale import N_, _, formats, language, ngettext
 from charter.norms.calendar import WEEKEND
 from charter.norms.judge import Clock, handovers, judge, read_clock
-from charter.norms.model import CalendarKind, Norm, NormKind, NormVersion, Rollover, Rulebook, Unit
+from charter.norms.model import CalendarKind, Limit, Norm, NormKind, NormVersion, Rollover, Rulebook, Unit
 from charter.norms.phrases import law, limit_phrase, within
 from charter.norms.reasons import Reason, text
 from charter.norms.ruler import WorkCalendar
@@ -29,6 +29,12 @@ from charter.wording import event_sentence, verdict_word
 _STRIP_HEAD = 3
 _STRIP_TAIL = 4
 _STRIP_MOST = 10
+_WALK_OUTS = (Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)
+_MADE_OF = {
+    Kind.VALID_INTERIM_MESSAGE: (Kind.INTERIM_MESSAGE,),
+    Kind.WAIT_BEGAN: (Kind.APPOINTMENT, Kind.CHECK_IN, Kind.WAIT_STARTED, Kind.TICKET),
+}
+"""The events that people know, for the moments that are made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,11 @@ def explain(
     )
 
 
+def _brief(kind: int) -> str:
+    """An event without what it means for the clock."""
+    return event_sentence(kind).partition(": ")[0]
+
+
 def _skipped(day: str, reason: str) -> str:
     """A skipped day with its reason; Saturdays and Sundays say it by their name."""
     return day if reason in WEEKEND.values() else f"{day} ({_(reason)})"
@@ -222,7 +233,7 @@ class _Case:
     def _norm_step(self) -> Step:
         said = _("Norm: %(title)s, %(limit)s. Version %(number)s, in force from %(day)s.") % {
             "title": self.norm.title[language()],
-            "limit": within(self.version.limit),
+            "limit": within(self._limit),
             "number": self.version.number,
             "day": formats.day(self.version.valid_from),
         }
@@ -235,6 +246,13 @@ class _Case:
                 "law": law(self.version)
             }
         return Step("norm", said)
+
+    @property
+    def _limit(self) -> Limit:
+        """The limit that holds for this contact: the longer one where a committee advises."""
+        longer = self.version.committee_limit
+        advised = self.contact.number(Fact.COMMITTEE, float(self.version.committee))[0] == 1
+        return longer if longer is not None and advised else self.version.limit
 
     def _start_steps(self) -> list[Step]:
         if self.start is None:
@@ -249,18 +267,21 @@ class _Case:
             return [Step("start", _("This was %(when)s.") % {"when": when})]
         when = self._when(self.start, self.clock.start_precision[0])
         if not self.term.by_due[0] or self.version.limit.unit.is_clock:
-            return [Step("start", _("The clock started %(when)s.") % {"when": when})]
+            what = self._what(self.version.start, self.start, when)
+            said = f"{what} {_('The clock starts.')}" if what else _("The clock started %(when)s.") % {"when": when}
+            return [Step("start", said)]
         steps = []
+        received = self._what(self.version.start, self.start, when) or _("Received %(when)s.") % {"when": when}
+        day_zero = _("That day does not count.") if self._limit.amount else ""
         if Kind.OBJECTION_TERM_ENDED in self.version.start:
             said = _("The term to object ended on %(day)s. The term to decide runs from the day after.")
             steps.append(Step("start", said % {"day": self._day(self.term.day0)}))
         elif self.term.deferred[0]:
-            steps.append(Step("start", _("Received %(when)s.") % {"when": when}))
-            said = _("That was outside opening hours. It counts as received on %(day)s. That day does not count.")
-            steps.append(Step("deferred", said % {"day": self._day(self.term.day0)}))
+            steps.append(Step("start", received))
+            said = _("That was outside opening hours. It counts as received on %(day)s.")
+            steps.append(Step("deferred", f"{said % {'day': self._day(self.term.day0)}} {day_zero}".strip()))
         else:
-            said = _("Received %(when)s. That day does not count.")
-            steps.append(Step("start", said % {"when": when}))
+            steps.append(Step("start", f"{received} {day_zero}".strip()))
         if self.taken_over:
             steps.append(
                 Step("handed_over", _("Handled as a letter: the term for letters runs from the original receipt."))
@@ -279,6 +300,12 @@ class _Case:
             return _("at %(time)s") % told
         return _("on %(day)s at %(time)s") % told
 
+    def _what(self, kinds: tuple[Kind, ...], at: int, when: str) -> str | None:
+        """The event among `kinds` at `at`, in the words of the timeline, and when it was; None without one."""
+        known = (known for kind in kinds for known in (*_MADE_OF.get(kind, ()), kind))
+        kind = next((kind for kind in known if self.contact.at(kind)[0] == at), None)
+        return None if kind is None else _("%(event)s %(when)s.") % {"event": _brief(kind), "when": when}
+
     def _day(self, days: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> str:
         return formats.long_day(formats.date_of(int(days[0])))
 
@@ -291,15 +318,17 @@ class _Case:
                 said = _("The interim message promised an answer by %(day)s.") % {"day": self._day(term.last)}
                 return [Step("promised", said), self._end_step(term)]
             case unit if unit.is_elapsed_clock:
-                said = _("Every second counts, day and night. The limit falls %(end)s.")
+                said = _("Every second counts, day and night. The limit is %(end)s.")
                 return [Step("clock", said % {"end": self._deadline()})]
             case unit if unit.is_opening_clock:
                 return [Step("opening_hours", self._opening_sum()), self._end_step(term)]
             case Unit.WORKING_DAYS:
-                return [Step("days", self._days_counted(term)), *self._moved(term), self._end_step(term)]
+                days = self._days_counted(term)
+                counted = [Step("days", days)] if days else []
+                return [*counted, *self._moved(term), self._end_step(term)]
             case _:
                 said = _("%(limit)s after %(start)s is %(end)s.") % {
-                    "limit": limit_phrase(self.version.limit).capitalize(),
+                    "limit": limit_phrase(self._limit),
                     "start": self._day(term.day0),
                     "end": self._day(term.nominal),
                 }
@@ -335,10 +364,12 @@ class _Case:
                 skipped.append(_skipped(name, reason))
             else:
                 counted.append(f"{name} ({number})")
-        said = _("Counted: %(days)s.") % {"days": ", ".join(counted) or _("no day")}
+        said = []
+        if counted:
+            said.append(_("Counted: %(days)s.") % {"days": ", ".join(counted)})
         if skipped:
-            said += " " + _("Skipped: %(days)s.") % {"days": ", ".join(skipped)}
-        return said
+            said.append(_("Skipped: %(days)s.") % {"days": ", ".join(skipped)})
+        return " ".join(said)
 
     def _days(self, term: Term) -> list[tuple[int, int, str]]:
         """Number, day and reason for skipping of every day after day 0 up to the nominal end."""
@@ -375,13 +406,8 @@ class _Case:
         if term.last[0] != term.before_roll[0]:
             steps.append(Step("rolled", self._roll_sentence(term)))
         elif self.version.rollover is Rollover.NONE and self.work.closure_name(int(term.last[0])):
-            said = _("%(day)s is a closed day (%(reason)s). The municipality chose not to move the end.")
-            steps.append(
-                Step(
-                    "not_rolled",
-                    said % {"day": self._day(term.last), "reason": _(self.work.closure_name(int(term.last[0])))},
-                )
-            )
+            said = _("The last day is a closed day (%(reason)s). The municipality does not move the end.")
+            steps.append(Step("not_rolled", said % {"reason": _(self.work.closure_name(int(term.last[0])))}))
         return steps
 
     def _roll_sentence(self, term: Term) -> str:
@@ -400,7 +426,7 @@ class _Case:
 
     def _end_step(self, term: Term) -> Step:
         if not term.by_due[0]:
-            return Step("end", _("The limit falls %(end)s.") % {"end": self._deadline()})
+            return Step("end", _("The limit is %(end)s.") % {"end": self._deadline()})
         said = _("The term ends at closing time: %(end)s.") if term.at_closing[0] else _("The term ends %(end)s.")
         said %= {"end": self._deadline()}
         if term.provisional[0]:
@@ -438,13 +464,12 @@ class _Case:
         if self.norm.kind is NormKind.SHARE and self.stop == self.start:
             return []
         when = self._when(self.stop, self.clock.stop_precision[0])
-        if self.clock.walked_out[0]:
-            said = _("Left without help %(when)s.")
-        elif self.norm.kind is NormKind.SHARE:
-            said = _("Done %(when)s.")
-        else:
-            said = _("The clock stopped %(when)s.")
-        steps = [Step("stop", said % {"when": when})]
+        kinds = _WALK_OUTS if self.clock.walked_out[0] else self.version.stop
+        what = self._what(kinds, self.stop, when)
+        if self.norm.kind is NormKind.SHARE:
+            return [Step("stop", what)] if what else []
+        said = f"{what} {_('The clock stops.')}" if what else _("The clock stopped %(when)s.") % {"when": when}
+        steps = [Step("stop", said)]
         if self.counted_us is not None and self.counted_us != self.elapsed_us:
             said = _("Counted: %(counted)s. For the resident it took %(elapsed)s.") % {
                 "counted": formats.duration(self.counted_us),
@@ -463,7 +488,7 @@ class _Case:
 
     @property
     def _awaits_answer(self) -> bool:
-        return Kind.REPLY_SUBSTANTIVE in self.version.stop
+        return Kind.REPLY_SUBSTANTIVE in self.version.stop and Kind.ACK_SENT not in self.version.stop
 
     def _verdict_step(self) -> Step:
         return Step(
@@ -515,10 +540,15 @@ class _Case:
     def _entry(self, kind: int, at: int, precision: int) -> TimelineEntry:
         said = event_sentence(kind)
         role = "event"
-        if at != NO_TIME and at == self.start and kind in self.version.start:
-            role, said = "start", _("%(event)s: the clock starts") % {"event": said}
-        elif at != NO_TIME and at == self.stop and (kind in self.version.stop or self.clock.walked_out[0]):
-            role, said = "stop", _("%(event)s: the clock stops") % {"event": said}
+        kinds = {Kind(kind), *(made for made, parts in _MADE_OF.items() if kind in parts)}
+        if at != NO_TIME and at == self.start and kinds.intersection(self.version.start):
+            role, said = "start", _("%(event)s: the clock starts") % {"event": _brief(kind)}
+        elif (
+            at != NO_TIME
+            and at == self.stop
+            and (kinds.intersection(self.version.stop) or (self.clock.walked_out[0] and kind in _WALK_OUTS))
+        ):
+            role, said = "stop", _("%(event)s: the clock stops") % {"event": _brief(kind)}
         return TimelineEntry(None if at == NO_TIME else at, Precision(precision), said, role)
 
     def _events(self, events: Events) -> list[TimelineEntry]:

@@ -21,6 +21,7 @@ UNITS = {
     Unit.NONE: (N_("every time"), N_("every time")),
 }
 
+WITHIN_TIME = N_("within %(limit)s")
 WITHIN = {
     Unit.TIMES: N_("at most %(limit)s"),
     Unit.MARK: N_("at least %(limit)s"),
@@ -41,7 +42,7 @@ def within(limit: Limit) -> str:
         return limit_phrase(limit)
     if limit.unit is Unit.WORKING_DAYS and not limit.amount:
         return _("on the same working day")
-    return _(WITHIN.get(limit.unit, N_("within %(limit)s"))) % {"limit": limit_phrase(limit)}
+    return _(WITHIN.get(limit.unit, WITHIN_TIME)) % {"limit": limit_phrase(limit)}
 
 
 def law(version: NormVersion) -> str:
