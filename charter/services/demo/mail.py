@@ -124,7 +124,7 @@ class PostOffice:
     def _reply(self, question: Question) -> None:
         """Answer on time, late, by way of an interim message, or not (yet)."""
         rng, year, day = self.rng, self.year, question.day
-        if rng.random() < 0.005 + self._still_open(year.workday(day, 5)):
+        if rng.random() < 0.001 + self._still_open(year.workday(day, 5)):
             if rng.random() < 0.4:
                 reminder = self._office(day, 4)
                 self._follow_up(question, reminder, rng.choice(texts.REMINDERS))
@@ -151,6 +151,9 @@ class PostOffice:
         )
         if rng.random() < 0.008:
             self._bounce(question, answered + 4, answer)
+            if rng.random() < 0.9:
+                again = self._office(day, days + rng.randrange(1, 4))
+                self._answer(question, again, texts.letter(rng.choice(texts.ANSWERS), f"Team {MAILBOXES[mailbox]}"))
         elif rng.random() < 0.02:
             away = {"Auto-Submitted": "auto-replied", "In-Reply-To": answer}
             self._follow_up(question, answered + 3, texts.AWAY, away, f"Automatisch antwoord: {question.subject}")
