@@ -100,7 +100,7 @@ def duration(us: int) -> str:
     hours, m = divmod(minutes, 60)
     days, h = divmod(hours, 24)
     if days:
-        text = _("%(n)s day" if days == 1 else "%(n)s days") % {"n": number(days)}
+        text = (_("%(n)s day") if days == 1 else _("%(n)s days")) % {"n": number(days)}
         if h:
             text += " " + _("%(h)s h") % {"h": h}
     elif hours:
