@@ -268,7 +268,7 @@ class _Case:
         when = self._when(self.start, self.clock.start_precision[0])
         if not self.term.by_due[0] or self.version.limit.unit.is_clock:
             what = self._what(self.version.start, self.start, when)
-            said = f"{what} {_('The clock starts.')}" if what else _("The clock started %(when)s.") % {"when": when}
+            said = what + " " + _("The clock starts.") if what else _("The clock started %(when)s.") % {"when": when}
             return [Step("start", said)]
         steps = []
         received = self._what(self.version.start, self.start, when) or _("Received %(when)s.") % {"when": when}
@@ -455,11 +455,7 @@ class _Case:
         if self.stop is None:
             if self.norm.kind is NormKind.SHARE or not self._runs:
                 return []
-            said = (
-                _("Now it is %(now)s. There is no answer yet.")
-                if self._awaits_answer
-                else _("Now it is %(now)s. The clock still runs.")
-            )
+            said = _("Now it is %(now)s. There is no answer yet.") if self._awaits_answer else _("Now it is %(now)s.")
             return [Step("now", said % {"now": formats.instant(self.as_of, self.zone)})]
         if self.norm.kind is NormKind.SHARE and self.stop == self.start:
             return []
@@ -468,7 +464,7 @@ class _Case:
         what = self._what(kinds, self.stop, when)
         if self.norm.kind is NormKind.SHARE:
             return [Step("stop", what)] if what else []
-        said = f"{what} {_('The clock stops.')}" if what else _("The clock stopped %(when)s.") % {"when": when}
+        said = what + " " + _("The clock stops.") if what else _("The clock stopped %(when)s.") % {"when": when}
         steps = [Step("stop", said)]
         if self.counted_us is not None and self.counted_us != self.elapsed_us:
             said = _("Counted: %(counted)s. For the resident it took %(elapsed)s.") % {
