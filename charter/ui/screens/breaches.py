@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -156,6 +155,7 @@ class BreachesScreen(QWidget):
         self.table.setAccessibleName(_("Breaches"))
         self.table.row_chosen.connect(self._row_chosen)
         self.table.opened.connect(self._open_pane)
+        self.table.refused.connect(self.failed)
         self.model.busy_changed.connect(self._busy_changed)
         self.model.arranged.connect(self._arranged)
         self.empty = EmptyState()
@@ -218,6 +218,7 @@ class BreachesScreen(QWidget):
             (),
             self._mask(sight),
             sort,
+            sight.board.verdicts.verdict,
         )
 
     def filter(self) -> RegisterFilter:
@@ -299,8 +300,9 @@ class BreachesScreen(QWidget):
         if sight is None:
             return
         total = self.model.row_total
-        kinds = np.bincount(sight.board.verdicts.verdict[self.model.shown_rows()], minlength=max(Verdict) + 1)
-        parts = [count_phrase(verdict, int(kinds[verdict])) for verdict in _COUNTED if kinds[verdict]]
+        counts = self.model.kind_counts
+        kinds = {verdict: int(counts[verdict]) for verdict in _COUNTED if verdict < len(counts)}
+        parts = [count_phrase(verdict, count) for verdict, count in kinds.items() if count]
         text = ngettext("<b>%(n)s</b> verdict", "<b>%(n)s</b> verdicts", total) % {"n": formats.number(total)}
         if parts:
             text = f"{text}: {', '.join(parts)}"
@@ -429,6 +431,10 @@ class BreachesScreen(QWidget):
         """Ctrl+F: type a number."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def first_filter(self) -> QWidget:
+        """Where Ctrl+L goes."""
+        return self.period
 
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
