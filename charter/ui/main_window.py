@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
             ("F5", self.refresh),
             ("Ctrl+O", self.choose_files),
             ("Ctrl+F", self._search),
+            ("Ctrl+L", self._first_filter),
             ("F6", lambda: self._next_region(1)),
             ("Shift+F6", lambda: self._next_region(-1)),
             ("Alt+Left", lambda: self.go_to(TODAY)),
@@ -163,6 +164,10 @@ class MainWindow(QMainWindow):
     def _search(self) -> None:
         self.navigation.setCurrentIndex(self.navigation_model.index(BREACHES))
         self.breaches.focus_search()
+
+    def _first_filter(self) -> None:
+        screen = (self.today, self.breaches)[self.screens.currentIndex()]
+        screen.first_filter().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _next_region(self, by: int) -> None:
         screen = (self.today, self.breaches)[self.screens.currentIndex()]

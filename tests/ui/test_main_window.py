@@ -83,6 +83,24 @@ def test_keys_go_where_they_should(window, qtbot):
     assert QApplication.focusWidget() is window.breaches.search
 
 
+def test_ctrl_l_goes_to_the_first_filter(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is window.today.team
+    window.go_to(BREACHES)
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is window.breaches.period
+
+
+def test_too_many_rows_are_not_copied_and_it_says_how_many_may(window, qtbot, monkeypatch):
+    monkeypatch.setattr("charter.ui.widgets.table_view.MOST_COPIED", 1)
+    QApplication.clipboard().setText("before")
+    window.go_to(BREACHES)
+    window.breaches.table.selectAll()
+    window.breaches.table.copy()
+    assert QApplication.clipboard().text() == "before"
+    assert window.strips.messages[0].text == "10 rows are too many to copy. Choose at most 1 rows."
+
+
 def test_f6_goes_round_the_regions_and_back(window, qtbot):
     window.go_to(TODAY)
     seen = []

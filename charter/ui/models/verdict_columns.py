@@ -191,7 +191,7 @@ class VerdictColumns:
             name = teams[int(self._contacts.team[int(self._verdicts.contact[row])])]
             return Cell(name) if name else Cell(NOTHING, tone="muted", spoken=_("no team"))
 
-        sample = max(teams[:50], key=len)[:18]
+        sample = max(teams[:50], key=len)[:20]
         return Column(
             "team",
             _("Team"),

@@ -84,9 +84,12 @@ class TodayScreen(QWidget):
         self.read_in.clicked.connect(self.import_wanted)
         team_name = label(_("Team"), tone="muted")
         team_name.setBuddy(self.team)
+        self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
+        self.clear_button.clicked.connect(self.clear_filters)
+        self.clear_button.hide()
         controls = QHBoxLayout()
         controls.setSpacing(8)
-        for part in (team_name, self.team, self.read_in):
+        for part in (self.clear_button, team_name, self.team, self.read_in):
             controls.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -114,6 +117,7 @@ class TodayScreen(QWidget):
         self.table.setAccessibleName(_("Worklist"))
         self.table.opened.connect(self._open_row)
         self.table.more_wanted.connect(self._expand)
+        self.table.refused.connect(self.failed)
         self.table.row_chosen.connect(self._row_chosen)
         self.model.arranged.connect(self._arranged)
         self.empty = EmptyState()
@@ -332,6 +336,7 @@ class TodayScreen(QWidget):
         self._legend.setText(" ".join(legend))
 
     def _arranged(self) -> None:
+        self.clear_button.setVisible(self.group() is not None or self._norm is not None)
         self._show_empty_or_list()
         if self.table.current_row() is None:
             self.table.choose_first()
@@ -404,10 +409,7 @@ class TodayScreen(QWidget):
     def _norm_clicked(self, row: int | None) -> None:
         if row is None or self._sight is None:
             return
-        norm = self._score_norms[row]
-        self._norm = None if self._norm == norm else norm
-        if self._norm is None:
-            self.scores.clearSelection()
+        self._norm = self._score_norms[row]
         self.model.filter_rows(self._norm_filter())
 
     def _team_chosen(self) -> None:
@@ -485,6 +487,10 @@ class TodayScreen(QWidget):
     def take_focus(self) -> None:
         """Put the keyboard where work begins: in the list, or on the way to a first file."""
         (self.table if self.model.rowCount() else self._choose_file).setFocus()
+
+    def first_filter(self) -> QWidget:
+        """Where Ctrl+L goes."""
+        return self.team
 
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""

@@ -30,11 +30,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from charter.errors import Refused
+from charter.locale import N_, formats
 from charter.ui import icon, theme
 from charter.ui.models.column_table import CELL, Banner, Cell, ColumnTable, Index
 from charter.ui.tokens import Tone
 
 ROW, BANNER, HEADER = 31, 34, 32
+MOST_COPIED = 10_000
+"""More rows than this belong in a file, not on the clipboard."""
 _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
 _NARROWEST = 70
@@ -157,12 +161,13 @@ class TableView(QTableView):
     """Shows a ColumnTable.
 
     Signals: `opened` when a data row is activated (Enter, double click); `more_wanted` for a banner that offers more;
-    `row_chosen` with the current data row, or None, whenever it changes.
+    `row_chosen` with the current data row, or None, whenever it changes; `refused` with a reason why not.
     """
 
     opened = Signal(int)
     more_wanted = Signal(int)
     row_chosen = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, model: ColumnTable, name: str, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -375,7 +380,19 @@ class TableView(QTableView):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard: the columns shown, tab separated, as they read on screen."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        ranges = [(found.top(), found.bottom()) for found in self.selectionModel().selection().toList()]
+        chosen = sum(bottom - top + 1 for top, bottom in ranges)
+        if chosen > MOST_COPIED:
+            self.refused.emit(
+                Refused(
+                    N_("%(n)s rows are too many to copy."),
+                    N_("Choose at most %(most)s rows."),
+                    n=formats.number(chosen),
+                    most=formats.number(MOST_COPIED),
+                )
+            )
+            return
+        rows = sorted({row for top, bottom in ranges for row in range(top, bottom + 1)})
         header = self.horizontalHeader()
         columns = [place for place in range(self.table.columnCount()) if not header.isSectionHidden(place)]
         lines = ["\t".join(self.table.columns[position].title for position in columns)]

@@ -74,11 +74,14 @@ def test_a_tile_filters_and_escape_shows_everything_again(screen, qtbot):
     assert screen.model.row_total == 17
 
 
-def test_a_norm_in_the_score_filters_the_list(screen):
-    screen._norm_clicked(1)
+def test_a_norm_in_the_score_filters_the_list(screen, qtbot):
+    place = screen.scores.visualRect(screen.score_model.index(1, 0)).center()
+    qtbot.mouseClick(screen.scores.viewport(), Qt.MouseButton.LeftButton, pos=place)
     numbers = [text for row, text in enumerate(texts(screen, 1)) if screen.model.banner(row) is None]
     assert set(numbers) == {"Calling back"}
-    screen.escape()
+    assert screen.clear_button.isVisible()
+    qtbot.mouseClick(screen.clear_button, Qt.MouseButton.LeftButton)
+    assert not screen.clear_button.isVisible()
     assert screen.model.row_total == 17
 
 
