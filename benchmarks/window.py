@@ -48,13 +48,8 @@ def run(folder: Path, scale: float) -> list[Measured]:
         Measured("start to window usable", shown, limit_s=1.5),
         Measured("start to worklist filled", filled, peak_mb=told["peak_mb"], limit_s=5),
         Measured("longest pause of the window while it filled", told["pause filling"], limit_s=0.05),
-        Measured(
-            f"sorting {rows:_} rows of the register, slowest column ({column})",
-            told["sort"],
-            "sorted() on the same keys",
-            told["sorted()"],
-            limit_s=0.2,
-        ),
+        Measured(f"sorting {rows:_} rows of the register by its slowest column ({column})", told["sort"], limit_s=0.2),
+        Measured("sorting them by every column in turn", told["sorts"], "sorted() on the same keys", told["sorted()"]),
         Measured("longest pause of the window while it sorted", told["pause sorting"], limit_s=0.05),
         Measured("filtering them, slowest filter", told["filter"], limit_s=0.2),
         Measured("longest pause of the window while it filtered", told["pause filtering"], limit_s=0.05),
@@ -134,12 +129,11 @@ def _live(folder: Path) -> dict[str, object]:
     watch.longest()
     table, ascending = register.table, Qt.SortOrder.AscendingOrder
     sorts = {
-        column.id: (arranged(model, partial(table.sortByColumn, position, ascending)), column)
+        column.id: arranged(model, partial(table.sortByColumn, position, ascending))
         for position, column in enumerate(model.columns)
         if column.keys is not None
     }
     rows = model.row_total
-    slowest, (seconds, column) = max(sorts.items(), key=lambda item: item[1][0])
     sorting = watch.longest()
     sight_norm = register.norm.itemData(1)
     filters = {
@@ -150,23 +144,23 @@ def _live(folder: Path) -> dict[str, object]:
         "number": arranged(model, lambda: (register.search.setText("77"), register.search.returnPressed.emit())),
     }
     filtering = watch.longest()
-    told = {
+    peak = peak_mb()
+    # the yardstick's keys are lists of millions of numbers, so the peak of memory was asked before
+    keys = [column.keys().tolist() for column in model.columns if column.keys is not None]
+    tasks.close()
+    services.close()
+    return {
         "rows": rows,
-        "sorts": {name: round(seconds, 3) for name, (seconds, _column) in sorts.items()},
-        "filters": {name: round(seconds, 3) for name, seconds in filters.items()},
-        "slowest column": slowest,
-        "sort": seconds,
+        "slowest column": max(sorts, key=sorts.__getitem__),
+        "sort": max(sorts.values()),
+        "sorts": sum(sorts.values()),
+        "sorted()": sum(timed(partial(sorted, range(rows), key=each.__getitem__))[0] for each in keys),
         "filter": max(filters.values()),
         "pause filling": filling,
         "pause sorting": sorting,
         "pause filtering": filtering,
-        "peak_mb": peak_mb(),
+        "peak_mb": peak,
     }
-    keys = column.keys().tolist()
-    told["sorted()"] = timed(lambda: sorted(range(len(keys)), key=keys.__getitem__))[0]
-    tasks.close()
-    services.close()
-    return told
 
 
 if __name__ == "__main__":
