@@ -234,14 +234,8 @@ class Fact(Code):
 
     MARK = 1
     """The resident's mark, 1 to 10."""
-    SUSPENDED_DAYS = 2
-    """Days of suspensions that have ended (Awb 4:15)."""
-    SUSPENDED_SINCE = 3
-    """Local day of the request that still suspends."""
     EXTENSION_WEEKS = 4
     """Weeks of the first extension announced; 0 when the announcement named none."""
-    SUSPENDED_FIRST = 6
-    """Local day of the first request that suspended."""
     AGREED_KNOWN_AT = 7
     """When the agreed date was logged, where that is said (UTC microseconds)."""
     COMMITTEE = 5
@@ -291,6 +285,7 @@ class Contacts:
     moments: Mapping[Kind, Moments] = field(default_factory=dict)
     numbers: Mapping[Fact, Numbers] = field(default_factory=dict)
     attempts: Attempts = field(default_factory=lambda: Attempts.none())
+    suspensions: Suspensions = field(default_factory=lambda: Suspensions.none())
 
     def __len__(self) -> int:
         return len(self.channel)
@@ -332,7 +327,7 @@ class Contacts:
         dense = {
             f.name: getattr(self, f.name)[rows]
             for f in fields(self)
-            if f.name not in ("names", "moments", "numbers", "attempts")
+            if f.name not in ("names", "moments", "numbers", "attempts", "suspensions")
         }
         return Contacts(
             names=self.names,
@@ -340,6 +335,7 @@ class Contacts:
             moments={kind: taken for kind, m in self.moments.items() if len((taken := m.take(old_to_new)).rows)},
             numbers={fact: n.take(old_to_new) for fact, n in self.numbers.items()},
             attempts=self.attempts.take(old_to_new),
+            suspensions=self.suspensions.take(old_to_new),
         )
 
     @classmethod
@@ -348,14 +344,14 @@ class Contacts:
         types: dict[str, type] = {"ids": object, "visits": np.int32, "transfers": np.int16, "flags": np.int32}
         types |= dict.fromkeys(("wait_us", "talk_us", "line"), np.int64)
         types |= dict.fromkeys(("channel", "category", "direction", "outcome"), np.int8)
-        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int32)) for f in fields(cls)[1:-3]}
+        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int32)) for f in fields(cls)[1:-4]}
         return cls(names, **columns)
 
     @classmethod
     def concat(cls, parts: Sequence[Contacts]) -> Contacts:
         """All contacts of `parts` (at least one), one after the other; the parts share their names."""
         offsets = np.cumsum([0, *(len(p) for p in parts)])[:-1].tolist()
-        sparse = ("names", "moments", "numbers", "attempts")
+        sparse = ("names", "moments", "numbers", "attempts", "suspensions")
         return cls(
             names=parts[0].names,
             **{
@@ -370,10 +366,13 @@ class Contacts:
                 for fact in dict.fromkeys(fact for p in parts for fact in p.numbers)
             },
             attempts=Attempts(*_shifted([p.attempts for p in parts], offsets)),
+            suspensions=Suspensions(*_shifted([p.suspensions for p in parts], offsets)),
         )
 
 
-def _shifted(parts: Sequence[Moments | Numbers | Attempts], offsets: Sequence[int]) -> Iterator[npt.NDArray[Any]]:
+def _shifted(
+    parts: Sequence[Moments | Numbers | Attempts | Suspensions], offsets: Sequence[int]
+) -> Iterator[npt.NDArray[Any]]:
     """The columns of `parts` one after the other, each part's `rows` further by its offset."""
     yield np.concatenate([p.rows + offset for p, offset in zip(parts, offsets, strict=True)])
     for column in fields(parts[0])[1:]:
@@ -398,6 +397,31 @@ class Attempts:
         keep = rows >= 0
         order = np.argsort(rows[keep], kind="stable")
         return Attempts(rows[keep][order], self.at[keep][order])
+
+
+@dataclass(frozen=True, slots=True)
+class Suspensions:
+    """Every suspension of a statutory term (Awb 4:15), apart from each other and in time; `rows` ascend.
+
+    `since[i]` is the local day of the request, which still counts; `until[i]` the last day that does not, NO_DAY while
+    it is open.
+    """
+
+    rows: Rows
+    since: Days
+    until: Days
+
+    @classmethod
+    def none(cls) -> Suspensions:
+        """No suspensions at all."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
+
+    def take(self, old_to_new: Rows) -> Suspensions:
+        """The same suspensions for a selection of contacts; `old_to_new[row]` is the new row or -1."""
+        rows = old_to_new[self.rows]
+        keep = rows >= 0
+        order = np.argsort(rows[keep], kind="stable")
+        return Suspensions(rows[keep][order], self.since[keep][order], self.until[keep][order])
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from charter.columns import (
     Moments,
     Numbers,
     Rows,
+    Suspensions,
     Visits,
 )
 from charter.contact import PLANNED, Category, Direction, Kind, Precision
@@ -36,7 +37,7 @@ from charter.instants import parse
 from charter.particulars import Particulars
 from charter.story import Story, details, firsts
 
-RULES = "2026-11-21"
+RULES = "2026-11-22"
 """Names these rules. Stored moments made by other rules are derived again; change it with every change of meaning."""
 
 
@@ -199,7 +200,9 @@ class _Reading:
         team = np.where(team != 0, team, self.story.first_said(events.team))
         first = np.searchsorted(self.contact, np.arange(self.size))
         moments = self._moments(kind, category)
-        numbers, more, flags = self._particulars(kind, moments, zone, key_flags[self.story.keys].astype(np.int32))
+        numbers, more, suspensions, flags = self._particulars(
+            kind, moments, zone, key_flags[self.story.keys].astype(np.int32)
+        )
         moments |= more
         moments |= calls.abandonments() | calls.implied(moments)
         attempted = np.flatnonzero((kind == Kind.ATTEMPT_FAILED) & (events.at != NO_TIME))
@@ -224,6 +227,7 @@ class _Reading:
             moments={k: m for k, m in moments.items() if len(m.rows)},
             numbers={f: n for f, n in numbers.items() if len(n.rows)},
             attempts=Attempts(self.contact[attempted], events.at[attempted]),
+            suspensions=suspensions,
         )
         return Derived(contacts, calls.visits, self.story.keys)
 
@@ -301,7 +305,7 @@ class _Reading:
 
     def _particulars(
         self, kind: Ints, moments: Mapping[Kind, Moments], zone: ZoneInfo, flags: Ints
-    ) -> tuple[dict[Fact, Numbers], dict[Kind, Moments], Ints]:
+    ) -> tuple[dict[Fact, Numbers], dict[Kind, Moments], Suspensions, Ints]:
         """What only few contacts have and what stands in details: promises, agreed days, suspensions, marks."""
         telling = np.isin(kind, TELLING)
         texts = zip(self.events.detail_rows.tolist(), self.events.details, strict=True)
@@ -315,9 +319,11 @@ class _Reading:
         received = self._receipts(moments)
         promises: dict[int, tuple[int, int, int, bool]] = {}
         agreed: dict[int, tuple[int, int]] = {}
+        suspended: list[tuple[int, int, int]] = []
         for contact, rows in by_contact.items():
             particulars = Particulars(self.events, kind, zone, rows, detail_of)
             particulars.numbers(found, contact)
+            suspended += [(contact, since, until) for since, until in particulars.suspensions()]
             promise = particulars.promise(int(answered[contact]), int(received[contact]))
             if promise is not None:
                 promises[contact] = promise
@@ -347,7 +353,9 @@ class _Reading:
                 np.array([agreed[c][1] for c in owners.tolist()], np.int8),
                 np.zeros(len(owners), np.bool_),
             )
-        return numbers, derived, flags
+        spans = np.array(sorted(suspended), np.int64).reshape(-1, 3)
+        suspensions = Suspensions(spans[:, 0], spans[:, 1].astype(np.int32), spans[:, 2].astype(np.int32))
+        return numbers, derived, suspensions, flags
 
     def _answers(self, moments: Mapping[Kind, Moments]) -> Instants:
         """When each contact was answered, or the end of time."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from charter.columns import NO_TIME, Events, Fact, Ints
+from charter.columns import NO_DAY, NO_TIME, Events, Fact, Ints
 from charter.contact import Kind
 from charter.instants import parse
 
@@ -24,6 +24,8 @@ PROMISE_LIMIT_DAYS = 42
 
 LOWEST_MARK, HIGHEST_MARK = 1, 10
 
+_RESUMING = (Kind.COMPLETED, Kind.RESUMED)
+_OPEN = int(np.iinfo(np.int32).max)
 _YES = ("yes", "ja", "true")
 
 
@@ -56,7 +58,7 @@ class Particulars:
         return [(row, self.detail_of.get(row, {})) for row in self.rows if self.kind[row] in kinds]
 
     def numbers(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
-        """Write the contact's mark, committee, extension and suspensions into `found`."""
+        """Write the contact's mark, committee and extension into `found`."""
         for row, detail in self._of(*Kind):
             if "committee" in detail:
                 found[Fact.COMMITTEE][contact] = float(detail["committee"].lower() in _YES)
@@ -66,33 +68,28 @@ class Particulars:
                     found[Fact.MARK].setdefault(contact, mark)
             if self.kind[row] == Kind.EXTENDED:
                 found[Fact.EXTENSION_WEEKS].setdefault(contact, max(_number(detail.get("weeks", "")) or 0, 0))
-        self._suspensions(found, contact)
 
-    def _suspensions(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
-        """Awb 4:15: from the day after the request up to and including the day of completion; `until` ends it too."""
-        turns: list[tuple[int, bool]] = []
-        for row, detail in self._of(Kind.COMPLETION_REQUESTED, Kind.SUSPENDED, Kind.COMPLETED, Kind.RESUMED):
-            at = int(self.events.at[row])
-            if at == NO_TIME:
+    def suspensions(self) -> list[tuple[int, int]]:
+        """Awb 4:15: the day of each request, and of its completion or of `until`, whichever is first; NO_DAY while open.
+
+        What overlaps or touches is one suspension.
+        """
+        turns = self._of(Kind.COMPLETION_REQUESTED, Kind.SUSPENDED, Kind.COMPLETED, Kind.RESUMED)
+        days = [(int(self.kind[row]), int(self.events.at[row]), detail) for row, detail in turns]
+        known = [(kind, local_day(at, self.zone), detail) for kind, at, detail in days if at != NO_TIME]
+        found: list[tuple[int, int]] = []
+        for place, (kind, since, detail) in enumerate(known):
+            if kind in _RESUMING:
                 continue
-            asks = self.kind[row] in (Kind.COMPLETION_REQUESTED, Kind.SUSPENDED)
-            turns.append((local_day(at, self.zone), asks))
-            until = parse(detail.get("until", ""), self.zone)
-            if asks and until is not None and until.at is not None:
-                turns.append((local_day(until.at, self.zone), False))
-        since: int | None = None
-        days = 0
-        for day, asks in sorted(turns, key=lambda turn: turn[0]):
-            if asks and since is None:
-                since = day
-                found[Fact.SUSPENDED_FIRST].setdefault(contact, day)
-            elif not asks and since is not None:
-                days += day - since
-                since = None
-        if days:
-            found[Fact.SUSPENDED_DAYS][contact] = days
-        if since is not None:
-            found[Fact.SUSPENDED_SINCE][contact] = since
+            ends = [day for later, day, _detail in known[place + 1 :] if later in _RESUMING]
+            named = parse(detail.get("until", ""), self.zone)
+            if named is not None and named.at is not None:
+                ends.append(max(local_day(named.at, self.zone), since))
+            until = min(ends, default=_OPEN)
+            if found and since <= found[-1][1]:
+                since, until = found[-1][0], max(found.pop()[1], until)
+            found.append((since, until))
+        return [(since, NO_DAY if until == _OPEN else until) for since, until in found]
 
     def promise(self, answered_at: int, received_at: int) -> tuple[int, int, int, bool] | None:
         """The first valid interim message before the answer: instant, precision, midnight of the day promised.

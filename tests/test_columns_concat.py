@@ -14,7 +14,7 @@ NAMES = Names()
 def contacts(count: int, first: int) -> Contacts:
     """`count` contacts, numbered from `first` in every column; every second one has a moment."""
     some = np.arange(0, count, 2)
-    sparse = ("names", "ids", "moments", "numbers", "attempts")
+    sparse = ("names", "ids", "moments", "numbers", "attempts", "suspensions")
     dense = {f.name: np.arange(first, first + count) for f in fields(Contacts) if f.name not in sparse}
     return Contacts(
         names=NAMES,

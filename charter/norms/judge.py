@@ -389,7 +389,8 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
     else:
         late = np.where(term.by_due, seen > term.deadline, spent > limit_us)
         unsure = _straddles(clock, term, work) & term.by_due
-    before = ~running & (_latest(clock.stop, clock.stop_precision, work) < clock.start)
+    begun = contacts.at(Kind.OBJECTION_RECEIVED)[rows] if Kind.OBJECTION_TERM_ENDED in version.start else clock.start
+    before = ~running & (_latest(clock.stop, clock.stop_precision, work) < begun)
     cut_off = running & (contacts.outcome[rows] == Outcome.OPEN) & _is_waiting(version)
     conditions = [
         clock.start == NO_TIME,

@@ -6,6 +6,7 @@ the explanation of one. Refuses to say whether anything was in time: that is `ju
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,9 @@ def find_term(
     elif version.calendar is CalendarKind.STATUTORY:
         term = _statutory(version, contacts, rows, start, seen, work)
     else:
-        day0, deferred = _receipt_day(start, precision, channel, work)
+        day0, deferred = work.days.day_of(start), nothing
+        if version.limit.unit is Unit.WORKING_DAYS:
+            day0, deferred = _receipt_day(start, precision, channel, work)
         nominal = _nominal(day0, _limits(version, contacts, rows), version.limit.unit, work)
         last = nominal
         if version.rollover is Rollover.NEXT_WORKING_DAY:
@@ -103,9 +106,8 @@ def _dense(contacts: Contacts, rows: Rows, kind: Kind) -> Instants:
     return contacts.at(kind)[rows]
 
 
-def _where(days: Days, change: object) -> Days:
+def _where(days: Days, change: Callable[[Days], Days]) -> Days:
     """`change` applied to the days that are known."""
-    assert callable(change)  # noqa: S101 - narrows the type
     known = days != NO_DAY
     changed = days.copy()
     changed[known] = change(days[known])
@@ -233,18 +235,23 @@ def _statutory(
 ) -> Term:
     """Nominal end, plus suspended days, plus one extension announced in time; rolled over once, at the end."""
     day0 = work.days.day_of(start)
-    nominal = _nominal(day0, _limits(version, contacts, rows), version.limit.unit, work)
-    rolls = version.rollover is Rollover.ATW and version.limit.amount <= _ATW_BOUND.get(version.limit.unit, 0)
+    amounts = _limits(version, contacts, rows)
+    nominal = _nominal(day0, amounts, version.limit.unit, work)
+    rolls = amounts <= _ATW_BOUND.get(version.limit.unit, 0)
+    if version.rollover is not Rollover.ATW:
+        rolls[:] = False
 
     def rolled(days: Days) -> Days:
-        return _where(days, work.roll_statutory) if rolls else days
+        return np.where(rolls, _where(days, work.roll_statutory), days).astype(np.int32)
 
-    suspended = _suspended_days(contacts, rows, rolled(nominal), work.days.day_of(seen))
+    suspended = _suspended_days(contacts, rows, nominal, work.days.day_of(seen), rolled)
     known = nominal != NO_DAY
     end = nominal.copy()
     end[known] += suspended[known]
     extension = _extension_days(version, contacts, rows, rolled(end), work)
     end[known] += extension[known]
+    if version.rollover is Rollover.ATW:
+        rolls = np.where(extension > 0, extension <= _ATW_BOUND[Unit.WEEKS] * DAYS_IN_WEEK, rolls)
     last = rolled(end)
     term = _ending(
         version, work, contacts.channel[rows], day0, np.zeros(len(rows), np.bool_), nominal, last, suspended,
@@ -254,14 +261,20 @@ def _statutory(
     return term
 
 
-def _suspended_days(contacts: Contacts, rows: Rows, nominal: Days, seen: Days) -> Days:
+def _suspended_days(contacts: Contacts, rows: Rows, nominal: Days, seen: Days, rolled: Callable[[Days], Days]) -> Days:
     """Days of suspension (Awb 4:15) up to `seen`; a request after the term has ended suspends nothing."""
-    first = contacts.number(Fact.SUSPENDED_FIRST, np.inf)[rows]
-    since = contacts.number(Fact.SUSPENDED_SINCE, np.inf)[rows]
-    running = np.isfinite(since) & (seen != NO_DAY)
-    days = contacts.number(Fact.SUSPENDED_DAYS, 0)[rows]
-    days = days + np.where(running, np.maximum(seen - np.where(running, since, 0), 0), 0)
-    return np.where((nominal != NO_DAY) & (first <= nominal), days, 0).astype(np.int32)
+    days = np.zeros(len(rows), np.int32)
+    spans = contacts.suspensions
+    place = np.full(len(contacts), -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    turn = np.arange(len(spans.rows)) - np.searchsorted(spans.rows, spans.rows)
+    for number in range(int(turn.max(initial=-1)) + 1):
+        nth = (turn == number) & (place[spans.rows] >= 0)
+        row, since, until = place[spans.rows[nth]], spans.since[nth], spans.until[nth]
+        lasted = np.maximum(np.where(until == NO_DAY, seen[row], until) - since, 0)
+        end = np.where(nominal == NO_DAY, NO_DAY, nominal + days).astype(np.int32)
+        days[row] += np.where(since <= rolled(end)[row], lasted, 0).astype(np.int32)
+    return days
 
 
 def _extension_days(version: NormVersion, contacts: Contacts, rows: Rows, end: Days, work: WorkCalendar) -> Days:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select
 
-from charter.columns import Attempts, Contacts, Fact, Moments, Names, Numbers, Rows, Visits
+from charter.columns import Attempts, Contacts, Fact, Moments, Names, Numbers, Rows, Suspensions, Visits
 from charter.contact import Kind
 from charter.errors import NotFound
 from charter.locale import N_
@@ -22,7 +22,8 @@ from charter.store.schema import derived as table
 CHUNK = 65_536
 """Contact keys in a row."""
 
-_DENSE = tuple(f.name for f in fields(Contacts) if f.name not in ("names", "moments", "numbers", "attempts"))
+_SPARSE = ("names", "moments", "numbers", "attempts", "suspensions")
+_DENSE = tuple(f.name for f in fields(Contacts) if f.name not in _SPARSE)
 
 
 class Part(NamedTuple):
@@ -114,6 +115,7 @@ def _content(part: Part) -> bytes:
     for fact, numbers in contacts.numbers.items():
         arrays |= {f"numbers/{int(fact)}/{f.name}": getattr(numbers, f.name) for f in fields(Numbers)}
     arrays |= {f"attempts/{f.name}": getattr(contacts.attempts, f.name) for f in fields(Attempts)}
+    arrays |= {f"suspensions/{f.name}": getattr(contacts.suspensions, f.name) for f in fields(Suspensions)}
     arrays |= {f"visits/{f.name}": getattr(visits, f.name) for f in fields(Visits)}
     return chunks.pack(arrays)
 
@@ -132,6 +134,7 @@ def _part(content: bytes, known: Names) -> Part:
             Fact(int(fact)): Numbers(*(arrays[f"numbers/{fact}/{f.name}"] for f in fields(Numbers))) for fact in facts
         },
         attempts=Attempts(*(arrays[f"attempts/{f.name}"] for f in fields(Attempts))),
+        suspensions=Suspensions(*(arrays[f"suspensions/{f.name}"] for f in fields(Suspensions))),
     )
     return Part(arrays["keys"], contacts, Visits(*(arrays[f"visits/{f.name}"] for f in fields(Visits))))
 
