@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -313,6 +313,16 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     # events
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._is_of_another_day():
+            self.refresh()
+
+    def _is_of_another_day(self) -> bool:
+        """Whether the window was left open since an earlier day: the first look of the morning fetches afresh."""
+        return self.sight is not None and self.sight.day(self._services.clock.now()) != self.sight.today
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -22,6 +22,7 @@ pytest.importorskip("PySide6", reason="the window's tests need PySide6")
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from charter.clock import FixedClock
 from charter.columns import NO_DAY, NO_TIME, Contacts, Names, Verdict, Verdicts, Visits
 from charter.contact import Channel, Kind, Origin, Precision
 from charter.hours import parse_hours
@@ -188,6 +189,7 @@ class FakeServices:
     explained: list[tuple[int, str]] = field(default_factory=list)
     imported: list[list[Path]] = field(default_factory=list)
     boards: int = 0
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     fault: Exception | None = None
     profile: Any = field(default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
@@ -115,6 +115,16 @@ def test_f6_goes_round_the_regions_and_back(window, qtbot):
 
 def test_f5_fetches_again(window, services, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert services.boards == 2
+
+
+def test_the_first_look_of_a_new_day_fetches_again(window, services):
+    look = QEvent(QEvent.Type.ActivationChange)
+    window.activateWindow()
+    window.changeEvent(look)
+    assert services.boards == 1
+    services.clock.at += 86_400_000_000
+    window.changeEvent(look)
     assert services.boards == 2
 
 
