@@ -13,9 +13,6 @@ EVERYTHING_THAT_READS = [
     "score", "verdicts", "breaches", "contacts", "journal", "journal --verify", "explain POST-00001", "norms list",
     "norms show phone.answer", "db upgrade",
 ]  # fmt: skip
-root = pytest.mark.skipif(
-    getattr(os, "geteuid", lambda: 1)() == 0, reason="nothing is forbidden to root, so forbidden folders prove nothing"
-)
 
 
 def _one_line(said) -> bool:
@@ -96,10 +93,11 @@ def test_a_folder_that_cannot_be_made_is_one_line(run, write) -> None:
     assert _one_line(run("demo", below_a_file, "--contacts", 100, "--no-window"))
 
 
-@root
 def test_a_read_only_folder_is_one_line(run, profile, demo, tmp_path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
+    if os.access(closed, os.W_OK):
+        pytest.skip("nothing is forbidden to this user, so a read-only folder proves nothing")
     profile.chmod(0o500)
     (profile / "charter.sqlite").chmod(0o400)
     try:

@@ -30,7 +30,10 @@ WRONG = [
     ("db nonsense", "nonsense"),
 ]
 WRONG_VALUES = [
-    *[f"score --period {text}" for text in ("2026-Q5", "2026-T4", "2026-13", "2026-W54", "26", "2026-10-15..2026-10-01")],
+    *[
+        f"score --period {text}"
+        for text in ("2026-Q5", "2026-T4", "2026-13", "2026-W54", "26", "2026-10-15..2026-10-01")
+    ],
     "verdicts --period nu",
     "breaches --period 2026-10-01..",
     "score --by galaxy",

@@ -1,0 +1,64 @@
+"""`charter demo`, tried as a stranger would."""
+
+from __future__ import annotations
+
+import pytest
+
+SMALL = ["--contacts", 300, "--seed", 7, "--no-window", "--as-of", "2026-11-17T08:00"]
+
+
+def test_the_same_seed_and_morning_give_the_same_score(run, tmp_path) -> None:
+    first = run("demo", tmp_path / "one", *SMALL, "--json").json
+    second = run("demo", tmp_path / "two", *SMALL, "--json").json
+    assert first["score"] == second["score"]
+    assert first["breaches"] == second["breaches"]
+    assert [row["sha256"] for row in first["imports"]] == [row["sha256"] for row in second["imports"]]
+    other = run("demo", tmp_path / "three", *SMALL, "--json", "--seed", 8).json
+    assert other["score"] != first["score"]
+
+
+def test_its_profile_answers_as_it_did(run, tmp_path) -> None:
+    shown = run("demo", tmp_path / "town", *SMALL, "--json").json
+    assert set(shown) == {"profile", "imports", "score", "breaches"}
+    assert all(row["rejected"] == 0 for row in shown["imports"])
+    common = ["--profile", shown["profile"], "--as-of", "2026-11-17T08:00", "--json"]
+    assert run("score", *common).json == shown["score"]
+    late = run("breaches", *common).json
+    assert all(row in late for row in shown["breaches"])
+
+
+def test_a_demo_is_replaced_by_the_next_in_the_same_folder(run, tmp_path) -> None:
+    first = run("demo", tmp_path / "town", *SMALL, "--json").json
+    again = run("demo", tmp_path / "town", *SMALL, "--json").json
+    assert again["score"] == first["score"]
+    assert sum(row["duplicates"] for row in again["imports"]) == 0
+
+
+def test_a_folder_with_something_else_is_left_alone(run, write, tmp_path) -> None:
+    kept = write("mine/letter.txt", "dear")
+    said = run("demo", tmp_path / "mine", *SMALL)
+    assert (said.code, said.out) == (1, "")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize("name", ["my town", "städtchen", "deep/er/folder", "."])
+def test_any_empty_folder_will_do_and_the_advice_can_be_typed(run, tmp_path, monkeypatch, name) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    said = run("demo", name, *SMALL)
+    assert said.code == 0
+    assert (inside / name / "charter.toml").exists()
+    assert (f'--profile "{name}"' if " " in name else f"--profile {name}") in said.out
+
+
+def test_without_a_display_it_says_how_to_see_the_window(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    said = run("demo", tmp_path / "town", *SMALL[:-3], *SMALL[-2:])
+    assert said.code == 0
+    assert "main.py --profile" in said.err
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(run, write) -> None:
+    said = run("demo", write("town", "x"), *SMALL)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
