@@ -125,8 +125,9 @@ def _judge_norm(
         exempt = exemption(version, contacts, clock, rulebook, work, over[clock.rows] & hands)
         parts.append(ruling.exempted(exempt).verdicts(position, version, clock))
     parts.extend(_without_opening(position, norm, contacts))
-    if not parts:
-        return _nothing()
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else _nothing()
     verdicts = Verdicts.concat(parts)
     return verdicts.take(np.argsort(verdicts.contact, kind="stable"))
 
