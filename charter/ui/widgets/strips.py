@@ -84,7 +84,7 @@ class Strips(QWidget):
         super().__init__()
         self._messages: list[Message] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(6)
         self.hide()
 
@@ -135,7 +135,7 @@ class WorkStrip(QFrame):
         super().__init__()
         surface = card()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(0, 8, 0, 0)
         outer.addWidget(surface)
         self._text: QLabel = label(wrap=True)
         self._bar = QProgressBar()
