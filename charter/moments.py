@@ -8,7 +8,7 @@ time is for `charter.norms`. What happened after `as_of` has not happened.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -36,8 +36,9 @@ from charter.contact import PLANNED, Category, Direction, Kind, Precision
 from charter.instants import parse
 from charter.particulars import Particulars
 from charter.story import Story, details, firsts
+from charter.threads import Threaded
 
-RULES = "2026-11-22"
+RULES = "2026-11-21.2"
 """Names these rules. Stored moments made by other rules are derived again; change it with every change of meaning."""
 
 
@@ -106,6 +107,8 @@ class Derived:
     visits: Visits
     keys: Rows
     """For each contact its position in `events.ids`, ascending."""
+    contact_of: Rows
+    """For every contact key of the events the key of the contact that its message belongs to."""
 
 
 def derive(
@@ -117,8 +120,8 @@ def derive(
     follow_ups_as_contacts: bool = False,
 ) -> Derived:
     """The contacts that `events` tell of, as known at `as_of` (UTC microseconds; None: everything imported)."""
-    known, flags = _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts)
-    return _Reading(Story.tell(known)).contacts(zone, flags)
+    known = _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts)
+    return _Reading(Story.tell(known.events)).contacts(zone, known.flags, known.contact_of)
 
 
 def told(
@@ -130,12 +133,12 @@ def told(
     follow_ups_as_contacts: bool = False,
 ) -> Events:
     """The events that `derive` rests on: what was known at `as_of`, single messages under their conversations."""
-    return _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts)[0]
+    return _told(events, zone, as_of, follow_up_days, follow_ups_as_contacts).events
 
 
 def _told(
     events: Events, zone: ZoneInfo, as_of: int | None, follow_up_days: int, follow_ups_as_contacts: bool
-) -> tuple[Events, Ints]:
+) -> Threaded:
     known = events if as_of is None else events.take(np.flatnonzero(_known(events, zone, as_of)))
     return _conversations(known, follow_up_days, follow_ups_as_contacts)
 
@@ -155,18 +158,17 @@ def _known(events: Events, zone: ZoneInfo, as_of: int) -> Mask:
     return since <= as_of
 
 
-def _conversations(events: Events, follow_up_days: int, follow_ups_as_contacts: bool) -> tuple[Events, Ints]:
-    """The events with single messages joined into conversations, and the flags that this gave each contact key."""
-    flags = np.zeros(len(events.ids), np.int32)
+def _conversations(events: Events, follow_up_days: int, follow_ups_as_contacts: bool) -> Threaded:
+    """The events with single messages joined into conversations."""
     if not events.threaded.any() or not len(events):
-        return events, flags
+        return Threaded(events, np.zeros(len(events.ids), np.int32), np.arange(len(events.ids)))
     single = events.threaded[events.contact]
     joined = threads.join(
         events.take(np.flatnonzero(single)),
         follow_up_days=follow_up_days,
         follow_ups_as_contacts=follow_ups_as_contacts,
     )
-    return Events.concat([events.take(np.flatnonzero(~single)), joined.events]), joined.flags
+    return replace(joined, events=Events.concat([events.take(np.flatnonzero(~single)), joined.events]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class _Reading:
     def size(self) -> int:
         return self.story.size
 
-    def contacts(self, zone: ZoneInfo, key_flags: Ints) -> Derived:
+    def contacts(self, zone: ZoneInfo, key_flags: Ints, contact_of: Rows) -> Derived:
         """One row a contact, with the first effective moment of each kind."""
         events = self.events
         calls = Calls.of(self.story)
@@ -229,7 +231,7 @@ class _Reading:
             attempts=Attempts(self.contact[attempted], events.at[attempted]),
             suspensions=suspensions,
         )
-        return Derived(contacts, calls.visits, self.story.keys)
+        return Derived(contacts, calls.visits, self.story.keys, contact_of)
 
     def _moment(self, mask: Mask) -> Moments:
         """The first timed row of `mask` per contact; an untimed one where there is nothing else."""

@@ -31,7 +31,7 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from charter.columns import Events, Flag, Ints
+from charter.columns import Events, Flag, Ints, Rows
 from charter.contact import Direction, Kind
 
 _PAIR = re.compile(r"([^=;]+)=([^;]*)")
@@ -56,6 +56,8 @@ class Threaded:
 
     events: Events
     flags: Ints
+    contact_of: Rows
+    """For every contact key the key of the opener whose contact its message belongs to; itself for a copy."""
 
 
 def join(
@@ -346,4 +348,7 @@ def _result(events: Events, walk: _Walk) -> Threaded:
         direction=direction[opener],
         details=tuple(details),
     )
-    return Threaded(joined.take(np.flatnonzero(opener >= 0)), flags)
+    contact_of = np.arange(len(events.ids), dtype=np.int64)
+    held = opener >= 0
+    contact_of[events.contact[held]] = events.contact[opener[held]]
+    return Threaded(joined.take(np.flatnonzero(held)), flags, contact_of)

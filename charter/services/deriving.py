@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import Connection
 
-from charter import moments, threads
+from charter import moments
 from charter.columns import Events, Rows
 from charter.errors import Cancelled
 from charter.settings import Profile
 from charter.store import derived, events, keys, names
 from charter.store.derived import CHUNK, Part
-from charter.store.engine import Store
+from charter.store.engine import Connection, Store
 from charter.store.events import Batch
 
 
@@ -63,12 +62,6 @@ class Deriving:
             follow_ups_as_contacts=self.follow_ups_as_contacts,
         )
 
-    def join(self, told: Events) -> Events:
-        """`told` with each message under its conversation."""
-        return threads.join(
-            told, follow_up_days=self.follow_up_days, follow_ups_as_contacts=self.follow_ups_as_contacts
-        ).events
-
 
 def ensure(
     store: Store,
@@ -102,7 +95,7 @@ def ensure(
 def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:
     """Derive the contacts with the keys `wanted` (ascending) again, from their stored events."""
     for part in _by_chunk(wanted):
-        _put(connection, how, events.load(connection, part), part)
+        _put(connection, how, how.derive(events.load(connection, part)), part)
 
 
 def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None:
@@ -115,7 +108,7 @@ def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None
             if first <= chunk <= last
         ]
         told = Batch.concat(parts)
-        _put(connection, how, events.events_of(connection, told), np.unique(told.key))
+        _put(connection, how, how.derive(events.events_of(connection, told)), np.unique(told.key))
 
 
 def renew_conversations(connection: Connection, how: Deriving, touched: Rows) -> tuple[int, int]:
@@ -128,30 +121,21 @@ def renew_conversations(connection: Connection, how: Deriving, touched: Rows) ->
     if not len(everyone):
         return 0, 0
     told = events.load(connection, everyone)
-    contact_of = _conversation_of(told, how.join(told))
-    keys.join(connection, everyone, everyone[contact_of])
     before = derived.keys_of(connection)
-    part = _put(connection, how, told, everyone)
+    found = how.derive(told)
+    contact_of = found.contact_of
+    keys.join(connection, everyone, everyone[contact_of])
+    part = _put(connection, how, found, everyone)
     grown = np.unique(everyone[contact_of[np.searchsorted(everyone, touched)]])
     is_new = ~np.isin(part.keys, before)
     return int(is_new.sum()), int((np.isin(part.keys, grown) & ~is_new).sum())
 
 
-def _put(connection: Connection, how: Deriving, told: Events, asked: Rows) -> Part:
-    """Store what `told` comes to, in the place of the keys `asked`, which `told.ids` stand for."""
-    found = how.derive(told)
+def _put(connection: Connection, how: Deriving, found: moments.Derived, asked: Rows) -> Part:
+    """Store what was found, in the place of the keys `asked`, which the ids of its events stand for."""
     part = Part(asked[found.keys], found.contacts, found.visits)
     derived.put(connection, how.rules, part, asked)
     return part
-
-
-def _conversation_of(told: Events, joined: Events) -> Rows:
-    """For each contact key of `told` the key whose contact its message belongs to; a copy stays with itself."""
-    place = dict(zip(zip(told.file.tolist(), told.line.tolist(), strict=True), told.contact.tolist(), strict=True))
-    rows = zip(joined.file.tolist(), joined.line.tolist(), strict=True)
-    contact_of = np.arange(len(told.ids), dtype=np.int64)
-    contact_of[np.array([place[row] for row in rows], np.int64)] = joined.contact
-    return contact_of
 
 
 def _by_chunk(wanted: Rows) -> Iterator[Rows]:

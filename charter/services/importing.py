@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection
 
 import charter
 from charter.columns import NO_TIME, Rows
@@ -33,8 +32,8 @@ from charter.problem import Problem, Severity
 from charter.services import deriving
 from charter.services.deriving import Deriving
 from charter.settings import Profile
-from charter.store import imports, journal, names
-from charter.store.engine import Store
+from charter.store import events, imports, journal, names
+from charter.store.engine import Connection, Store
 from charter.store.events import Batch, Intake
 from charter.store.imports import Counts
 
@@ -187,8 +186,9 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
             manner=manner,
             repeats=before.id if before else None,
         )
+        again = imports.read_otherwise(connection, source, sha256, run) if before is None else []
         if before is None:
-            counts = _read(job, connection, path, reader, source, run)
+            counts = _read(job, connection, path, reader, source, run, again)
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0)
@@ -203,16 +203,20 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
         )
         told = {"run": run, "file": name, "sha256": sha256, "source": job.source or reader.id, "format": reader.id}
         told |= {name: getattr(outcome, name) for name in _COUNTED}
-        journal.append(connection, job.who, job.context.now, "import", "", told)
+        why = "read again: settings or program changed" if again else ""
+        journal.append(connection, job.who, job.context.now, "import", why, told)
     return outcome
 
 
 _COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
 
 
-def _read(job: _Job, connection: Connection, path: Path, reader: Reader, source: int, run: int) -> Counts:
-    """Every row of a file that was not read before in this manner."""
-    taking = _Taking(connection, Intake(connection, source, run), run)
+def _read(
+    job: _Job, connection: Connection, path: Path, reader: Reader, source: int, run: int, again: Sequence[int]
+) -> Counts:
+    """Every row of a file that was not read before in this manner; what the runs `again` made of it is taken back."""
+    withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
+    taking = _Taking(connection, Intake(connection, source, run), run, withdrawn)
     size = path.stat().st_size
     with _no_search_for_cycles(), _readable(path), files.open_stream(path) as stream:
         rows = reader.read(stream, job.context)
@@ -229,14 +233,14 @@ def _read(job: _Job, connection: Connection, path: Path, reader: Reader, source:
 class _Taking:
     """The rows of one file on their way into the database, and what became of them."""
 
-    def __init__(self, connection: Connection, intake: Intake, run: int) -> None:
+    def __init__(self, connection: Connection, intake: Intake, run: int, withdrawn: Rows) -> None:
         self._connection = connection
         self._intake = intake
         self._run = run
         self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = 0
         self._new: list[Batch] = []
         self._retained = 0
-        self._touched: list[Rows] = []
+        self._touched: list[Rows] = [withdrawn]
         self._first_at: int | None = None
         self._last_at: int | None = None
 

@@ -40,6 +40,9 @@ from charter.locale import N_
 from charter.store import place
 from charter.store.faults import translated
 
+__all__ = ["Connection", "Store", "among", "each", "insert_rows", "reach", "read_columns"]
+"""`Connection` too: who asks the store for one need not know whose it is."""
+
 BUSY_MS = 10_000
 """How long a writer waits for another one."""
 _READING_KIB, _WRITING_KIB = 16 * 1024, 256 * 1024

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, select
 
 from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings
 from charter.contact import Event
@@ -175,6 +175,14 @@ class Intake:
         fresh = np.ones(len(keys), np.bool_)
         fresh[order[1:]] = ~again
         return fresh[len(keys) - len(found.keys) :]
+
+
+def withdraw(connection: Connection, runs: Sequence[int]) -> Rows:
+    """Take back the events of `runs`, because their files are read again in another manner; gives the keys touched."""
+    chosen = table.c.run_id.in_(runs)
+    touched = read_columns(connection, select(table.c.key_id).where(chosen).distinct().order_by(table.c.key_id))[0]
+    connection.execute(delete(table).where(chosen))
+    return touched
 
 
 def load(

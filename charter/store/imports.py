@@ -111,6 +111,14 @@ def earlier(connection: Connection, source_id: int, sha256: str, manner: str) ->
     return found[0] if found else None
 
 
+def read_otherwise(connection: Connection, source_id: int, sha256: str, run: int) -> list[int]:
+    """The runs before `run` that read the very same file into this source in another manner."""
+    statement = select(table.c.id).where(
+        table.c.source_id == source_id, table.c.sha256 == sha256, table.c.id < run, table.c.repeats.is_(None)
+    )
+    return list(connection.execute(statement).scalars())
+
+
 def runs(connection: Connection) -> list[Run]:
     """Every import, the first one first."""
     return _runs(connection)
@@ -138,7 +146,8 @@ def problems(connection: Connection, run: int, limit: int | None = None) -> list
 
 def coverage(connection: Connection) -> list[Coverage]:
     """How complete each source is."""
-    once = table.c.repeats.is_(None)
+    latest = select(func.max(table.c.id)).where(table.c.repeats.is_(None)).group_by(table.c.source_id, table.c.sha256)
+    once = table.c.id.in_(latest.scalar_subquery())
     statement = (
         select(
             source.c.name,

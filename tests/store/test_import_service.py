@@ -505,3 +505,42 @@ def test_killed_at_any_moment_an_import_leaves_whole_files_and_can_be_repeated(t
         victim.stdin.close()
     assert ends.count("killed") >= 15
     assert len(kept) > 1
+
+
+def test_a_mailbox_read_with_other_settings_is_read_again_instead_of_kept_as_it_was(store, write):
+    """Whoever forgot to say who "we" are can say it and import the same file once more."""
+    lines = [
+        "From bewoner@example.org Mon Nov  9 09:00:00 2026",
+        "From: bewoner@example.org",
+        "To: info@voorbeeld.nl",
+        "Message-ID: <vraag@example.org>",
+        "Date: Mon, 9 Nov 2026 09:00:00 +0000",
+        "",
+        "Hoe laat bent u open?",
+        "",
+        "From info@voorbeeld.nl Tue Nov 10 09:00:00 2026",
+        "From: info@voorbeeld.nl",
+        "To: bewoner@example.org",
+        "Message-ID: <antwoord@voorbeeld.nl>",
+        "In-Reply-To: <vraag@example.org>",
+        "Date: Tue, 10 Nov 2026 09:00:00 +0000",
+        "",
+        "Om half negen.",
+        "",
+    ]
+    path = write("info.mbox", lines)
+    run(store, path)
+    with store.read() as connection:
+        assert not derived.load(connection)[0].has(Kind.REPLY_SUBSTANTIVE).any()
+    municipality = PROFILE.model_copy(update={"mail": MailSection(own_domains=("voorbeeld.nl",))})
+    (outcome,) = import_files(
+        store, [path], profile=municipality, pseudonym=lambda text: text and "p" + text[-2:], who="jan", now=NOW
+    )
+    assert (outcome.read, outcome.used, outcome.duplicates) == (2, 2, 0)
+    with store.read() as connection:
+        contacts = derived.load(connection)[0]
+        assert contacts.ids.tolist() == ["vraag@example.org"]
+        assert contacts.has(Kind.REPLY_SUBSTANTIVE).all()
+        assert journal.entries(connection)[-1].why.startswith("read again")
+        (covered,) = imports.coverage(connection)
+        assert covered.files == 1
