@@ -9,11 +9,12 @@ from __future__ import annotations
 from charter.errors import NotFound, UnreadableFile
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
 from charter.importers.base import Head, Reader
+from charter.importers.cisco_cucm import CiscoCucmReader
 from charter.importers.event_log import EventLogReader
 from charter.importers.mbox import MboxReader
 from charter.locale import N_
 
-READERS: tuple[Reader, ...] = (AsteriskQueueLogReader(), EventLogReader(), MboxReader())
+READERS: tuple[Reader, ...] = (AsteriskQueueLogReader(), CiscoCucmReader(), EventLogReader(), MboxReader())
 
 
 def recognise(head: Head) -> Reader:

@@ -1,0 +1,274 @@
+"""Reads the call detail records of Cisco Unified Communications Manager (phone-formats.md 5).
+
+Why: calls to hunt pilots leave no other trace. A record is one leg, with the moment of dialling and of connecting; legs
+of one call share its global id. Columns go by their names, else by their fixed places, for the header and the row of
+types are lost when files are joined. Refuses to take the voicemail port for a person, and to take recordings of a call
+and records of its sound for calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import BinaryIO
+
+from charter.contact import Direction, Kind, Precision
+from charter.errors import UnreadableFile
+from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
+from charter.importers.call_row import CallRow
+from charter.importers.faults import no_contact, no_time
+from charter.importers.text import column_names, decode, rows
+from charter.instants import EARLIEST, LATEST, SECOND, Instant
+from charter.locale import N_
+from charter.problem import Problem, Severity
+
+_PLACES = {
+    "cdrrecordtype": 0,
+    "globalcallid_callmanagerid": 1,
+    "globalcallid_callid": 2,
+    "datetimeorigination": 4,
+    "callingpartynumber": 8,
+    "originalcalledpartynumber": 29,
+    "finalcalledpartynumber": 30,
+    "finalcalledpartyunicodeloginuserid": 31,
+    "datetimeconnect": 47,
+    "datetimedisconnect": 48,
+    "pkid": 50,
+    "origdevicename": 56,
+    "destdevicename": 57,
+    "origcalledpartyredirectonbehalfof": 60,
+    "lastredirectredirectonbehalfof": 61,
+    "origcalledpartyredirectreason": 62,
+    "lastredirectredirectreason": 63,
+    "globalcallid_clusterid": 65,
+    "joinonbehalfof": 66,
+    "outgoingprotocolid": 96,
+    "huntpilotdn": 102,
+}
+"""Where the columns stand when no header says so: the first 103 have been the same in every release since 10."""
+_NEEDED = {"globalcallid_callmanagerid", "globalcallid_callid", "datetimeorigination", "datetimeconnect", "pkid"}
+_FEWEST, _WIDEST = 67, max(_PLACES.values()) + 2
+"""Cells of the shortest record ever written (joinOnBehalfOf is the last that is read of it), and of what is read."""
+
+_TYPE = re.compile(r"INTEGER|UNIQUEIDENTIFIER|VARCHAR\([0-9]+\)")
+_PKID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_EPOCH = re.compile(r"[0-9]{9,10}")
+_OUR_PHONE = re.compile(r"(SEP|CSF|TCT|BOT|TAB|ATA|AN|VGC)[0-9A-Z]", re.IGNORECASE)
+_VOICEMAIL = "ciscoum"
+_TRANSFER, _RECORDING, _RECORDED = "10", "27", "354"
+"""Values of the columns OnBehalfOf (the first two) and RedirectReason."""
+
+
+class CiscoCucmReader:
+    """Call detail records (CDR) of Cisco Unified Communications Manager; its CMR files are known and skipped."""
+
+    id = "cisco_cucm"
+    title = N_("Cisco Unified CM call detail records (CDR)")
+    how = N_("The columns of a CDR or CMR file, by header, by the row of types, or by the shape of the first record.")
+    conversations = False
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the first row is a header, a row of types or a record of a CDR or CMR file."""
+        return bool(_sort_of(_first_row(head.data)))
+
+    def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
+        """One row for every record; a warning when calls that nobody answered were not logged at all."""
+        sort = _sort_of(_first_row(stream.read(HEAD_SIZE)))
+        stream.seek(0)
+        if not sort:
+            raise UnreadableFile(
+                N_("The file has neither the header nor the records of a CDR file of Cisco Unified CM."),
+                N_("Take the files whose names begin with cdr_ as the exchange wrote them."),
+            )
+        if sort == "cmr":
+            yield _only_sound()
+        yield from _File(context).read(stream)
+
+
+def _first_row(data: bytes) -> list[str]:
+    line = next((line for line in decode(data).splitlines() if line.strip()), "")
+    return [cell.strip('" ') for cell in line.split(",")]
+
+
+def _sort_of(cells: list[str]) -> str:
+    """Return `cdr` or `cmr` when the cells can only be the first row of such a file, else nothing."""
+    names = set(column_names(cells))
+    if "cdrrecordtype" in names:
+        return "cdr" if names >= _NEEDED else "cmr" if "numberpacketssent" in names else ""
+    if len(cells) >= _FEWEST and ((_is_types(cells) and cells[50] == "UNIQUEIDENTIFIER") or _is_record(cells)):
+        return "cdr"
+    if 15 <= len(cells) < _FEWEST:
+        a_record = cells[0] == "2" and bool(_EPOCH.fullmatch(cells[6])) and bool(_PKID.fullmatch(cells[14]))
+        return "cmr" if a_record or (_is_types(cells) and cells[14] == "UNIQUEIDENTIFIER") else ""
+    return ""
+
+
+def _is_types(cells: list[str]) -> bool:
+    return len(cells) > 2 and all(_TYPE.fullmatch(cell) for cell in cells)
+
+
+def _is_record(cells: list[str]) -> bool:
+    numbers = all(cells[place].isdecimal() for place in (0, 1, 2, 47, 48))
+    return numbers and bool(_EPOCH.fullmatch(cells[4])) and bool(_PKID.fullmatch(cells[50]))
+
+
+class _File:
+    """One file being read: where its columns stand, and whether it has calls that nobody answered."""
+
+    def __init__(self, context: ReadContext) -> None:
+        self.context = context
+        self.pick = itemgetter(*_PLACES.values())
+        self.calls = self.unanswered = 0
+
+    def read(self, stream: BinaryIO) -> Iterator[Row]:
+        begun = False
+        for number, cells in rows(stream):
+            if isinstance(cells, Problem):
+                yield cells
+            elif cells[0].strip('" ').lower() == "cdrrecordtype":
+                names = column_names(cells)
+                self.pick = itemgetter(*(names.index(name) if name in names else -1 for name in _PLACES))
+                if begun:
+                    yield OutOfScope(number, "header")
+                continue
+            elif _is_types(cells):
+                if begun:
+                    yield OutOfScope(number, "column_types")
+                continue
+            else:
+                yield from self._record(number, cells)
+            begun = True
+        if self.calls and not self.unanswered:
+            yield _no_unanswered_calls()
+
+    def _record(self, number: int, cells: list[str]) -> Iterator[Row]:
+        if cells[0] != "1":
+            reason = "sound_quality" if cells[0] == "2" else "record_type"
+            yield OutOfScope(number, reason) if cells[0].isdecimal() else _no_record(number)
+            return
+        if len(cells) < _FEWEST:
+            yield _no_record(number)
+            return
+        cells += [""] * max(1, _WIDEST - len(cells))
+        (
+            _type,
+            manager,
+            call,
+            dialled,
+            caller,
+            called,
+            reached,
+            user,
+            connected,
+            ended,
+            pkid,
+            from_device,
+            to_device,
+            behalf,
+            last_behalf,
+            reason,
+            last_reason,
+            cluster,
+            joined,
+            protocol,
+            pilot,
+        ) = map(str.strip, self.pick(cells))
+        if not manager or not call:
+            yield no_contact(number)
+            return
+        began, connect, end = _microseconds(dialled), _microseconds(connected), _microseconds(ended)
+        if began is None:
+            yield no_time(number, dialled)
+            return
+        for written, at in ((connected, connect), (ended, end)):
+            if at is None and written not in ("", "0"):
+                yield no_time(number, written)
+                return
+        self.calls += 1
+        self.unanswered += connect is None
+        if _RECORDING in (behalf, last_behalf, joined) or _RECORDED in (reason, last_reason):
+            yield OutOfScope(number, "recording")
+            return
+        contact = "-".join(filter(None, (cluster, manager, call)))
+        identity = f"{contact}\x1f{pkid or dialled}"
+        by_us, pseudonym = bool(_OUR_PHONE.match(from_device)), self.context.pseudonym
+        if by_us and not pilot and _leaves(to_device, protocol):
+            row = CallRow(number, identity, contact, "", Direction.OUT, pseudonym(reached or called))
+            yield row.tell(Kind.OUTBOUND_CALL_CONNECTED if connect else Kind.ATTEMPT_FAILED, _at(connect or began))
+            if connect and end:
+                yield Implied(row.tell(Kind.ENDED, _at(end)))
+            return
+        if not (called or reached) or (by_us and not pilot and not to_device and not connect):
+            yield OutOfScope(number, "nobody_called")
+            return
+        direction = Direction.INTERNAL if by_us else Direction.IN
+        customer = "" if by_us or not caller else pseudonym(caller)
+        row = CallRow(number, identity, contact, called or reached, direction, customer)
+        if joined == _TRANSFER:
+            yield Implied(row.tell(Kind.TRANSFERRED, _at(began), queue=""))
+        yield row.tell(Kind.QUEUE_ENTERED, _at(began))
+        if connect is None:
+            if end is not None:
+                yield Implied(row.tell(Kind.ABANDONED, _at(end), wait_us=_between(began, end)))
+            return
+        wait = _between(began, connect)
+        if to_device.lower().startswith(_VOICEMAIL):
+            yield Implied(row.tell(Kind.ABANDONED, _at(connect), wait_us=wait, detail="exit=voicemail"))
+            return
+        person = to_device if user in ("", "unspecified") else user
+        agent = pseudonym(person) if self.context.keep_agents and person else ""
+        talk = None if end is None else _between(connect, end)
+        yield Implied(row.tell(Kind.ANSWERED, _at(connect), wait_us=wait, talk_us=talk, agent=agent))
+        if end is not None:
+            yield Implied(row.tell(Kind.ENDED, _at(end)))
+
+
+def _leaves(device: str, protocol: str) -> bool:
+    """Whether a call to `device` goes out over a trunk or gateway of the cluster."""
+    ours = _OUR_PHONE.match(device) is not None or device.lower().startswith(_VOICEMAIL)
+    return bool(device) and not ours and ("@" in device or protocol not in ("", "0"))
+
+
+def _microseconds(seconds: str) -> int | None:
+    """Read UTC seconds since 1970; None for what is no believable time, and 0 stands for never."""
+    at = int(seconds) * SECOND if _EPOCH.fullmatch(seconds) else 0
+    return at if EARLIEST <= at < LATEST else None
+
+
+def _at(microseconds: int) -> Instant:
+    return Instant(microseconds, Precision.SECOND)
+
+
+def _between(start: int, end: int) -> int | None:
+    """Microseconds from start to end; None when that is negative, for then one of the two is wrong."""
+    return end - start if end >= start else None
+
+
+def _no_record(line: int) -> Problem:
+    return Problem(
+        "not_a_row",
+        line,
+        N_("The line is no record of a CDR file: it has too few cells, or its first cell is no number."),
+        N_("The line was cut off or is not of this file. The other lines were read."),
+    )
+
+
+def _only_sound() -> Problem:
+    return Problem(
+        "no_calls_in_file",
+        0,
+        N_("This is a CMR file: it tells of the quality of the sound, not of calls. It was skipped."),
+        N_("Import the files whose names begin with cdr_. CMR files may stay in the folder."),
+        severity=Severity.WARNING,
+    )
+
+
+def _no_unanswered_calls() -> Problem:
+    return Problem(
+        "unanswered_calls_missing",
+        0,
+        N_("No call in this file went unanswered. The exchange probably does not log such calls."),
+        N_("Have “CDR Log Calls with Zero Duration Flag” switched on. Until then callers who gave up are missing."),
+        severity=Severity.WARNING,
+    )
