@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from base64 import b64encode
+from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
 
@@ -48,8 +49,8 @@ def run(folder: Path, scale: float) -> list[Measured]:
 
 
 def _iterate(path: Path) -> int:
-    box = mailbox.mbox(path)
-    return sum(1 for message in box if message["Message-ID"])
+    with closing(mailbox.mbox(path)) as box:
+        return sum(1 for message in box if message["Message-ID"])
 
 
 def _write(path: Path, messages: int) -> None:

@@ -115,7 +115,7 @@ def _live(folder: Path) -> dict[str, object]:
         app.processEvents()
         seconds = perf_counter() - began
         model.arranged.disconnect(loop.quit)
-        rest(300)  # what follows, such as an explanation, is not part of it, but its pauses count
+        rest(200)  # what follows, such as an explanation, is not part of it, but its pauses count
         return seconds
 
     arranged(window.today.model, window.refresh)
