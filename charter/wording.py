@@ -6,7 +6,7 @@ Refuses to hold sentences about a single contact: those are made by `charter.nor
 from __future__ import annotations
 
 from charter.columns import Verdict
-from charter.contact import Channel, Kind
+from charter.contact import Channel, Kind, Outcome
 from charter.locale import N_, _
 
 VERDICTS = {
@@ -28,6 +28,16 @@ CHANNELS = {
     Channel.PORTAL: N_("Portal"),
     Channel.SOCIAL: N_("Social media"),
     Channel.REPORT: N_("Public-space report"),
+}
+
+OUTCOMES = {
+    Outcome.NONE: N_("Unknown"),
+    Outcome.ANSWERED: N_("Answered"),
+    Outcome.ABANDONED: N_("Hung up"),
+    Outcome.OTHER_EXIT: N_("Left the queue"),
+    Outcome.VOICEMAIL: N_("Voicemail"),
+    Outcome.BLOCKED: N_("Refused"),
+    Outcome.OPEN: N_("Unknown"),
 }
 
 EVENTS = {
@@ -106,6 +116,11 @@ def verdict_word(verdict: int) -> str:
 def channel_word(channel: int) -> str:
     """The word for a channel."""
     return _(CHANNELS[Channel(channel)])
+
+
+def outcome_word(outcome: int) -> str:
+    """The word for how a call or a queue visit ended."""
+    return _(OUTCOMES[Outcome(outcome)])
 
 
 def event_sentence(kind: int) -> str:

@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(common: Common, arguments: list[str]) -> int:
     import typer
 
+    from charter.cli import help_pages
     from charter.cli.commands import application
     from charter.cli.usage import wrong_use
     from charter.errors import Cancelled, CharterError
@@ -43,7 +44,10 @@ def _run(common: Common, arguments: list[str]) -> int:
         print(text, file=sys.stderr)  # noqa: T201 - the one line on stderr
 
     try:
-        with typer.main.get_command(application(common)).make_context("charter", list(arguments)) as context:
+        command = typer.main.get_command(application(common))
+        if help_pages.is_asked(arguments):
+            help_pages.translate(command)
+        with command.make_context("charter", list(arguments)) as context:
             result = context.command.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0

@@ -12,7 +12,7 @@ from charter.cli import norm_commands, output
 from charter.cli.options import Common
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
-from charter.locale import _
+from charter.locale import N_, _
 
 if TYPE_CHECKING:
     from charter.services.importing import Progress
@@ -20,17 +20,43 @@ if TYPE_CHECKING:
 WORLD_FAILED = 1
 NEEDS_ATTENTION = 3
 SEPARATOR = ", "
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T")
+_INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}:\d{2})")
 DEMO = Path("charter-demo")
 MOST_ROWS = 1000
 """Rows of a listing shown on a screen; scripts get all of them."""
+
+
+HEADINGS = {
+    "acknowledged_at": N_("Acknowledged"),
+    "answered_at": N_("Answered"),
+    "channel": N_("Channel"),
+    "contact": N_("Number"),
+    "deadline": N_("Due"),
+    "ended_at": N_("Ended"),
+    "norm": N_("Norm"),
+    "outcome": N_("Outcome"),
+    "queue": N_("Queue"),
+    "reason": N_("Why"),
+    "received_at": N_("Received"),
+    "spent_s": N_("Counted (s)"),
+    "talk_s": N_("Talked (s)"),
+    "team": N_("Team"),
+    "transfers": N_("Transferred"),
+    "verdict": N_("Verdict"),
+    "version": N_("Version"),
+    "visit": N_("Visit"),
+    "wait_s": N_("Waited (s)"),
+}
+"""The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
 
 def application(common: Common) -> typer.Typer:
     """The program with all its commands, its help in the language spoken now."""
     app = typer.Typer(
         help=_("Charter watches whether the municipality keeps its service promises."),
-        epilog=_("Every command takes --profile DIR, --lang nl|en, --json and, where it reads, --as-of INSTANT."),
+        epilog=_(
+            "Every command takes --profile DIR, --lang nl|en and --json. Commands that read take --as-of INSTANT too."
+        ),
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -47,7 +73,7 @@ def application(common: Common) -> typer.Typer:
 def _add_setting_up(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Write a believable municipality's raw logs, import and judge them, and show the result."))
     def demo(
-        folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=_("Where the demo comes."))] = DEMO,
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Where the demo comes."))] = DEMO,
         contacts: Annotated[int, typer.Option(min=100, help=_("About how many contacts."))] = 12_000,
         seed: Annotated[int, typer.Option(help=_("The same seed gives the same town."))] = 2026,
         window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the window afterwards."))] = True,
@@ -100,7 +126,7 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
 def _add_facts(app: typer.Typer, session: Session) -> None:
     @app.command("import", help=_("Import log files or folders."))
     def import_(
-        paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
+        paths: Annotated[list[str], typer.Argument(metavar="PATH", help=_("Files or folders."))],
         format_: Annotated[str, typer.Option("--format", metavar="ID", help=_("Read as this format."))] = "",
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
@@ -255,14 +281,26 @@ def _brief(payload: Any) -> str:  # noqa: ANN401 - JSON of the journal
     return SEPARATOR.join(str(payload[key])[:60] for key in wanted if key in payload)
 
 
-def _brief_instant(value: object) -> str:
-    """A cell for people: instants without the offset, yes and no in words."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return output.yes_no(value)
-    text = str(value)
-    return text[:19].replace("T", " ") if _INSTANT.match(text) else text
+def _cell(name: str, value: object) -> str:
+    """A cell for people: codes in words, instants without the offset, the end of a day as 24:00."""
+    from charter.columns import Verdict
+    from charter.contact import Channel, Outcome
+    from charter.norms.reasons import Reason, text
+    from charter.wording import channel_word, outcome_word, verdict_word
+
+    said = "" if value is None else str(value)
+    if name == "channel":
+        return channel_word(Channel.of(said) or Channel.UNKNOWN)
+    if name == "outcome":
+        return outcome_word(Outcome.of(said) or Outcome.NONE)
+    if name == "verdict":
+        return verdict_word(Verdict[said.upper()])
+    if name == "reason":
+        return text(Reason[said.upper()])
+    if found := _INSTANT.match(said):
+        year, month, day, clock = found.groups()
+        return f"{day}-{month}-{year} {'24:00' if name == 'deadline' and clock == '23:59:59' else clock}"
+    return said
 
 
 def _day(text: str, option: str) -> date | None:
@@ -291,12 +329,12 @@ def _list(
         more = 0
         for row in listing:
             if len(cells) < MOST_ROWS:
-                cells.append([_brief_instant(row[name]) for name in shown])
+                cells.append([_cell(name, row[name]) for name in shown])
             else:
                 more += 1
         if not cells:
             output.line(empty)
             return
-        output.table(cells, shown)
+        output.table(cells, [_(HEADINGS[name]) for name in shown])
         if more:
             output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": more})

@@ -14,7 +14,7 @@ from charter.cli.figures import print_breaches, print_score
 from charter.cli.options import Common
 from charter.cli.outcomes import outcome_row, show_outcomes
 from charter.cli.session import Session
-from charter.clock import SystemClock
+from charter.clock import FixedClock
 from charter.errors import Refused
 from charter.locale import N_, _, formats
 from charter.norms.score import score
@@ -33,7 +33,7 @@ MOST_BREACHES = 10
 def run(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     """Write the demo into `folder`, import it, show score and breaches, open the window when there is a display."""
     zone = ZoneInfo(DEFAULT_ZONE)
-    now = session.given_as_of(zone) if session.common.as_of else SystemClock().now()
+    now = session.given_as_of(zone) if session.common.as_of else session.clock.now()
     _clear(folder)
     say = output.remark if session.common.as_json else output.line
     with output.progress(_("Writing logs")) as tell:
@@ -46,7 +46,8 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
         )
     (folder / MARK).write_text("", encoding="utf-8")
     finish_profile(files.profile_folder)
-    here = Session(Common(files.profile_folder, session.common.language, session.common.as_json, session.common.as_of))
+    common = Common(files.profile_folder, session.common.language, session.common.as_json, session.common.as_of)
+    here = Session(common, FixedClock(now) if common.as_of else session.clock)  # the town's own day, on any other day
     say(_("Raw logs are written to %(folder)s.") % {"folder": folder / "logs"})
     with output.progress(_("Importing")) as tell:
 

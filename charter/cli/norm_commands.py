@@ -7,7 +7,7 @@ import typer
 
 from charter.cli import output
 from charter.cli.session import Session
-from charter.locale import _, language
+from charter.locale import _, formats, language
 
 if TYPE_CHECKING:
     from charter.norms.examples import ExampleResult
@@ -31,7 +31,7 @@ def application(session: Session) -> typer.Typer:
 
     @app.command(help=_("Every fault of every norm file, and every example that fails."))
     def check(
-        path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help=_("A file or folder."))] = None,
+        path: Annotated[Path | None, typer.Argument(metavar="PATH", help=_("A file or folder."))] = None,
     ) -> int:
         return _check(session, path)
 
@@ -58,7 +58,7 @@ def application(session: Session) -> typer.Typer:
 
 def _list(session: Session) -> int:
     from charter.norms.files import library, optional
-    from charter.norms.phrases import limit_phrase
+    from charter.norms.phrases import within
 
     on = session.services.rulebook.norms
     off = [norm for norm in (*library(), *optional()) if norm.id not in {n.id for n in on}]
@@ -71,8 +71,8 @@ def _list(session: Session) -> int:
             [
                 norm.id,
                 norm.title[language()],
-                limit_phrase(norm.versions[-1].limit),
-                "–" if norm.versions[-1].target is None else f"{norm.versions[-1].target:.0%}",
+                within(norm.versions[-1].limit),
+                "–" if norm.versions[-1].target is None else formats.percent(norm.versions[-1].target),
                 output.yes_no(norm in on),
             ]
             for norm in (*on, *off)
@@ -105,10 +105,10 @@ def _summary(norm: "Norm", *, enabled: bool) -> dict[str, Any]:
 
 def _show(session: Session, norm_id: str) -> int:
     from charter.errors import NotFound
-    from charter.locale import N_, formats
+    from charter.locale import N_
     from charter.norms.examples import run
     from charter.norms.files import library, optional
-    from charter.norms.phrases import limit_phrase
+    from charter.norms.phrases import certainty_word, within
 
     rulebook = session.services.rulebook
     known = {norm.id: norm for norm in (*library(), *optional(), *rulebook.norms)}
@@ -129,7 +129,7 @@ def _show(session: Session, norm_id: str) -> int:
             % {
                 "number": version.number,
                 "day": formats.day(version.valid_from),
-                "limit": limit_phrase(version.limit),
+                "limit": within(version.limit),
             }
         )
         if version.target is not None:
@@ -138,7 +138,7 @@ def _show(session: Session, norm_id: str) -> int:
             said = f"{basis.source} {basis.article}".strip()
             output.line(
                 _("Basis: %(source)s (%(certainty)s). %(note)s")
-                % {"source": said, "certainty": basis.certainty.value, "note": basis.note}
+                % {"source": said, "certainty": certainty_word(basis.certainty), "note": basis.note}
             )
     output.line()
     _print_results(results)
@@ -179,7 +179,7 @@ def _results(results: "list[ExampleResult]") -> list[dict[str, Any]]:
 def _print_results(results: "list[ExampleResult]") -> None:
     for result in results:
         mark = "✓" if result.ok else "✗"
-        output.line(f"  {mark} {result.title[language()]}: {result.expected}" + _failure(result))
+        output.line(f"  {mark} {result.title[language()]}: {_word(result.expected)}" + _failure(result))
     output.line(_("%(ok)s of %(n)s examples pass.") % {"ok": sum(r.ok for r in results), "n": len(results)})
 
 
@@ -187,9 +187,18 @@ def _failure(result: "ExampleResult") -> str:
     if result.ok:
         return ""
     return " " + _("(found: %(verdict)s, %(deadline)s)") % {
-        "verdict": result.found or "–",
+        "verdict": _word(result.found),
         "deadline": result.found_deadline or "–",
     }
+
+
+def _word(code: str) -> str:
+    """The word for a verdict's code; a dash where the norm gave none."""
+    from charter.columns import Verdict
+    from charter.wording import verdict_word
+
+    found = Verdict.of(code)
+    return "–" if found is None else verdict_word(found)
 
 
 def _check(session: Session, path: Path | None) -> int:
@@ -208,8 +217,8 @@ def _check(session: Session, path: Path | None) -> int:
                 % {
                     "norm": result.norm,
                     "title": result.title[language()],
-                    "expected": f"{result.expected} {result.expected_deadline}".strip(),
-                    "found": f"{result.found} {result.found_deadline}".strip() or "–",
+                    "expected": f"{_word(result.expected)} {result.expected_deadline}".strip(),
+                    "found": f"{_word(result.found)} {result.found_deadline}".strip(),
                 }
             )
         if not checked.faults and not failing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from charter.cli import output
 from charter.cli.options import Common
 from charter.cli.usage import WrongValue
+from charter.clock import Clock, SystemClock
 from charter.locale import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Session:
     """What the commands of one run share; the database is opened when a command first needs it."""
 
     common: Common
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def folder(self) -> Path:
@@ -38,9 +40,8 @@ class Session:
     def services(self) -> Services:
         """The services of the profile."""
         from charter.app import Services, account
-        from charter.clock import SystemClock
 
-        return Services(self.folder, SystemClock(), account())
+        return Services(self.folder, self.clock, account())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -50,7 +51,7 @@ class Session:
     @cached_property
     def as_of(self) -> int:
         """The instant to judge at: `--as-of`, or now."""
-        return self.given_as_of(self.zone) if self.common.as_of else self.services.clock.now()
+        return self.given_as_of(self.zone) if self.common.as_of else self.clock.now()
 
     def given_as_of(self, zone: ZoneInfo) -> int:
         """The instant that `--as-of` names, local times in `zone`; wrong use when it is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.locale import N_, _, formats
-from charter.norms.model import Limit, NormVersion, Unit
+from charter.norms.model import Certainty, Limit, NormVersion, Unit
 
 UNITS = {
     Unit.SECONDS: (N_("%(n)s second"), N_("%(n)s seconds")),
@@ -21,6 +21,11 @@ UNITS = {
     Unit.NONE: (N_("every time"), N_("every time")),
 }
 
+CERTAINTIES = {
+    Certainty.SEEN: N_("source seen"),
+    Certainty.UNVERIFIED: N_("source not seen"),
+    Certainty.DECISION: N_("own choice"),
+}
 WITHIN_TIME = N_("within %(limit)s")
 WITHIN = {
     Unit.TIMES: N_("at most %(limit)s"),
@@ -43,6 +48,11 @@ def within(limit: Limit) -> str:
     if limit.unit is Unit.WORKING_DAYS and not limit.amount:
         return _("on the same working day")
     return _(WITHIN.get(limit.unit, WITHIN_TIME)) % {"limit": limit_phrase(limit)}
+
+
+def certainty_word(certainty: Certainty) -> str:
+    """How sure we are of a legal basis, in words."""
+    return _(CERTAINTIES[certainty])
 
 
 def law(version: NormVersion) -> str:

@@ -1,0 +1,34 @@
+"""The library's own words on a help page, in the language spoken now.
+
+Typer reads them from its constants and from each command's help option; it offers no other door. Loads rich, so it is
+asked for help pages only. Leaves the line of usage as it is: its words are placeholders that every manual shows so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from charter.locale import _
+
+
+def is_asked(arguments: list[str]) -> bool:
+    """Whether these arguments may end in a help page: they ask for one, or stop at a group of commands."""
+    return "--help" in arguments or len(arguments) < 2
+
+
+def translate(command: Any) -> None:  # noqa: ANN401 - typer does not publish the type of a built command
+    """Translate the help pages of `command` and of the commands below it."""
+    from typer import Context, rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.DEFAULT_STRING = _("[default: {}]")
+    rich_utils.REQUIRED_LONG_STRING = _("[required]")
+    option = command.get_help_option(Context(command))
+    if option is not None:
+        option.help = _("Show this help.")
+    below: Mapping[str, Any] = getattr(command, "commands", {})
+    for each in below.values():
+        translate(each)
