@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charter.columns import NO_TIME, Instants, Ints, Verdict, Verdicts
-from charter.contact import Code
+from charter.columns import NO_TIME, Instants, Ints, Mask, Verdict
+from charter.contact import Channel, Code
 from charter.days import DayTable
-from charter.norms.model import Rulebook, Unit
-from charter.norms.ruler import WorkCalendar
+from charter.norms.model import Unit
+from charter.services.board import Board
 
 
 class Measure(Code):
@@ -25,8 +25,10 @@ class Measure(Code):
     WORKING_DAYS = 1
     DAYS = 2
     TIME = 3
-    """Microseconds: elapsed, or in opening hours where the norm counts those."""
-    NUMBER = 4
+    """Elapsed microseconds."""
+    OPENING_TIME = 4
+    """Microseconds within opening hours."""
+    NUMBER = 5
     """A count or a mark; there is no early or late in it."""
 
 
@@ -54,8 +56,14 @@ _DAY_UNITS = {
 }
 
 
-def lateness(verdicts: Verdicts, rulebook: Rulebook, work: WorkCalendar, as_of: int) -> Lateness:
-    """Measure every verdict against its limit, at `as_of` (UTC microseconds) where the clock still runs."""
+def lateness(board: Board, as_of: int | None = None) -> Lateness:
+    """Measure every verdict of `board` against its limit, where the clock still runs at `as_of`.
+
+    `as_of` is in UTC microseconds and not before that of the board, which it is by default: a window that stands open
+    tells how much is left now, without judging anew.
+    """
+    verdicts, rulebook, work = board.verdicts, board.rulebook, board.work
+    as_of = board.as_of if as_of is None else as_of
     count = len(verdicts)
     measure = np.zeros(count, np.int8)
     limit = np.zeros(count, np.int64)
@@ -64,7 +72,7 @@ def lateness(verdicts: Verdicts, rulebook: Rulebook, work: WorkCalendar, as_of: 
             rows = (verdicts.norm == position) & (verdicts.version == version.number)
             unit = version.limit.unit
             if unit.is_clock:
-                measure[rows] = Measure.TIME
+                measure[rows] = Measure.OPENING_TIME if unit.is_opening_clock else Measure.TIME
                 limit[rows] = round(version.limit.amount * unit.microseconds)
             elif unit in _DAY_UNITS:
                 measure[rows] = _DAY_UNITS[unit]
@@ -75,15 +83,18 @@ def lateness(verdicts: Verdicts, rulebook: Rulebook, work: WorkCalendar, as_of: 
     known = running | (verdicts.stopped_at != NO_TIME)
     in_days = np.isin(measure, [Measure.WORKING_DAYS, Measure.DAYS])
     measure[in_days & ~(dated & known)] = Measure.NOTHING
-    measure[(measure == Measure.TIME) & (verdicts.spent_us < 0)] = Measure.NOTHING
+    spent = (measure == Measure.TIME) | (measure == Measure.OPENING_TIME)
+    measure[spent & (verdicts.spent_us < 0)] = Measure.NOTHING
     measure[verdicts.verdict == Verdict.UNDETERMINED] = Measure.NOTHING
 
     until = np.where(running, as_of, verdicts.stopped_at)
     past = np.where(dated & known, until - np.where(dated, verdicts.deadline, 0), NO_TIME)
     days = DayTable.of_zone(rulebook.calendars.zone)
     amount = np.zeros(count, np.int64)
-    spent = measure == Measure.TIME
+    spent = (measure == Measure.TIME) | (measure == Measure.OPENING_TIME)
     amount[spent] = verdicts.spent_us[spent] - limit[spent]
+    amount[running & (measure == Measure.TIME)] += as_of - board.as_of
+    _let_opening_time_pass(amount, running & (measure == Measure.OPENING_TIME), board, as_of)
     for kind in (Measure.WORKING_DAYS, Measure.DAYS):
         rows = np.flatnonzero(measure == kind)
         last = days.day_of(verdicts.deadline[rows] - 1)
@@ -95,3 +106,12 @@ def lateness(verdicts: Verdicts, rulebook: Rulebook, work: WorkCalendar, as_of: 
         measure[short] = Measure.TIME
         amount[short] = past[short]
     return Lateness(measure, amount, running, np.where(spent, amount, past))
+
+
+def _let_opening_time_pass(amount: Instants, rows: Mask, board: Board, as_of: int) -> None:
+    """Add what each channel was open between the board's instant and `as_of`."""
+    channel = board.contacts.channel[board.verdicts.contact]
+    for code in np.unique(channel[rows]):
+        ruler = board.work.ruler(Channel(int(code)).word)
+        passed = ruler.between(np.array([board.as_of]), np.array([as_of]))
+        amount[rows & (channel == code)] += passed[0]

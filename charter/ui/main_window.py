@@ -48,6 +48,7 @@ TODAY, BREACHES = 0, 1
 SMALLEST = (1280, 720)
 USUAL = (1440, 900)
 _SLOW_MS = 1000
+_TICK_MS = 60_000
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +67,10 @@ class MainWindow(QMainWindow):
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
         self._slow.timeout.connect(self._say_slow)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self.retell)
+        self._tick.start()
         organisation = services.profile.organisation
         self.setWindowTitle(_("Charter – %(organisation)s") % {"organisation": organisation})
         self.setWindowIcon(icon.icon("charter", "accent"))
@@ -191,7 +196,7 @@ class MainWindow(QMainWindow):
         On the writer's thread: a first look after an update may derive the stored moments again. While files are
         being read in nothing is fetched; that happens when they are.
         """
-        if self._importing is not None:
+        if _under_way(self._importing):
             return
         if self._loading is not None:
             self._loading.forget()
@@ -205,16 +210,28 @@ class MainWindow(QMainWindow):
         self._complete.setText(_("Loading..."))
 
     def _refresh_failed(self, error: Exception) -> None:
-        self._loading = None
         self._slow.stop()
         last_resort.note(error)
         self.strips.say(messages.of_error(error, messages.DATA, self.refresh))
         self._say_completeness()
 
+    def retell(self) -> None:
+        """Every minute: tell how much is left by now. Rows stay where they are until the data is fetched again."""
+        sight = self.sight
+        if sight is None or _under_way(self._loading):
+            return
+        now = max(self._services.clock.now(), sight.board.as_of)
+
+        def show(later: Sight) -> None:
+            if self.sight is sight:
+                self.sight = later
+                self.today.retell(later)
+
+        self._tasks.run(lambda _task: sight.later(now), show, last_resort.note)
+
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data on every screen."""
         first = self.sight is None
-        self._loading = None
         self._slow.stop()
         self.sight = sight
         self.strips.solve(messages.DATA)
@@ -273,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def import_paths(self, paths: list[Path]) -> None:
         """Read files and folders in, one import at a time, with progress and a way to stop."""
-        if self._importing is not None:
+        if _under_way(self._importing):
             self.strips.say(
                 Message(
                     "information",
@@ -298,7 +315,6 @@ class MainWindow(QMainWindow):
             self.work.say(_("Stopping. Nothing of the file it is at will be kept."), None)
 
     def _import_done(self, outcomes: list[ImportOutcome]) -> None:
-        self._importing = None
         self.work.hide()
         self.strips.solve("busy")
         for message in reversed(messages.of_import(outcomes)):
@@ -306,7 +322,6 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _import_failed(self, error: Exception) -> None:
-        self._importing = None
         self.work.hide()
         last_resort.note(error)
         self.strips.say(messages.of_error(error, messages.IMPORT))
@@ -353,3 +368,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)
+
+
+def _under_way(task: Task | None) -> bool:
+    return task is not None and not task.ended

@@ -6,7 +6,7 @@ Refuses to judge: every figure comes from the services.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -59,7 +59,7 @@ class Sight:
         verdicts = board.verdicts
         today = date_of(int(DayTable.of_zone(board.rulebook.calendars.zone).day_of(np.array([board.as_of]))[0]))
         period = score_period(today)
-        measured = lateness(verdicts, board.rulebook, board.work, board.as_of)
+        measured = lateness(board)
         in_days = (measured.measure == Measure.WORKING_DAYS) | (measured.measure == Measure.DAYS)
         days = np.unique(verdicts.day)
         found = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
@@ -83,6 +83,10 @@ class Sight:
             longest=int(measured.amount[in_days].max(initial=0)),
             id_rank=rank(board.contacts.ids),
         )
+
+    def later(self, as_of: int) -> Sight:
+        """The same verdicts in the same order, told at a later instant: what is left, and what is late by now."""
+        return replace(self, lateness=lateness(self.board, as_of))
 
     @property
     def zone(self) -> str:

@@ -34,6 +34,8 @@ class Task:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self.wanted = True
+        self.ended = False
+        """Whether the outcome is home."""
 
     def cancel(self) -> None:
         """Ask the work to stop at its next opportunity; the outcome is still reported."""
@@ -96,6 +98,7 @@ class TaskRunner(QObject):
 
         def at_home(report: Callable[[], None]) -> None:
             self._running.discard(task)
+            task.ended = True
             if task.wanted:
                 report()
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from charter.columns import NO_TIME, Verdict, Verdicts
-from charter.contact import Kind
+from charter.contact import Channel, Kind
 from charter.hours import parse_hours
 from charter.norms.calendar import CalendarPeriod, Calendars, ServiceCalendar, StatutoryCalendar
 from charter.norms.model import CalendarKind, Limit, Norm, NormKind, NormVersion, Rulebook, Unit
 from charter.norms.ruler import WorkCalendar
+from charter.services.board import Board
 from charter.services.lateness import Measure, lateness
 
 HOUR = 3_600_000_000
@@ -25,7 +27,14 @@ def at(text: str) -> int:
 
 
 def measured(
-    unit, verdict=Verdict.BREACHED, deadline=NO_TIME, stopped=NO_TIME, spent=-1, as_of="2026-11-17T08:12", n=5
+    unit,
+    verdict=Verdict.BREACHED,
+    deadline=NO_TIME,
+    stopped=NO_TIME,
+    spent=-1,
+    as_of="2026-11-17T08:12",
+    n=5,
+    board_at="",
 ):
     version = NormVersion(
         1, date(2011, 3, 1), (Kind.MESSAGE_RECEIVED,), (Kind.REPLY_SUBSTANTIVE,), Limit(n, unit), 0.9,
@@ -44,7 +53,10 @@ def measured(
         started_at=one([0]), deadline=one([deadline]), stopped_at=one([stopped]), spent_us=one([spent]),
         value=one([np.nan]), provisional=one([False]),
     )  # fmt: skip
-    found = lateness(verdicts, book, WorkCalendar.of(calendars), at(as_of))
+    contacts = SimpleNamespace(channel=one([int(Channel.EMAIL)]))
+    seen = at(board_at or as_of)
+    board = Board(contacts, None, verdicts, book, seen, WorkCalendar.of(calendars), None)
+    found = lateness(board, at(as_of))
     return Measure(int(found.measure[0])), int(found.amount[0]), bool(found.running[0]), int(found.urgency[0])
 
 
@@ -88,8 +100,8 @@ def test_calendar_days_count_the_weekend():
 def test_a_clock_norm_is_measured_by_time_spent_not_by_the_deadline():
     late = measured(Unit.OPENING_HOURS, Verdict.BREACHED, at("2026-11-16T12:00"), spent=6 * HOUR, n=4)
     left = measured(Unit.OPENING_HOURS, Verdict.PENDING, at("2026-11-17T11:40"), spent=1 * HOUR, n=4)
-    assert late[:3] == (Measure.TIME, 2 * HOUR, True)
-    assert left[:3] == (Measure.TIME, -3 * HOUR, True)
+    assert late[:3] == (Measure.OPENING_TIME, 2 * HOUR, True)
+    assert left[:3] == (Measure.OPENING_TIME, -3 * HOUR, True)
 
 
 @pytest.mark.parametrize("unit", [Unit.WORKING_DAYS, Unit.OPENING_HOURS, Unit.DAYS])
@@ -102,3 +114,18 @@ def test_what_cannot_be_measured_has_no_distance(unit):
 
 def test_a_count_has_no_early_or_late():
     assert measured(Unit.TIMES, Verdict.BREACHED)[0] is Measure.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("unit", "as_of", "left"),
+    [
+        (Unit.OPENING_HOURS, "2026-11-17T10:30", -1 * HOUR),  # open since 08:30
+        (Unit.HOURS, "2026-11-17T10:30", -1 * HOUR // 2),  # two and a half hours since 08:00, and one before
+        (Unit.OPENING_HOURS, "2026-11-17T12:30", 1 * HOUR),
+    ],
+)
+def test_a_window_left_open_tells_what_is_left_by_now(unit, as_of, left):
+    found = measured(
+        unit, Verdict.PENDING, at("2026-11-17T12:00"), spent=HOUR, n=4, board_at="2026-11-17T08:00", as_of=as_of
+    )
+    assert found[1] == left

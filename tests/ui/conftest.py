@@ -218,8 +218,10 @@ class ImmediateTasks:
         try:
             result = work(task)
         except Exception as error:  # noqa: BLE001 - as the real runner
+            task.ended = True
             failed(error)
         else:
+            task.ended = True
             done(result)
         return task
 
@@ -249,8 +251,10 @@ class HeldTasks:
             try:
                 result = work(task)
             except Exception as error:  # noqa: BLE001 - as the real runner
+                task.ended = True
                 failed(error)
             else:
+                task.ended = True
                 done(result)
 
 

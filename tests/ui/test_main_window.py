@@ -118,6 +118,19 @@ def test_f5_fetches_again(window, services, qtbot):
     assert services.boards == 2
 
 
+def test_every_minute_tells_what_is_left_and_no_row_moves(window, services):
+    today = window.today
+    today.table.choose(7)
+    rows = today.model.shown_rows().tolist()
+    services.clock.at += 48 * 60_000_000  # 09:00; the counter of opening hours began at 08:30
+    window.retell()
+    column = [column.id for column in today.model.columns].index("late")
+    assert today.model.cell(7, column).text == "2 h 40 min left"
+    assert today.model.shown_rows().tolist() == rows
+    assert today.table.current_row() == 7
+    assert services.boards == 1
+
+
 def test_the_first_look_of_a_new_day_fetches_again(window, services):
     look = QEvent(QEvent.Type.ActivationChange)
     window.activateWindow()

@@ -212,6 +212,16 @@ class ColumnTable(QAbstractTableModel):
         self._groups = groups
         self._arrange()
 
+    def retell(self, columns: tuple[Column, ...]) -> None:
+        """Show the same rows in the same order with columns that tell them anew."""
+        if len(columns) != len(self._columns) or self._pending is not None:
+            return
+        self._columns = columns
+        self._cells = {}
+        rows = self.rowCount()
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(columns) - 1))
+
     def filter_rows(self, row_filter: Callable[[], Mask] | None) -> None:
         """Show only the rows for which the mask, over all data rows, is true."""
         self._filter = None if row_filter is None else cache(row_filter)

@@ -25,7 +25,7 @@ from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
 from charter.wording import channel_word, verdict_word
 
 NOTHING = "–"
-_MINUTE = 60_000_000
+_MINUTE, _HOUR, _DAY = 60_000_000, 3_600_000_000, 86_400_000_000
 
 
 def amount_text(measure: Measure, amount: int) -> str:
@@ -34,6 +34,8 @@ def amount_text(measure: Measure, amount: int) -> str:
         return limit_phrase(Limit(abs(amount), Unit.WORKING_DAYS))
     if measure is Measure.DAYS:
         return limit_phrase(Limit(abs(amount), Unit.DAYS))
+    if measure is Measure.OPENING_TIME and abs(amount) >= _DAY:  # a day of opening hours is no day
+        return limit_phrase(Limit(abs(amount) // _HOUR, Unit.OPENING_HOURS))
     return formats.duration(abs(amount))
 
 
@@ -51,7 +53,7 @@ def late_or_left(sight: Sight, row: int) -> tuple[str, Tone]:
         return _("%(amount)s late") % {"amount": text}, "breached"
     if not sight.lateness.running[row]:
         return NOTHING, "muted"
-    if measure is Measure.TIME:
+    if measure in (Measure.TIME, Measure.OPENING_TIME):
         return _("%(amount)s left") % {"amount": text}, "warn" if _due_today(sight, row) else "pending"
     if amount == 0:
         return _("last day"), "warn"

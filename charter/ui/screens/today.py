@@ -20,7 +20,7 @@ from charter.locale import _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.worklist import Worklist, worklist
 from charter.ui import theme
-from charter.ui.models.column_table import ColumnTable, Group
+from charter.ui.models.column_table import Column, ColumnTable, Group
 from charter.ui.models.score_columns import FEW, counted, score_columns
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight, short_title
@@ -223,6 +223,11 @@ class TodayScreen(QWidget):
         else:
             self._team_chosen()
 
+    def retell(self, sight: Sight) -> None:
+        """Tell the same rows at a later instant, where they stand."""
+        self._sight = sight
+        self.model.retell(_columns(sight))
+
     def _show_worklist(self, work: Worklist) -> None:
         sight = self._sight
         if sight is None:
@@ -241,16 +246,9 @@ class TodayScreen(QWidget):
         remarks = sight.board.completeness.remarks
         self._caution.setText(" ".join(remarks))
         self._caution.setVisible(bool(remarks))
-        columns = VerdictColumns(sight)
         self.model.show_data(
             len(sight.board.verdicts),
-            (
-                columns.number(),
-                columns.norm(),
-                columns.due_soon(leaves=1),
-                columns.late_or_left(),
-                columns.team(leaves=2),
-            ),
+            _columns(sight),
             self._groups(),
             self._norm_filter(),
             self.model.sorted_by,
@@ -512,3 +510,14 @@ class TodayScreen(QWidget):
         super().resizeEvent(event)
         self._side.setFixedWidth(SIDE_NARROW if self.window().width() < NARROW_BELOW else SIDE)
         QTimer.singleShot(0, self, self._say_legend)
+
+
+def _columns(sight: Sight) -> tuple[Column, ...]:
+    columns = VerdictColumns(sight)
+    return (
+        columns.number(),
+        columns.norm(),
+        columns.due_soon(leaves=1),
+        columns.late_or_left(),
+        columns.team(leaves=2),
+    )
