@@ -70,9 +70,9 @@ class Particulars:
                 found[Fact.EXTENSION_WEEKS].setdefault(contact, max(_number(detail.get("weeks", "")) or 0, 0))
 
     def suspensions(self) -> list[tuple[int, int]]:
-        """Awb 4:15: the day of each request, and of its completion or of `until`, whichever is first; NO_DAY while open.
+        """Awb 4:15: the day of each request, and of its completion or of `until`, whichever is first.
 
-        What overlaps or touches is one suspension.
+        NO_DAY while it is open. What overlaps or touches is one suspension.
         """
         turns = self._of(Kind.COMPLETION_REQUESTED, Kind.SUSPENDED, Kind.COMPLETED, Kind.RESUMED)
         days = [(int(self.kind[row]), int(self.events.at[row]), detail) for row, detail in turns]

@@ -150,15 +150,15 @@ def _local(column: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> str:
 
 
 @cache
-def _rulebook(norms: tuple[tuple[str, str], ...], profile: str, central: tuple[str, ...]) -> Rulebook:
+def _rulebook(norms: tuple[tuple[str, str, str], ...], profile: str, central: tuple[str, ...]) -> Rulebook:
     own = []
-    for norm, changes in norms:
+    for norm, changes, later in norms:
         lines = (Path(files.__file__).parent / "library" / f"{norm}.toml").read_text(encoding="utf-8").splitlines()
         changed = {line.split(" = ")[0] for line in changes.splitlines()}
         kept = [line for line in lines if line.split(" = ")[0] not in changed]
         place = kept.index("[[version]]") + 1
         text = "\n".join([*kept[:place], *changes.splitlines(), *kept[place:]]).split("[[example]]")[0]
-        own.append((f"{norm}.toml", text))
+        own.append((f"{norm}.toml", f"{text}\n{later}"))
     calendars = calendars_of(Profile.model_validate(tomllib.loads(profile)))
     rulebook, faults = files.rulebook(own, calendars, central)
     assert not faults
@@ -169,12 +169,13 @@ def _rulebook(norms: tuple[tuple[str, str], ...], profile: str, central: tuple[s
 def town() -> Callable[..., Town]:
     """A municipality: open 08:30-17:00, closed on the Cao days and 15 May 2026; anything in it can be changed.
 
-    `norms` gives lines of TOML that replace those in the version of a norm of the library.
+    `norms` gives lines of TOML that replace those in the version of a norm of the library, `later` further versions.
     """
 
     def build(
         norms: dict[str, str] | None = None,
         *,
+        later: dict[str, str] | None = None,
         hours: str = '{ default = "mon-fri 08:30-17:00" }',
         calendar: str = "",
         central: tuple[str, ...] = (),
@@ -189,6 +190,8 @@ def town() -> Callable[..., Town]:
             early_close = {{ "24-12" = "15:00", "31-12" = "15:00" }}
             {calendar}
         """
-        return Town(_rulebook(tuple((norms or {}).items()), profile, central))
+        edits, more = norms or {}, later or {}
+        own = tuple((norm, edits.get(norm, ""), more.get(norm, "")) for norm in edits | more)
+        return Town(_rulebook(own, profile, central))
 
     return build
