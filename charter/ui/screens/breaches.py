@@ -481,8 +481,8 @@ def count_phrase(verdict: Verdict, n: int) -> str:
     words = {
         Verdict.BREACHED: _("%(n)s breached"),
         Verdict.MET: _("%(n)s met"),
-        Verdict.PENDING: _("%(n)s running"),
-        Verdict.EXCLUDED: _("%(n)s not counted"),
+        Verdict.PENDING: ngettext("%(n)s running", "%(n)s running", n),
+        Verdict.EXCLUDED: ngettext("%(n)s not counted", "%(n)s not counted", n),
         Verdict.EXCUSED: _("%(n)s excused"),
         Verdict.UNDETERMINED: _("%(n)s not measurable"),
     }
