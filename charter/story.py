@@ -44,10 +44,13 @@ _SAID_BY_A_MACHINE: Mapping[Kind, tuple[Kind, Kind]] = {
 def details(events: Events, wanted: Mask) -> list[tuple[int, dict[str, str]]]:
     """The rows among `wanted` that have a detail, with its pairs; keys in lower case, the last of a key wins."""
     return [
-        (row, {key.strip().lower(): value.strip() for key, _, value in (p.partition("=") for p in text.split(";"))})
-        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
-        if wanted[row]
+        (row, pairs(text)) for row, text in zip(events.detail_rows.tolist(), events.details, strict=True) if wanted[row]
     ]
+
+
+def pairs(text: str) -> dict[str, str]:
+    """The `key=value` pairs of one detail."""
+    return {key.strip().lower(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(";"))}
 
 
 def firsts(contact: Rows, mask: Mask) -> tuple[Rows, Rows]:

@@ -18,6 +18,7 @@ from io import FileIO
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from charter.contact import PLANNED, Event
 from charter.errors import Cancelled, CharterError, UnreadableFile
 from charter.importers import files, registry
 from charter.importers.base import Implied, InterimTemplate, MailSettings, OutOfScope, ReadContext, Reader, Row
+from charter.instants import parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
 from charter.services import deriving
@@ -36,6 +38,7 @@ from charter.store import events, imports, journal, names
 from charter.store.engine import Connection, Store
 from charter.store.events import Batch, Intake
 from charter.store.imports import Counts
+from charter.story import pairs
 
 BATCH = 50_000
 """Rows between two looks at progress and cancelling."""
@@ -216,7 +219,7 @@ def _read(
 ) -> Counts:
     """Every row of a file that was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
-    taking = _Taking(connection, Intake(connection, source, run), run, withdrawn)
+    taking = _Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
     size = path.stat().st_size
     with _no_search_for_cycles(), _readable(path), files.open_stream(path) as stream:
         rows = reader.read(stream, job.context)
@@ -233,8 +236,9 @@ def _read(
 class _Taking:
     """The rows of one file on their way into the database, and what became of them."""
 
-    def __init__(self, connection: Connection, intake: Intake, run: int, withdrawn: Rows) -> None:
+    def __init__(self, connection: Connection, intake: Intake, run: int, withdrawn: Rows, zone: ZoneInfo) -> None:
         self._connection = connection
+        self._zone = zone
         self._intake = intake
         self._run = run
         self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = 0
@@ -306,7 +310,11 @@ class _Taking:
             self._new.append(batch.take(new))
 
     def _note_span(self, told: Batch) -> None:
-        at = told.at[(told.at != NO_TIME) & ~np.isin(told.kind, list(PLANNED))]
+        """Remember when the file begins and ends to tell; of a planned moment that is when it was announced."""
+        planned = np.isin(told.kind, list(PLANNED))
+        announced = [parse(pairs(text).get("known_at", ""), self._zone) for text in told.details[planned]]
+        known = [instant.at for instant in announced if instant is not None and instant.at is not None]
+        at = np.concatenate([told.at[(told.at != NO_TIME) & ~planned], np.array(known, np.int64)])
         if len(at):
             first, last = int(at.min()), int(at.max())
             self._first_at = first if self._first_at is None else min(first, self._first_at)
