@@ -15,8 +15,9 @@ from charter.columns import NO_DAY, Days, Mask
 
 _EPOCH = date(1970, 1, 1)
 _SPELLING = re.compile(
-    r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|T(?P<third>[1-3])|W(?P<week>\d{2})|(?P<month>\d{2})))?"
+    r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|T(?P<third>[1-3])|W(?P<week>\d{2})|(?P<month>\d{2})))?", re.ASCII
 )
+_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """The period spelled `text`; raises ValueError when it is none."""
-        if ".." in text:
-            first, last = (date.fromisoformat(part) for part in text.split("..", 1))
+        if days := _DAYS.fullmatch(text):
+            first, last = (date.fromisoformat(part) for part in days.groups())
             if last < first:
                 raise ValueError(text)
             return cls(first, last, text)

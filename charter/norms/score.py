@@ -122,11 +122,10 @@ def _row(
 
 
 def _version_of(norm: Norm, period: Period | None) -> NormVersion:
-    """The version whose target holds: the last one in force in the period."""
-    if period is None:
-        return norm.versions[-1]
-    begun = [version for version in norm.versions if version.valid_from <= period.last]
-    return begun[-1] if begun else norm.versions[0]
+    """The version whose target holds: the last one in force in the period, in which the promise was made."""
+    promised = [version for version in norm.versions if not version.ended] or list(norm.versions)
+    begun = [version for version in promised if period is None or version.valid_from <= period.last]
+    return begun[-1] if begun else promised[0]
 
 
 def _groups(contacts: Contacts, verdicts: Verdicts, by: Group | None) -> tuple[Days, list[str]]:
@@ -143,4 +142,7 @@ def _groups(contacts: Contacts, verdicts: Verdicts, by: Group | None) -> tuple[D
         case Group.QUEUE:
             return contacts.queue[verdicts.contact].astype(np.int32), list(contacts.names.queues)
         case Group.CHANNEL:
-            return contacts.channel[verdicts.contact].astype(np.int32), [channel.word for channel in Channel]
+            return contacts.channel[verdicts.contact].astype(np.int32), [
+                "",
+                *(channel.word for channel in Channel if channel),
+            ]
