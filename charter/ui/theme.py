@@ -33,6 +33,11 @@ def tokens() -> Tokens:
     return _tokens
 
 
+def is_ours() -> bool:
+    """Whether our style sheet is on; it is not under the user's own contrast theme."""
+    return _tokens in (LIGHT, DARK)
+
+
 def look() -> _Look:
     """The object whose `changed` signal tells that the colours were replaced."""
     global _look

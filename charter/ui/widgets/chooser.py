@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from charter.ui import icon
+from charter.ui import icon, theme
 from charter.ui.widgets.parts import set_property
 
 _ARROW = 12
@@ -75,7 +75,8 @@ class OneChoice(QComboBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        _draw_arrow(self)
+        if theme.is_ours():  # without our style sheet the style draws an arrow itself
+            _draw_arrow(self)
 
 
 class ManyChoice(QPushButton):

@@ -68,6 +68,7 @@ def shortened(days: Sequence[StripDay], places: int) -> list[StripDay | None]:
 
 def _box(day: StripDay | None, *, late: bool) -> QFrame:
     box = QFrame()
+    box.setFrameShape(QFrame.Shape.StyledPanel)  # the border where there is no style sheet
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 5, 0, 5)
     column.setSpacing(2)

@@ -47,6 +47,7 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 def card() -> QFrame:
     """A white surface with a hair-thin border."""
     made = QFrame()
+    made.setFrameShape(QFrame.Shape.StyledPanel)  # the border where there is no style sheet
     made.setProperty("card", "true")
     return made
 
