@@ -91,8 +91,20 @@ def text(raw: bytes) -> str:
     return " ".join(plain.split())
 
 
+_LONE_WORD = re.compile(r"(.*?)=\?([^?\s*]+)(?:\*[^?\s]*)?\?([QqBb])\?([!->@-~]*)\?=(.*)", re.DOTALL)
+"""Most subjects that need decoding have one encoded word, which needs a tenth of the work of `decode_header`."""
+
+
 def _decoded(value: str) -> str:
     try:
+        lone = _LONE_WORD.fullmatch(value) if value.count("=?") == 1 else None
+        if lone:
+            before, charset, encoding, encoded, after = lone.groups()
+            if encoding in "Qq":
+                word = binascii.a2b_qp(encoded.encode(), header=True)
+            else:
+                word = base64.b64decode(encoded + "=" * (-len(encoded) % 4))
+            return before + _charset_decoded(word, charset) + after
         words = decode_header(re.sub(r"\r?\n[ \t]+", " ", value))
         return "".join(
             word if isinstance(word, str) else _charset_decoded(word, charset or "latin-1") for word, charset in words
