@@ -218,10 +218,13 @@ class _Case:
 
     @property
     def elapsed_us(self) -> int | None:
-        """The time as the resident lived it: real time from start to stop, or to as-of while it runs."""
-        if self.start is None or self.norm.kind is not NormKind.TIME:
+        """The time as the resident lived it: real time from start to stop, or to as-of while it runs.
+
+        None where the stop lies before the start: a decision may come before the term to decide has begun.
+        """
+        if self.start is None or self.norm.kind is not NormKind.TIME or self.seen < self.start:
             return None
-        return max(self.seen - self.start, 0)
+        return self.seen - self.start
 
     def steps(self) -> list[Step]:
         """The steps, in their fixed order."""

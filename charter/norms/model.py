@@ -146,7 +146,7 @@ class NormVersion:
 
     `start` and `stop` are kinds of moments; the first of `start` that a contact has begins its clock.
     `categories` empty means any; Category.NONE in it admits contacts without one. `gate_opening_hours`: only what
-    arrives in opening hours counts. `extension_weeks` is the longest extension allowed (0: none);
+    arrives in opening hours counts. `extension_weeks` is the longest extension allowed (0: as long as announced);
     `committee_limit` replaces the limit when a committee advises; `committee` says that one always does.
     `hands_over_to` names the norm that takes a contact over that is handled as a letter within this norm's term.
     `broken_by` belongs to share norms: a contact with any of these moments breaks the promise; one that reached a
