@@ -18,6 +18,8 @@ from charter.contact import Event
 from charter.problem import Problem
 
 HEAD_SIZE = 64 * 1024
+UNTIMED = 2**62
+"""The position of an event whose instant is not known: after all that are."""
 
 
 def fingerprint(canonical: str) -> int:
@@ -50,6 +52,8 @@ class Head:
 
     name: str
     data: bytes
+    first_row: tuple[str, ...] = ()
+    """Of a workbook's first sheet: its first row that is not blank; empty for other files and unreadable workbooks."""
 
 
 @dataclass(frozen=True, slots=True)

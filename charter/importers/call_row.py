@@ -6,14 +6,12 @@ with its own fingerprint. Refuses to know any format.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from charter.contact import Channel, Direction, Event, Kind, Performer
-from charter.importers.base import fingerprint
+from charter.importers.base import UNTIMED, Implied, Row, fingerprint
 from charter.instants import EARLIEST, Instant
-
-UNTIMED = 2**62
-"""The position of an event whose instant is not known: after all that are."""
 
 
 @dataclass(slots=True)
@@ -63,3 +61,24 @@ class CallRow:
             talk_us=talk_us,
             detail=detail,
         )
+
+
+def as_rows(events: Iterable[Event]) -> Iterator[Row]:
+    """Count the first event as the row; the others follow from it."""
+    for place, event in enumerate(events):
+        yield Implied(event) if place else event
+
+
+def between(start: Instant, end: Instant) -> int | None:
+    """Microseconds from start to end; None when one is not known, or when the difference would be negative."""
+    if start.at is None or end.at is None or end.at < start.at:
+        return None
+    return end.at - start.at
+
+
+def in_order(events: Iterable[Event]) -> Iterator[Event]:
+    """Events of one call whose order is certain, even where a clock jumps or a time is not known."""
+    position = 0
+    for event in events:
+        position = max(position + 1, event.at or 0)
+        yield event._replace(position=position)

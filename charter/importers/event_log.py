@@ -13,8 +13,8 @@ from typing import BinaryIO, TypeVar
 
 from charter.contact import PLANNED, Category, Channel, Code, Direction, Event, Kind, Performer
 from charter.errors import UnreadableFile
-from charter.importers import sheet, text
-from charter.importers.base import Head, OutOfScope, ReadContext, Row, fingerprint
+from charter.importers import sheet, table, text
+from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
 from charter.importers.faults import no_contact, no_time, unknown_event
 from charter.instants import Instant, parse
 from charter.locale import N_
@@ -35,9 +35,6 @@ COLUMNS = (
     "agent",
 )
 REQUIRED = COLUMNS[:3]
-UNTIMED = 2**62
-"""The position of an event whose instant is not known: after all that are."""
-
 _DERIVED = 200
 _OTHER_SPELLINGS = {"extended_2_weeks": ("extended", "weeks=2")}
 _KINDS = {kind.word: kind for kind in Kind if kind < _DERIVED}
@@ -53,15 +50,14 @@ class EventLogReader:
 
     id = "event_log"
     title = N_("Event log (CSV or XLSX)")
-    how = N_("A header with at least the columns contact, at and event; or a workbook (XLSX).")
+    how = N_("A header with at least the columns contact, at and event (CSV or XLSX).")
     conversations = False
 
     def recognises(self, head: Head) -> bool:
-        """Whether the header names the required columns, or it is a workbook: no other reader takes those."""
-        if head.data.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-            return head.name.lower().endswith((".xlsx", ".xlsm"))
-        header = text.first_line(text.decode(head.data))
-        return set(text.column_names(header.split(text.delimiter_of(header)))).issuperset(REQUIRED)
+        """Whether the header names the required columns; a workbook that cannot be opened is refused here, by name."""
+        if sheet.is_workbook(head.name, head.data) and not head.first_row:
+            return True
+        return table.names(head).issuperset(REQUIRED)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every data row, and warnings. Raises UnreadableFile without a header or with a bad workbook."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from charter.errors import UnreadableFile
+from charter.importers import sheet
 from charter.importers.base import HEAD_SIZE, Head
 from charter.locale import N_
 from charter.problem import Problem, Severity
@@ -87,7 +88,16 @@ def open_head(path: Path) -> Head:
     """Read the beginning of a file, unpacked and under its own name; raises UnreadableFile with a remedy."""
     with open_stream(path) as stream:
         name = path.name.removesuffix(".gz") if _unpacked(stream) else path.name
-        return Head(name, stream.read(HEAD_SIZE))
+        data = stream.read(HEAD_SIZE)
+        return Head(name, data, _first_row(stream) if sheet.is_workbook(name, data) else ())
+
+
+def _first_row(stream: BinaryIO) -> tuple[str, ...]:
+    stream.seek(0)
+    try:
+        return next((tuple(cells) for _, cells in sheet.rows(stream)), ())
+    except UnreadableFile:
+        return ()
 
 
 def damage(stream: BinaryIO) -> Problem | None:

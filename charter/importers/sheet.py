@@ -32,6 +32,11 @@ _PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-
 _EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates are local times
 
 
+def is_workbook(name: str, beginning: bytes) -> bool:
+    """Whether a file called `name` that begins so is a workbook, readable or not."""
+    return beginning.startswith((MAGIC, OLD_OR_LOCKED)) and name.lower().endswith((".xlsx", ".xlsm"))
+
+
 def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, as (sheet row, cells); raises UnreadableFile with a remedy."""
     for number, cells in enumerate(_values(stream), 1):

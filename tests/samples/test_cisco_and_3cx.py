@@ -20,6 +20,8 @@ NOW = 1_795_000_000_000_000
 FILES = (
     "cisco_cucm/cdr_hunt3333_noheader.csv",
     "cisco_cucm/cdr_StandAlone_header_types.csv",
+    "3cx/call_report_v20_inbound.csv",
+    "3cx/cdroutput_v20_one_call.csv",
 )
 OUTCOMES = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.VOICEMAIL)
 
