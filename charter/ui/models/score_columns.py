@@ -86,8 +86,8 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
             leaves=2,
             help=_("The line is the target: left is below it, right above. Cut off at 10 points."),
         ),
-        Column("share", _("Score"), share, lambda: numbers([r.share for r in rows]), "100,0 %", right=True),
-        Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100 %", right=True),
+        Column("share", _("Score"), share, lambda: numbers([r.share for r in rows]), "100,0\u202f%", right=True),
+        Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100\u202f%", right=True),
         Column(
             "count",
             _("Count"),

@@ -94,7 +94,7 @@ class VerdictColumns:
             return Cell(words[0], VERDICT_ICON[verdict], tone, tone, spoken=", ".join(words))
 
         sample = max((verdict_word(verdict) for verdict in Verdict), key=len)
-        return Column("verdict", _("Verdict"), cell, lambda: self._verdicts.verdict, "mm" + sample)
+        return Column("verdict", _("Verdict"), cell, lambda: self._verdicts.verdict, "mmn" + sample)
 
     def number(self) -> Column:
         """The contact's own number behind the icon of its channel."""

@@ -33,7 +33,7 @@ from typing_extensions import override
 from charter.errors import Refused
 from charter.locale import N_, formats
 from charter.ui import icon, theme
-from charter.ui.models.column_table import CELL, Banner, Cell, ColumnTable, Index
+from charter.ui.models.column_table import CELL, Banner, Cell, Column, ColumnTable, Index
 from charter.ui.tokens import Tone
 
 ROW, BANNER, HEADER = 31, 34, 32
@@ -41,8 +41,8 @@ MOST_COPIED = 10_000
 """More rows than this belong in a file, not on the clipboard."""
 _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
-_NARROWEST = 70
-"""So narrow may a column of words become before something is cut off."""
+_NARROWEST = 136
+"""So narrow may a column become whose words may be cut off, before another column has to leave."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
 
@@ -295,11 +295,11 @@ class TableView(QTableView):
         self._settings.endGroup()
         shown = [column for column in columns if self.is_chosen(column.id)]
         leaving = sorted((column for column in shown if column.leaves), key=lambda column: column.leaves)
-        while leaving and sum(widths[column.id] for column in shown) > self.viewport().width():
+        while leaving and sum(_least(column, widths[column.id]) for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
         excess = sum(widths[column.id] for column in shown) - self.viewport().width()
         for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
-            given = min(max(0, excess), max(0, widths[column.id] - _NARROWEST))
+            given = min(max(0, excess), widths[column.id] - _least(column, widths[column.id]))
             widths[column.id] -= given
             excess -= given
         spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))
@@ -403,3 +403,8 @@ class TableView(QTableView):
         ]
         if len(lines) > 1:
             QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+
+def _least(column: Column, width: int) -> int:
+    """The width below which a column does not go."""
+    return min(width, _NARROWEST) if column.shrinks else width

@@ -145,7 +145,7 @@ def test_every_cell_says_its_column(screen):
 def test_the_score_says_target_number_and_when_there_are_too_few(screen):
     model = screen.score_model
     first = [model.data(model.index(0, column)) for column in (0, 2, 3, 4)]
-    assert first == ["E-mail", "83.3 %", "90 %", "36"]
+    assert first == ["E-mail", "83.3\u202f%", "90\u202f%", "36"]
     assert model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole) == "Norm: E-mail, below target"
     assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole).endswith("6.7 points below the target")
     assert model.data(model.index(1, 0), Qt.ItemDataRole.AccessibleTextRole).endswith("too few contacts for a verdict")
