@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import closing
 
 from charter import locale
 from charter.cli.options import Common, CommonOptionError, hoist
@@ -36,6 +37,7 @@ def _run(common: Common, arguments: list[str]) -> int:
 
     from charter.cli import help_pages
     from charter.cli.commands import application
+    from charter.cli.session import Session
     from charter.cli.usage import wrong_use
     from charter.errors import Cancelled, CharterError
     from charter.locale import _
@@ -44,11 +46,12 @@ def _run(common: Common, arguments: list[str]) -> int:
         print(text, file=sys.stderr)  # noqa: T201 - the one line on stderr
 
     try:
-        command = typer.main.get_command(application(common))
-        if help_pages.is_asked(arguments):
-            help_pages.translate(command)
-        with command.make_context("charter", list(arguments)) as context:
-            result = context.command.invoke(context)
+        with closing(Session(common)) as session:
+            command = typer.main.get_command(application(session))
+            if help_pages.is_asked(arguments):
+                help_pages.translate(command)
+            with command.make_context("charter", list(arguments)) as context:
+                result = command.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except typer.Exit as end:

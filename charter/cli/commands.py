@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from charter.cli import norm_commands, output
-from charter.cli.options import Common
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
@@ -50,7 +49,7 @@ HEADINGS = {
 """The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
 
-def application(common: Common) -> typer.Typer:
+def application(session: Session) -> typer.Typer:
     """The program with all its commands, its help in the language spoken now."""
     app = typer.Typer(
         help=_("Charter watches whether the municipality keeps its service promises."),
@@ -61,7 +60,6 @@ def application(common: Common) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    session = Session(common)
     _add_setting_up(app, session)
     _add_facts(app, session)
     _add_judgements(app, session)

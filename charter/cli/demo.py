@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from charter.services.worklist import worklist
 from charter.settings import DATABASE_NAME, DEFAULT_ZONE, FILE_NAME
 
 if TYPE_CHECKING:
+    from charter.services.demo import DemoFiles
     from charter.services.importing import Progress
 
 MARK = ".charter-demo"
@@ -35,7 +37,8 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
     zone = ZoneInfo(DEFAULT_ZONE)
     now = session.given_as_of(zone) if session.common.as_of else session.clock.now()
     _clear(folder)
-    say = output.remark if session.common.as_json else output.line
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("", encoding="utf-8")
     with output.progress(_("Writing logs")) as tell:
         files = write_demo(
             folder,
@@ -44,10 +47,16 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
             seed=seed,
             progress=tell,
         )
-    (folder / MARK).write_text("", encoding="utf-8")
     finish_profile(files.profile_folder)
     common = Common(files.profile_folder, session.common.language, session.common.as_json, session.common.as_of)
-    here = Session(common, FixedClock(now) if common.as_of else session.clock)  # the town's own day, on any other day
+    clock = FixedClock(now) if common.as_of else session.clock  # the town's own day, on any other day
+    with closing(Session(common, clock)) as here:
+        return _show(here, folder, files, window=window)
+
+
+def _show(here: Session, folder: Path, files: DemoFiles, *, window: bool) -> int:
+    """Import the logs, show what came of them, open the window when there is a display."""
+    say = output.remark if here.common.as_json else output.line
     say(_("Raw logs are written to %(folder)s.") % {"folder": folder / "logs"})
     with output.progress(_("Importing")) as tell:
 
@@ -58,7 +67,7 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
     board = here.board()
     figures = score(board.contacts, board.verdicts, board.rulebook, complete=board.completeness.complete)
     late = worklist(board).late
-    if session.common.as_json:
+    if here.common.as_json:
         shown = rows.verdicts(board.contacts, board.verdicts, board.rulebook, late[:MOST_BREACHES], here.zone)
         output.as_json(
             {

@@ -43,6 +43,11 @@ class Session:
 
         return Services(self.folder, self.clock, account())
 
+    def close(self) -> None:
+        """Let the database go."""
+        if "services" in self.__dict__:
+            self.services.close()
+
     @property
     def zone(self) -> ZoneInfo:
         """The profile's zone."""
