@@ -15,6 +15,8 @@ from charter.locale import _, language
 
 _MICROSECOND = 1_000_000
 _EPOCH = date(1970, 1, 1)
+NARROW_SPACE = "\u202f"
+"""Narrow, and no place to break the line."""
 
 
 def local(at: int, zone: tzinfo) -> datetime:
@@ -81,7 +83,8 @@ def iso(at: int, zone: tzinfo) -> str:
 def number(value: float, decimals: int = 0) -> str:
     """1.234 or 7,5."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=language()).replace("-", "−")
+    text = format_decimal(value, pattern, locale=language())
+    return text.replace("-", "−" if any(digit in text for digit in "123456789") else "")
 
 
 def percent(share: float) -> str:
@@ -89,7 +92,7 @@ def percent(share: float) -> str:
     shown = share * 100
     if share < 1 and round(shown, 1) == 100:
         shown = 99.9
-    return f"{number(shown, 1)} %"
+    return number(shown, 1) + NARROW_SPACE + "%"
 
 
 def duration(us: int) -> str:

@@ -53,7 +53,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.LEFT_IN_TIME: N_("Left before the limit had passed."),
     Reason.LEFT_LATE: N_("Left without help, after the limit had passed."),
     Reason.LEFT_NOT_COUNTED: N_("Left without help. This score counts answered calls only."),
-    Reason.LEFT_COUNTED: N_("Left without help; this score counts every call."),
+    Reason.LEFT_COUNTED: N_("Left without help. This score counts every call."),
     Reason.BLOCKED: N_("Refused before the queue: closed, full or nobody there."),
     Reason.NO_SHOW: N_("Did not come for the appointment."),
     Reason.NOT_CENTRAL: N_("Sent to a mailbox that this promise does not cover."),
