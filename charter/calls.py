@@ -24,7 +24,7 @@ class Calls:
 
     story: Story
     kind: Ints
-    """The kinds of the story, an `ended` that nobody answered turned into `abandoned`."""
+    """The kinds of the story; an `ended` that nobody answered is an `abandoned`, a machine's transfer its own menu."""
     visits: Visits
     outcome: Ints
     queue: Ints
@@ -37,6 +37,9 @@ class Calls:
         """Group the events of calls into visits: in order, per call and queue."""
         size, events = story.size, story.events
         kind = story.kind.copy()
+        spoken_to = latest_before(story.contact, np.isin(kind, [Kind.QUEUE_ENTERED, Kind.ANSWERED, Kind.IVR_STARTED]))
+        by_machine = (spoken_to >= 0) & (kind[spoken_to] == Kind.IVR_STARTED)
+        kind[(kind == Kind.TRANSFERRED) & by_machine] = Kind.IVR_STARTED
         steps = np.flatnonzero(
             np.isin(
                 kind,

@@ -95,6 +95,22 @@ def test_a_caller_whom_a_person_helped_is_not_abandoned_by_leaving_the_second_qu
     assert town().verdict(log, "phone.fcr") == "breached"
 
 
+@pytest.mark.parametrize("who", ["", "actor=bot"])
+def test_a_bot_that_passes_a_caller_on_neither_answers_nor_transfers(town: Build, who: str) -> None:
+    log = call(
+        "10:00:00 queue_entered queue=Bot",
+        "10:00:01 answered queue=Bot actor=bot",
+        f"10:00:10 transferred queue=Bot {who}",
+        "10:00:10 queue_entered queue=KCC",
+    )
+    lost, helped = (f"{log}\n{DAY}10:00:50 {event} queue=KCC" for event in ("abandoned", "answered"))
+    assert town().ruled(lost, "phone.answer").reason == "left_late"
+    assert town().verdict(lost, "phone.abandon") == "breached"
+    assert town().ruled(helped, "phone.answer").spent_s == 50
+    assert town().verdict(helped, "phone.fcr") == "met"
+    assert town().derive(helped).contacts.transfers.tolist() == [0]
+
+
 @pytest.mark.parametrize("way", ["timeout", "key", "empty", "voicemail"])
 def test_leaving_by_another_exit_is_an_abandon_at_that_moment(town: Build, way: str) -> None:
     log = f"{DAY}10:00:00 queue_entered channel=phone\n{DAY}10:00:40 abandoned | exit={way}"
