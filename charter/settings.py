@@ -29,7 +29,7 @@ from pydantic import (
 
 from charter.errors import ProfileError
 from charter.hours import AfterHours, EndOfDay, WeeklyHours, parse_hours
-from charter.locale import N_
+from charter.locale import N_, system
 from charter.profile_faults import FaultyProfileError, WrongValueError, faults_of, no_toml
 
 FILE_NAME = "charter.toml"
@@ -277,7 +277,7 @@ def load_profile(folder: Path) -> Profile:
             N_("%(file)s cannot be read: %(reason)s."),
             N_("Check that you may read this file."),
             file=str(path),
-            reason=error.strerror or str(error),
+            reason=system.reason(error),
         ) from error
     except ValidationError as error:
         raise FaultyProfileError(faults_of(error, Profile, FILE_NAME)) from error

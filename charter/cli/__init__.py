@@ -40,7 +40,7 @@ def _run(common: Common, arguments: list[str]) -> int:
     from charter.cli.session import Session
     from charter.cli.usage import wrong_use
     from charter.errors import Cancelled, CharterError
-    from charter.locale import _
+    from charter.locale import _, system
 
     def say(text: str) -> None:
         print(text, file=sys.stderr)  # noqa: T201 - the one line on stderr
@@ -66,7 +66,7 @@ def _run(common: Common, arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        say(_("%(file)s: %(reason)s.") % {"file": error.filename or "", "reason": error.strerror or str(error)})
+        say(_("%(file)s: %(reason)s.") % {"file": error.filename or "", "reason": system.reason(error)})
         return WORLD_FAILED
     except Exception as error:
         sentence = wrong_use(error)

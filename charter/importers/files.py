@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from charter.errors import UnreadableFile
 from charter.importers import sheet
 from charter.importers.base import HEAD_SIZE, Head
-from charter.locale import N_
+from charter.locale import N_, system
 from charter.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def open_stream(path: Path) -> BinaryIO:
             N_("%(file)s cannot be opened: %(reason)s."),
             N_("Check that the file exists and that you may read it."),
             file=str(path),
-            reason=error.strerror or type(error).__name__,
+            reason=system.reason(error),
         ) from error
     return io.BufferedReader(_Unpacked(stream), HEAD_SIZE) if packed else stream
 

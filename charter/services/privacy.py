@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from charter.errors import ProfileError
-from charter.locale import N_
+from charter.locale import N_, system
 
 KEY_FILE = "pseudonym.key"
 _SERVICE = "charter"
@@ -159,7 +159,7 @@ def _make_key(path: Path, profile_id: str) -> StoredKey:
             N_("The key for pseudonyms cannot be written to %(file)s: %(reason)s."),
             N_("Make sure that you may write in the profile folder and that the disk is not full."),
             file=str(path),
-            reason=error.strerror or type(error).__name__,
+            reason=system.reason(error),
         ) from error
     return StoredKey(key, key_id, in_keyring)
 
