@@ -43,15 +43,17 @@ def measured(name: str, folder: Path, scale: float) -> list[Measured]:
 def show(found: list[Measured], scale: float) -> None:
     """Print the table; times are judged only in a run of full size."""
     table = Table("what", "against", title=f"scale {scale:g}")
-    for column in ("seconds", "yardstick", "ratio", "peak MB", "target", "reached"):
+    for column in ("seconds", "cpu", "yardstick", "its cpu", "ratio", "peak MB", "target", "reached"):
         table.add_column(column, justify="right")
     for one in found:
         reached = one.reached(scale)
         table.add_row(
             one.what,
             one.against or "-",
-            f"{one.seconds:.3g}",
-            "-" if one.yardstick_s is None else f"{one.yardstick_s:.3g}",
+            f"{one.spent.wall:.3g}",
+            f"{one.spent.cpu:.3g}",
+            "-" if one.yardstick is None else f"{one.yardstick.wall:.3g}",
+            "-" if one.yardstick is None else f"{one.yardstick.cpu:.3g}",
             "-" if one.ratio is None else f"{one.ratio:.3g}",
             "-" if one.peak_mb is None else f"{one.peak_mb:.0f}",
             one.target or "-",

@@ -34,14 +34,14 @@ def run(folder: Path, scale: float) -> list[Measured]:
     store.close()
     work = WorkCalendar.of(rulebook.calendars)
     work.ruler("email")
-    seconds, verdicts = best_of(3, lambda: judge(contacts, rulebook, AS_OF))
+    spent, verdicts = best_of(3, lambda: judge(contacts, rulebook, AS_OF))
     peak = peak_mb()
     prepared = [_prepared(contacts, norm) for norm in rulebook.norms]
     floor, _ = best_of(3, lambda: [_bare(*columns) for columns in prepared])
     found = [
         Measured(
             f"judging {len(rulebook.norms)} norms x {len(contacts):_} contacts ({len(verdicts):_} verdicts)",
-            seconds,
+            spent,
             "bare numpy floor",
             floor,
             peak,
@@ -99,10 +99,10 @@ def _opening_hours(rulebook: Rulebook, work: WorkCalendar, count: int) -> list[M
     return [
         Measured(
             f"deadline after {HOURS} opening hours, {count:_} times", added_s,
-            "pandas CustomBusinessHour (from a sample)", pandas_s * count / len(sample),
+            "pandas CustomBusinessHour (from a sample)", pandas_s.times(count / len(sample)),
         ),
         Measured(
             f"opening time between two instants, {count:_} times", between_s,
-            "businesstimedelta (from a sample)", others_s * count / len(sample),
+            "businesstimedelta (from a sample)", others_s.times(count / len(sample)),
         ),
     ]  # fmt: skip

@@ -7,24 +7,35 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from time import perf_counter
-from typing import Any, TypeVar
+from time import perf_counter, process_time
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
+class Spent(NamedTuple):
+    """Seconds on the wall, and seconds of the processor: the latter hardly change when a machine has other work too."""
+
+    wall: float
+    cpu: float
+
+    def times(self, factor: float) -> Spent:
+        """As much for `factor` times the work, which costs so many times as much."""
+        return Spent(self.wall * factor, self.cpu * factor)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds of `what` and of the yardstick for the same work.
+    """What `what` and the yardstick took for the same work.
 
     `limit_s` is the target in seconds at full size, `faster` how many times as fast as the yardstick it must be;
     `peak_mb` the most memory that the process has held so far, and `limit_mb` how much that may be.
     """
 
     what: str
-    seconds: float
+    spent: Spent
     against: str = ""
-    yardstick_s: float | None = None
+    yardstick: Spent | None = None
     peak_mb: float | None = None
     limit_s: float | None = None
     limit_mb: float | None = None
@@ -32,8 +43,8 @@ class Measured:
 
     @property
     def ratio(self) -> float | None:
-        """Charter's time as a multiple of the yardstick's; under 1 is faster than the yardstick."""
-        return None if self.yardstick_s is None else self.seconds / self.yardstick_s
+        """Charter's processor time as a multiple of the yardstick's; under 1 is faster than the yardstick."""
+        return None if self.yardstick is None else self.spent.cpu / self.yardstick.cpu
 
     @property
     def target(self) -> str:
@@ -50,27 +61,27 @@ class Measured:
         if not self.target or (scale < 1 and self.faster is None):
             return None
         return (
-            (self.limit_s is None or self.seconds <= self.limit_s)
+            (self.limit_s is None or self.spent.wall <= self.limit_s)
             and (self.limit_mb is None or self.peak_mb is None or self.peak_mb <= self.limit_mb)
             and (self.faster is None or self.ratio is None or self.ratio <= 1 / self.faster)
         )
 
 
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """How many seconds `work` takes, and what it gives."""
-    began = perf_counter()
+def timed(work: Callable[[], T]) -> tuple[Spent, T]:
+    """What `work` takes, and what it gives."""
+    began, busy = perf_counter(), process_time()
     result = work()
-    return perf_counter() - began, result
+    return Spent(perf_counter() - began, process_time() - busy), result
 
 
-def best_of(times: int, work: Callable[[], T]) -> tuple[float, T]:
+def best_of(times: int, work: Callable[[], T]) -> tuple[Spent, T]:
     """The shortest of several runs, for work of so few seconds that a neighbour's work would show."""
-    seconds, result = timed(work)
+    spent, result = timed(work)
     for _ in range(times - 1):
         del result
         again, result = timed(work)
-        seconds = min(seconds, again)
-    return seconds, result
+        spent = min(spent, again)
+    return spent, result
 
 
 def apart(work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401

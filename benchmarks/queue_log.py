@@ -16,7 +16,7 @@ def run(folder: Path, scale: float) -> list[Measured]:
     lines = write_queue_log(path, round(CONTACTS * scale))
     profile = write_profile(folder / "calls")
     store = open_store(f"sqlite:///{profile.database_file}")
-    seconds, (outcome,) = timed(lambda: bring_in(store, profile, [path]))
+    spent, (outcome,) = timed(lambda: bring_in(store, profile, [path]))
     store.close()
     assert outcome.read == lines == outcome.used + outcome.out_of_scope
     peak = peak_mb()
@@ -25,7 +25,7 @@ def run(folder: Path, scale: float) -> list[Measured]:
     return [
         Measured(
             f"importing a queue log of {outcome.contacts_new:_} calls ({lines:_} lines)",
-            seconds,
+            spent,
             "reading it with csv",
             floor,
             peak,

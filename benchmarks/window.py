@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from benchmarks.measure import Measured, timed
+from benchmarks.measure import Measured, Spent, timed
 from benchmarks.town import AS_OF, open_town
 from charter.services.rulebooks import judging
 
@@ -44,15 +44,23 @@ def run(folder: Path, scale: float) -> list[Measured]:
         told = json.loads(process.stdout.read())
     assert process.returncode == 0
     rows, column = told["rows"], told["slowest column"]
+
+    def on_wall(name: str) -> Spent:
+        return Spent(told[name], told[name])  # the processor works for other threads of the window too
+
     return [
-        Measured("start to window usable", shown, limit_s=1.5),
-        Measured("start to worklist filled", filled, peak_mb=told["peak_mb"], limit_s=5),
-        Measured("longest pause of the window while it filled", told["pause filling"], limit_s=0.05),
-        Measured(f"sorting {rows:_} rows of the register by its slowest column ({column})", told["sort"], limit_s=0.2),
-        Measured("sorting them by every column in turn", told["sorts"], "sorted() on the same keys", told["sorted()"]),
-        Measured("longest pause of the window while it sorted", told["pause sorting"], limit_s=0.05),
-        Measured("filtering them, slowest filter", told["filter"], limit_s=0.2),
-        Measured("longest pause of the window while it filtered", told["pause filtering"], limit_s=0.05),
+        Measured("start to window usable", Spent(shown, shown), limit_s=1.5),
+        Measured("start to worklist filled", Spent(filled, filled), peak_mb=told["peak_mb"], limit_s=5),
+        Measured("longest pause of the window while it filled", on_wall("pause filling"), limit_s=0.05),
+        Measured(
+            f"sorting {rows:_} rows of the register by its slowest column ({column})", on_wall("sort"), limit_s=0.2
+        ),
+        Measured(
+            "sorting them by every column in turn", on_wall("sorts"), "sorted() on the same keys", on_wall("sorted()")
+        ),
+        Measured("longest pause of the window while it sorted", on_wall("pause sorting"), limit_s=0.05),
+        Measured("filtering them, slowest filter", on_wall("filter"), limit_s=0.2),
+        Measured("longest pause of the window while it filtered", on_wall("pause filtering"), limit_s=0.05),
     ]
 
 
@@ -154,7 +162,7 @@ def _live(folder: Path) -> dict[str, object]:
         "slowest column": max(sorts, key=sorts.__getitem__),
         "sort": max(sorts.values()),
         "sorts": sum(sorts.values()),
-        "sorted()": sum(timed(partial(sorted, range(rows), key=each.__getitem__))[0] for each in keys),
+        "sorted()": sum(timed(partial(sorted, range(rows), key=each.__getitem__))[0].wall for each in keys),
         "filter": max(filters.values()),
         "pause filling": filling,
         "pause sorting": sorting,

@@ -27,7 +27,7 @@ def run(name, folder):
 
 
 def has_taken_time(found):
-    return all(one.seconds > 0 and (one.yardstick_s is None or one.yardstick_s > 0) for one in found)
+    return all(one.spent.wall > 0 and (one.yardstick is None or one.yardstick.wall > 0) for one in found)
 
 
 def test_judging_agrees_with_pandas_and_businesstimedelta_while_it_is_compared_with_them(folder):
@@ -52,13 +52,14 @@ def test_the_window_tells_what_it_was_busy_with(folder):
 
 def test_a_target_is_judged_at_full_size_and_a_multiple_at_every_size():
     measure = import_module("benchmarks.measure")
-    slow = measure.Measured("work", 3.0, "yardstick", 9.0, limit_s=2)
+    one, three, nine = (measure.Spent(seconds, seconds) for seconds in (1.0, 3.0, 9.0))
+    slow = measure.Measured("work", three, "yardstick", nine, limit_s=2)
     assert slow.ratio == pytest.approx(1 / 3)
     assert (slow.reached(1), slow.reached(0.1)) == (False, None)
-    assert measure.Measured("work", 3.0, "yardstick", 9.0, faster=5).reached(0.1) is False
-    assert measure.Measured("work", 1.0, "yardstick", 9.0, faster=5).reached(0.1) is True
-    assert measure.Measured("work", 1.0, peak_mb=2000, limit_s=2, limit_mb=1024).reached(1) is False
-    assert measure.Measured("work", 1.0).reached(1) is None
+    assert measure.Measured("work", three, "yardstick", nine, faster=5).reached(0.1) is False
+    assert measure.Measured("work", one, "yardstick", nine, faster=5).reached(0.1) is True
+    assert measure.Measured("work", one, peak_mb=2000, limit_s=2, limit_mb=1024).reached(1) is False
+    assert measure.Measured("work", one).reached(1) is None
 
 
 def test_an_unknown_benchmark_is_wrong_use(capsys):
