@@ -24,7 +24,8 @@ LONGEST_LINE = 128 * 1024
 DELIMITERS = ",;\t|"
 _LINES_IN_A_ROW = 50
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_OLD_WINDOWS = "charter-windows-1252"
+OLD_WINDOWS = "charter-windows-1252"
+"""How bytes that are not UTF-8 are decoded: the name of an error handler of codecs."""
 _LOST = "\ufffd"
 """Stands for a line of nothing but NUL bytes, as a power failure leaves: something was there, so it is not blank."""
 
@@ -35,21 +36,21 @@ def _read_as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-codecs.register_error(_OLD_WINDOWS, _read_as_windows_1252)
+codecs.register_error(OLD_WINDOWS, _read_as_windows_1252)
 
 
 def decode(data: bytes) -> str:
     """Decode the beginning of a file, for recognising it; a character cut in two at the end does no harm."""
     if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace")
-    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", _OLD_WINDOWS)
+    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", OLD_WINDOWS)
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
     """Each line with its 1-based number, without its end and without NUL bytes; None for a line that is too long."""
     wide = stream.read(2) in _UTF_16
     stream.seek(0)
-    text = io.TextIOWrapper(stream, "utf-16", "replace") if wide else io.TextIOWrapper(stream, "utf-8", _OLD_WINDOWS)
+    text = io.TextIOWrapper(stream, "utf-16", "replace") if wide else io.TextIOWrapper(stream, "utf-8", OLD_WINDOWS)
     try:
         readline = partial(text.readline, LONGEST_LINE)
         for number, line in enumerate(iter(readline, ""), 1):
