@@ -67,7 +67,7 @@ def _once(*words: object) -> None:
 def demo(tmp_path_factory) -> Path:
     """A demo town of which the tests may read but not change anything."""
     folder = tmp_path_factory.mktemp("town") / "demo"
-    _once("demo", folder, "--contacts", 1500, "--seed", 7, "--as-of", MORNING, "--no-window")
+    _once("demo", folder, "--contacts", 1000, "--seed", 7, "--as-of", MORNING, "--no-window")
     return folder
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-SMALL = ["--contacts", 300, "--seed", 7, "--no-window", "--as-of", "2026-11-17T08:00"]
+SMALL = ["--contacts", 150, "--seed", 7, "--no-window", "--as-of", "2026-11-17T08:00"]
 
 
 def test_the_same_seed_and_morning_give_the_same_score(run, tmp_path) -> None:

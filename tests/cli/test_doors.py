@@ -43,7 +43,7 @@ def test_output_is_utf_8_whatever_the_pipe_says(demo) -> None:
     assert "─" in done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize("words", [["contacts", "--csv"], ["contacts", "--json"], ["formats", "--json"], ["score"]])
+@pytest.mark.parametrize("words", [["contacts", "--csv"], ["formats", "--json"]])
 def test_a_reader_that_has_enough_is_no_failure(demo, words) -> None:
     command = [*DOORS["python -m charter.cli"], *words, "--profile", str(demo)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
