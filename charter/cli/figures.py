@@ -54,7 +54,8 @@ def print_score(figures: list[ScoreRow], rulebook: Rulebook) -> None:
         )  # fmt: skip
     silent = sorted({row.norm for row in figures} - {row.norm for row in told})
     if silent:
-        output.line(_("No data: %(norms)s.") % {"norms": ", ".join(silent)})
+        titles = ", ".join(rulebook.norm(norm).title[language()] for norm in silent)
+        output.line(_("No data: %(norms)s.") % {"norms": titles})
 
 
 def _score_cells(row: ScoreRow, rulebook: Rulebook, *, grouped: bool) -> list[str]:

@@ -108,7 +108,7 @@ def _show(session: Session, norm_id: str) -> int:
     from charter.locale import N_
     from charter.norms.examples import run
     from charter.norms.files import library, optional
-    from charter.norms.phrases import certainty_word, within
+    from charter.norms.phrases import certainty_word, ground, within
 
     rulebook = session.services.rulebook
     known = {norm.id: norm for norm in (*library(), *optional(), *rulebook.norms)}
@@ -135,10 +135,9 @@ def _show(session: Session, norm_id: str) -> int:
         if version.target is not None:
             output.line(_("Target: %(share)s of the contacts.") % {"share": formats.percent(version.target)})
         for basis in version.basis:
-            said = f"{basis.source} {basis.article}".strip()
             output.line(
                 _("Basis: %(source)s (%(certainty)s). %(note)s")
-                % {"source": said, "certainty": certainty_word(basis.certainty), "note": basis.note}
+                % {"source": ground(basis), "certainty": certainty_word(basis.certainty), "note": basis.note}
             )
     output.line()
     _print_results(results)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.locale import N_, _, formats
-from charter.norms.model import Certainty, Limit, NormVersion, Unit
+from charter.norms.model import Basis, Certainty, Limit, NormVersion, Unit
 
 UNITS = {
     Unit.SECONDS: (N_("%(n)s second"), N_("%(n)s seconds")),
@@ -57,7 +57,11 @@ def certainty_word(certainty: Certainty) -> str:
 
 def law(version: NormVersion) -> str:
     """The law and article that a statutory term rests on, or an empty string."""
-    ground = next((basis for basis in version.basis if basis.article), None)
-    if ground is None:
-        return ""
-    return _("%(law)s, article %(article)s") % {"law": ground.source, "article": ground.article}
+    return next((ground(basis) for basis in version.basis if basis.article), "")
+
+
+def ground(basis: Basis) -> str:
+    """A source with its article: `Wet open overheid, artikel 4.4`."""
+    if basis.article[:1].isdigit():
+        return _("%(law)s, article %(article)s") % {"law": basis.source, "article": basis.article}
+    return f"{basis.source}, {basis.article}" if basis.article else basis.source
