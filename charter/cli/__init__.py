@@ -78,7 +78,7 @@ def _run(common: Common, arguments: list[str]) -> int:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the console or pipe thinks; a lone surrogate must not stop a listing."""
+    """Write the same bytes on every system: UTF-8, lines that end in LF; a lone surrogate must not stop a listing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

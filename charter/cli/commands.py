@@ -71,14 +71,15 @@ def application(session: Session) -> typer.Typer:
 def _add_setting_up(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Write a believable municipality's raw logs, import and judge them, and show the result."))
     def demo(
-        folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Where the demo comes."))] = DEMO,
+        folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("Where the demo comes."))] = None,
         contacts: Annotated[int, typer.Option(min=100, help=_("About how many contacts."))] = 12_000,
         seed: Annotated[int, typer.Option(help=_("The same seed gives the same town."))] = 2026,
         window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the window afterwards."))] = True,
     ) -> int:
         from charter.cli.demo import run
 
-        return run(session, folder, contacts=contacts, seed=seed, window=window)
+        chosen = folder or session.common.profile or DEMO
+        return run(session, chosen, contacts=contacts, seed=seed, window=window)
 
     @app.command(help=_("Make a profile: organisation, calendars, norms."))
     def init(

@@ -62,3 +62,25 @@ def test_without_a_display_it_says_how_to_see_the_window(run, tmp_path, monkeypa
 def test_a_file_in_the_place_of_the_folder_is_refused(run, write) -> None:
     said = run("demo", write("town", "x"), *SMALL)
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+
+
+def test_a_profile_that_is_named_is_where_the_demo_comes(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("demo", *SMALL, "--profile", "here").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_demo_that_was_stopped_half_way_can_be_made_again(run, tmp_path, monkeypatch) -> None:
+    def stopped(*_anything, **_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("charter.cli.demo.finish_profile", stopped)
+        assert run("demo", tmp_path / "town", *SMALL).code == 1
+    assert run("demo", tmp_path / "town", *SMALL).code == 0
+
+
+def test_a_demo_of_another_day_does_not_depend_on_todays_date(run, tmp_path) -> None:
+    later = [*SMALL[:-1], "2031-05-06T08:00"]
+    told = run("demo", tmp_path / "town", *later, "--json").json
+    assert not [problem for row in told["imports"] for problem in row["problems"]]
