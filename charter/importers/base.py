@@ -8,9 +8,10 @@ count nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -116,4 +117,16 @@ class Reader(Protocol):
 
         Only a file that cannot be this format at all (no header, a broken workbook) is an `UnreadableFile`.
         """
+        ...
+
+
+class FolderReader(Reader, Protocol):
+    """A format whose rows may lie one to a file: such a folder is read as one thing, as a file of many rows is."""
+
+    def files_in(self, folder: Path) -> Iterator[tuple[Path, bool]]:
+        """Every file below a folder that matters, in order of the names, and whether it is a row of this format."""
+        ...
+
+    def read_all(self, files: Iterable[Path], context: ReadContext) -> Iterator[Row]:
+        """One row a file; `line` is the number of the file. A file that cannot be opened is a rejected row."""
         ...

@@ -16,6 +16,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.utils import parsedate_tz
 from functools import lru_cache
+from time import asctime, gmtime
 from typing import NamedTuple
 
 Fields = Mapping[bytes, bytes]
@@ -174,12 +175,14 @@ def ids(raw: bytes) -> list[str]:
 def message_id(header: Fields) -> str:
     """This message's own id, "" when it has none."""
     raw = header.get(b"message-id", b"")
-    found = ids(raw)
-    if found:
-        return found[0]
+    return next(iter(ids(raw) or _bare_id(raw)), "")
+
+
+def _bare_id(raw: bytes) -> list[str]:
+    """The one id that stands without `<` and `>`, as some web applications write it."""
     words = raw.split()
     is_id = len(words) == 1 and b"@" in words[0] and len(words[0]) <= _LONGEST_ID
-    return words[0].decode("latin-1") if is_id else ""
+    return [words[0].decode("latin-1")] if is_id else []
 
 
 def references(header: Fields, known_addresses: Iterable[str] = ()) -> list[str]:
@@ -192,7 +195,7 @@ def references(header: Fields, known_addresses: Iterable[str] = ()) -> list[str]
     if replied:
         prose = bool(_ID.sub(b"", replied).strip())
         not_ids = set(known_addresses) if prose else set()
-        found.update(dict.fromkeys(i for i in ids(replied) if i.lower() not in not_ids))
+        found.update(dict.fromkeys(i for i in ids(replied) or _bare_id(replied) if i.lower() not in not_ids))
     found.pop("", None)
     listed = list(found)
     return listed if len(listed) <= MAX_REFERENCES else listed[:5] + listed[5 - MAX_REFERENCES :]
@@ -255,6 +258,11 @@ def seconds(raw: bytes) -> int | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return _utc(parts[0], parts[1], parts[2], (parts[3], parts[4], parts[5]), parts[9] or 0) if parts else None
+
+
+def envelope(moment: int) -> bytes:
+    """An mbox separator line that tells these UTC seconds since 1970."""
+    return f"From - {asctime(gmtime(moment))}".encode()
 
 
 def envelope_seconds(line: bytes) -> int | None:

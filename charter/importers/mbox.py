@@ -19,7 +19,7 @@ from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.locale import N_
 
 _CHUNK = 1 << 20
-_KEEP = 64 * 1024
+KEEP = 64 * 1024
 """Bytes of a message that are held: its header and the beginning of its body."""
 _AHEAD = 2048
 """Bytes needed behind a possible separator to judge it: a separator line and the name of the field after it."""
@@ -39,7 +39,9 @@ class MboxReader:
     conversations = True
 
     def recognises(self, head: Head) -> bool:
-        """Whether the first line is a separator line."""
+        """Whether the first line is a separator line; one message saved as .eml may have one too."""
+        if head.name.lower().endswith(".eml"):
+            return False
         first = head.data.removeprefix(_BOM).lstrip(b"\r\n")[:_AHEAD].partition(b"\n")[0]
         return _FROM.fullmatch(first) is not None
 
@@ -68,17 +70,17 @@ def split(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         if found >= 0 and (at_end or found + _AHEAD <= len(buffer)):
             seek = found + 1
             if _separates(buffer, found):
-                yield from _message(held, buffer[start : min(seek, start + _KEEP)])
+                yield from _message(held, buffer[start : min(seek, start + KEEP)])
                 held, start = b"", seek
             continue
         if at_end:
-            yield from _message(held, buffer[start : start + _KEEP])
+            yield from _message(held, buffer[start : start + KEEP])
             return
         # Keep two bytes before the place where the search goes on, to see whether the line before it is empty.
         seek = found if found >= 0 else max(seek, len(buffer) - len(b"\nFrom ") + 1)
         keep = max(seek - 2, 0)
-        if len(held) < _KEEP and keep > start:
-            held += buffer[start : min(keep, start + _KEEP - len(held))]
+        if len(held) < KEEP and keep > start:
+            held += buffer[start : min(keep, start + KEEP - len(held))]
         start = max(start - keep, 0)
         seek -= keep
         more = stream.read(_CHUNK)
@@ -86,13 +88,16 @@ def split(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         buffer = buffer[keep:] + more
 
 
-def _message(held: bytes, rest: bytes) -> Iterator[tuple[bytes, bytes]]:
-    message = (held + rest)[:_KEEP]
+def opened(message: bytes) -> tuple[bytes, bytes]:
+    """The separator line before a message (b"" when there is none) and the message."""
     first, _, others = message.partition(b"\n")
-    if _FROM.fullmatch(first):
-        yield first.rstrip(b"\r"), others
-    elif message.strip():
-        yield b"", message
+    return (first.rstrip(b"\r"), others) if _FROM.fullmatch(first) else (b"", message)
+
+
+def _message(held: bytes, rest: bytes) -> Iterator[tuple[bytes, bytes]]:
+    envelope, message = opened((held + rest)[:KEEP])
+    if envelope or message.strip():
+        yield envelope, message
 
 
 def _separates(buffer: bytes, newline: int) -> bool:

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from charter.errors import NotFound, UnreadableFile
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
-from charter.importers.base import Head, Reader
+from charter.importers.base import FolderReader, Head, Reader
 from charter.importers.cisco_cucm import CiscoCucmReader
 from charter.importers.event_log import EventLogReader
+from charter.importers.mail_files import MailFilesReader
 from charter.importers.mbox import MboxReader
+from charter.importers.pst import PstReader
 from charter.locale import N_
 
-READERS: tuple[Reader, ...] = (AsteriskQueueLogReader(), CiscoCucmReader(), EventLogReader(), MboxReader())
+FOLDERS: FolderReader = MailFilesReader()
+"""The one format of which a folder, too, is one thing."""
+
+READERS: tuple[Reader, ...] = (
+    AsteriskQueueLogReader(),
+    CiscoCucmReader(),
+    EventLogReader(),
+    FOLDERS,
+    MboxReader(),
+    PstReader(),
+)
 
 
 def recognise(head: Head) -> Reader:

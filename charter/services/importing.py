@@ -48,6 +48,13 @@ _RETAINED = 8_000_000
 """Rows of new contacts kept in memory until the end of a file; beyond that they are read back."""
 
 
+class Found(NamedTuple):
+    """What one import reads: a file, or a folder whose `rows` are files that are read as one."""
+
+    path: Path
+    rows: tuple[Path, ...] = ()
+
+
 class Progress(NamedTuple):
     """Where an import is: which file of how many, the rows read, and the share of the file (None: not known)."""
 
@@ -107,7 +114,9 @@ def import_files(
     progress: Callable[[Progress], None] = lambda told: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[ImportOutcome]:
-    """Import `paths`, and the files in those that are folders, one by one; `now` in UTC microseconds.
+    """Import `paths`, and what is in those that are folders, one by one; `now` in UTC microseconds.
+
+    The single messages below a folder are one mailbox, and so one import.
 
     `format_id` names the reader where the files do not tell; `source` is by default the reader's id. A file that
     fails gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
@@ -117,9 +126,9 @@ def import_files(
         registry.by_id(format_id)
     how = Deriving.of(profile)
     deriving.ensure(store, how, cancelled=cancelled)
-    found = files_in(paths)
+    found = files_in(paths, format_id)
     outcomes = []
-    for number, path in enumerate(found, 1):
+    for number, one in enumerate(found, 1):
 
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
@@ -127,22 +136,28 @@ def import_files(
         context = _context(profile, now, pseudonym, column_names)
         job = _Job(store, how, context, who, format_id, names.storable(source), tell, cancelled)
         try:
-            outcomes.append(_import(job, path))
+            outcomes.append(_import(job, one))
         except CharterError as error:
-            outcomes.append(ImportOutcome(str(path), error=error))
+            outcomes.append(ImportOutcome(str(one.path), error=error))
     return outcomes
 
 
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files that `paths` stand for: a folder for all in it, hidden ones left out, in order of their names."""
-    found: list[Path] = []
+def files_in(paths: Sequence[Path], format_id: str = "") -> list[Found]:
+    """What `paths` stand for: a folder for the mailbox in it, if any, and for every other file, hidden ones left out.
+
+    With a `format_id` of another reader every file of a folder stands for itself.
+    """
+    found: list[Found] = []
+    of_rows = registry.FOLDERS
     for path in paths:
         if not path.is_dir():
-            found.append(path)
+            found.append(Found(path))
             continue
-        for folder, inside, names_there in os.walk(path):
-            inside[:] = sorted(name for name in inside if not name.startswith("."))
-            found += [Path(folder, name) for name in sorted(names_there) if not name.startswith(".")]
+        there = list(of_rows.files_in(path))
+        together = format_id in ("", of_rows.id)
+        rows = tuple(file for file, is_row in there if is_row and together)
+        found += [Found(path, rows)] * bool(rows)
+        found += [Found(file) for file, is_row in there if not (is_row and together)]
     return found
 
 
@@ -169,12 +184,16 @@ def _context(
     )
 
 
-def _import(job: _Job, path: Path) -> ImportOutcome:
-    head = files.open_head(path)
-    reader = registry.by_id(job.format_id) if job.format_id else registry.recognise(head)
-    sha256 = _sha256(path)
+def _import(job: _Job, found: Found) -> ImportOutcome:
+    reader: Reader
+    if found.rows:
+        reader, sha256 = registry.FOLDERS, _sha256_of_all(found)
+    else:
+        head = files.open_head(found.path)
+        reader = registry.by_id(job.format_id) if job.format_id else registry.recognise(head)
+        sha256 = _sha256(found.path)
     manner = _manner(reader, job.context)
-    name = names.storable(path.name)
+    name = names.storable(found.path.name or str(found.path.resolve()))
     with job.store.write() as connection:
         source = names.use_source(connection, job.source or reader.id, reader.id, reader.conversations)
         before = imports.earlier(connection, source, sha256, manner)
@@ -191,13 +210,13 @@ def _import(job: _Job, path: Path) -> ImportOutcome:
         )
         again = imports.read_otherwise(connection, source, sha256, run) if before is None else []
         if before is None:
-            counts = _read(job, connection, path, reader, source, run, again)
+            counts = _read(job, connection, found, reader, source, run, again)
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0)
         imports.finish(connection, run, counts)
         outcome = ImportOutcome(
-            file=str(path),
+            file=str(found.path),
             format=reader.id,
             sha256=sha256,
             **{name: getattr(counts, name) for name in _COUNTED},
@@ -215,22 +234,37 @@ _COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_
 
 
 def _read(
-    job: _Job, connection: Connection, path: Path, reader: Reader, source: int, run: int, again: Sequence[int]
+    job: _Job, connection: Connection, found: Found, reader: Reader, source: int, run: int, again: Sequence[int]
 ) -> Counts:
-    """Every row of a file that was not read before in this manner; what the runs `again` made of it is taken back."""
+    """Every row of what was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
     taking = _Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
-    size = path.stat().st_size
-    with _no_search_for_cycles(), _readable(path), files.open_stream(path) as stream:
-        rows = reader.read(stream, job.context)
-        while batch := list(islice(rows, BATCH)):
-            if job.cancelled():
-                raise Cancelled
-            taking.take(batch)
-            job.progress(str(path), taking.read, _share(stream, size))
-        damage = files.damage(stream)
-    taking.take([damage] if damage else [])
+    with _no_search_for_cycles(), _readable(found.path):
+        if found.rows:
+            _take_all(job, found, taking, registry.FOLDERS.read_all(found.rows, job.context))
+        else:
+            size = found.path.stat().st_size
+            with files.open_stream(found.path) as stream:
+                rows = reader.read(stream, job.context)
+                _take_all(job, found, taking, rows, lambda: _share(stream, size))
+                damage = files.damage(stream)
+            taking.take([damage] if damage else [])
     return taking.finish(job.how, reader.conversations)
+
+
+def _take_all(
+    job: _Job,
+    found: Found,
+    taking: _Taking,
+    rows: Iterator[Row],
+    share: Callable[[], float | None] | None = None,
+) -> None:
+    """Take every row; between two batches the user may stop. Without a `share` the rows of `found` are counted."""
+    while batch := list(islice(rows, BATCH)):
+        if job.cancelled():
+            raise Cancelled
+        taking.take(batch)
+        job.progress(str(found.path), taking.read, share() if share else taking.read / len(found.rows))
 
 
 class _Taking:
@@ -342,6 +376,19 @@ def _share(stream: BinaryIO, size: int) -> float | None:
 def _sha256(path: Path) -> str:
     with _readable(path), path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sha256_of_all(found: Found) -> str:
+    """The digest of the names and digests of all files; one that cannot be read counts as empty."""
+    digest = hashlib.sha256()
+    for path in found.rows:
+        try:
+            with path.open("rb") as stream:
+                told = hashlib.file_digest(stream, "sha256").digest()
+        except OSError:
+            told = b""
+        digest.update(os.fsencode(path.relative_to(found.path)) + b"\0" + told)
+    return digest.hexdigest()
 
 
 @contextmanager
