@@ -39,3 +39,14 @@ def no_time(line: int, written: str) -> Problem:
         N_("Write times as 2026-11-09T10:00:00+01:00, or as a local time in that order."),
         {"text": written[:_SHOWN]},
     )
+
+
+def no_duration(line: int, written: str) -> Problem:
+    """Say that how long something took cannot be read."""
+    return Problem(
+        "no_duration",
+        line,
+        N_("“%(text)s” is no duration."),
+        N_("Export the file again without changing it in a spreadsheet."),
+        {"text": written[:_SHOWN]},
+    )

@@ -7,25 +7,41 @@ try a format on a file that nobody claims: daily totals, for one, look like rows
 from __future__ import annotations
 
 from charter.errors import NotFound, UnreadableFile
+from charter.importers.amazon_connect import AmazonConnectReader
+from charter.importers.asterisk_cdr import AsteriskCdrReader
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
 from charter.importers.base import FolderReader, Head, Reader
 from charter.importers.cisco_cucm import CiscoCucmReader
 from charter.importers.event_log import EventLogReader
+from charter.importers.genesys_cloud import GenesysCloudReader
 from charter.importers.mail_files import MailFilesReader
 from charter.importers.mbox import MboxReader
 from charter.importers.pst import PstReader
+from charter.importers.teams_call_queue import TeamsCallQueueReader
+from charter.importers.teams_pstn_usage import TeamsPstnUsageReader
+from charter.importers.threecx_call_report import ThreeCxCallReportReader
+from charter.importers.threecx_cdr_log import ThreeCxCdrLogReader
+from charter.importers.threecx_cdroutput import ThreeCxCdrOutputReader
 from charter.locale import N_
 
 FOLDERS: FolderReader = MailFilesReader()
 """The one format of which a folder, too, is one thing."""
 
 READERS: tuple[Reader, ...] = (
+    AmazonConnectReader(),
+    AsteriskCdrReader(),
     AsteriskQueueLogReader(),
     CiscoCucmReader(),
     EventLogReader(),
+    GenesysCloudReader(),
     FOLDERS,
     MboxReader(),
     PstReader(),
+    TeamsCallQueueReader(),
+    TeamsPstnUsageReader(),
+    ThreeCxCallReportReader(),
+    ThreeCxCdrLogReader(),
+    ThreeCxCdrOutputReader(),
 )
 
 

@@ -17,7 +17,7 @@ from charter.contact import Direction, Event, Kind
 from charter.importers import table
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, as_rows
-from charter.importers.faults import no_time, unknown_event
+from charter.importers.faults import no_duration, no_time, unknown_event
 from charter.instants import MISSING, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
@@ -120,7 +120,7 @@ def _rows(stream: BinaryIO, context: ReadContext) -> Iterator[_Party | Problem |
         elif status.lower() not in _STATUSES:
             yield unknown_event(line, status)
         elif (rang := _microseconds(ringing)) is None or (talked := _microseconds(talking)) is None:
-            yield _no_duration(line, talking if rang is not None else ringing)
+            yield no_duration(line, talking if rang is not None else ringing)
         else:
             yield _Party(line, time, caller, destination, status.lower(), rang, talked)
 
@@ -163,16 +163,6 @@ def _microseconds(duration: str) -> int | None:
     """Read `h:mm:ss`, or the time of day that a workbook makes of it."""
     found = _DURATION.fullmatch(duration)
     return None if found is None else (int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])) * SECOND
-
-
-def _no_duration(line: int, written: str) -> Problem:
-    return Problem(
-        "no_duration",
-        line,
-        N_("“%(text)s” is no duration in hours, minutes and seconds."),
-        N_("Export the report again without changing it in a spreadsheet."),
-        {"text": written[:80]},
-    )
 
 
 def _unknown_destination(party: _Party) -> Problem:
