@@ -18,7 +18,8 @@ from charter.contact import Channel, Kind, Origin, Precision
 from charter.errors import NotFound
 from charter.locale import N_, _, formats, language, ngettext
 from charter.norms.calendar import WEEKEND
-from charter.norms.judge import Clock, handovers, judge, read_clock
+from charter.norms.clocks import Clock, read_clock
+from charter.norms.judge import handovers, judge
 from charter.norms.model import CalendarKind, Limit, Norm, NormKind, NormVersion, Rollover, Rulebook, Unit
 from charter.norms.phrases import law, limit_phrase, within
 from charter.norms.reasons import Reason, text

@@ -38,7 +38,8 @@ def worklist(board: Board, team: str | None = None) -> Worklist:
     today = int(work.days.day_of(np.array([board.as_of]))[0])
     following = int(work.next_working_day(np.array([today + 1], np.int32))[0])
     due = due_days(board)
-    pending = mine & (verdicts.verdict == Verdict.PENDING) & (due != NO_DAY)
+    begun = verdicts.started_at <= board.as_of
+    pending = mine & begun & (verdicts.verdict == Verdict.PENDING) & (due != NO_DAY)
     month = Period.month_of(formats.date_of(today)).covers(verdicts.day) | (verdicts.day == NO_DAY)
     return Worklist(
         late=_by_deadline(board, mine & (verdicts.reason == Reason.OPEN_LATE)),

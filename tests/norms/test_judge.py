@@ -338,3 +338,9 @@ def test_contacts_and_rulebook_can_be_pickled(town: Build) -> None:
     there, back = judge(contacts, rulebook, AS_OF), judge(again, rules, AS_OF)
     assert np.array_equal(there.verdict, back.verdict)
     assert again.names == contacts.names
+
+
+def test_an_appointment_that_is_still_to_come_is_running(town: Build) -> None:
+    log = "2026-11-10T10:00:00 appointment channel=counter | known_at=2026-11-01"
+    assert town().verdict(log, "counter.appointment", as_of="2026-11-09T12:00:00") == "pending"
+    assert town().verdict(log, "counter.appointment", as_of="2026-11-10T10:10:00") == "excluded"
