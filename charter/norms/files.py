@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path as FilePath
@@ -222,8 +223,9 @@ def _optional() -> list[_Entry]:
     return sorted(_ready("optional"), key=lambda entry: entry.said.id)
 
 
-def _ready(folder: str) -> list[_Entry]:
-    """Read the norms of this package; a fault in one of them is a fault of the program."""
+@cache
+def _ready(folder: str) -> tuple[_Entry, ...]:
+    """Read the norms of this package, once a run; a fault in one of them is a fault of the program."""
     found = [
         (f"{folder}/{file.name}", file.read_text(encoding="utf-8"))
         for file in (resources("charter.norms") / folder).iterdir()
@@ -232,7 +234,7 @@ def _ready(folder: str) -> list[_Entry]:
     entries, faults = _entries(found)
     if faults:
         raise ProfileError("%(fault)s", fault=str(faults[0]))
-    return entries
+    return tuple(entries)
 
 
 def _entries(written: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
