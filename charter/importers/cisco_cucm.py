@@ -54,7 +54,8 @@ _FEWEST, _WIDEST = 67, max(_PLACES.values()) + 2
 _TYPE = re.compile(r"INTEGER|UNIQUEIDENTIFIER|VARCHAR\([0-9]+\)")
 _PKID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _EPOCH = re.compile(r"[0-9]{9,10}")
-_OUR_PHONE = re.compile(r"(SEP|CSF|TCT|BOT|TAB|ATA|AN|VGC)[0-9A-Z]", re.IGNORECASE)
+_OUR_PHONE = re.compile(r"(SEP|ATA|AN|VGC)[0-9A-F]{10}|(CSF|TCT|BOT|TAB)[0-9A-Z]", re.IGNORECASE)
+"""Names of telephones (with a hardware address) and of Jabber on a computer, telephone or tablet."""
 _VOICEMAIL = "ciscoum"
 _TRANSFER, _RECORDING, _RECORDED = "10", "27", "354"
 """Values of the columns OnBehalfOf (the first two) and RedirectReason."""

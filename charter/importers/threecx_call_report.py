@@ -27,6 +27,8 @@ _STATUSES = frozenset({"answered", "unanswered", "redirected"})
 _DURATION = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])")
 _A_GROUP = re.compile(r"\b(queues?|wachtrij|wachtrijen|ring ?groups?|belgroep|belgroepen)\b", re.IGNORECASE)
 _A_COLLEAGUE = re.compile(r"^\d{2,5}$|\(\d{2,5}\)$")
+_OUTSIDE = re.compile(r"\+?[0-9][0-9 -]{4,}[0-9]\)?$")
+"""A destination that ends so is a number outside the exchange; extensions have five digits at most."""
 _A_MACHINE = re.compile(r"voice ?mail|\bivr\b", re.IGNORECASE)
 
 
@@ -121,6 +123,8 @@ def _rows(stream: BinaryIO, context: ReadContext) -> Iterator[_Party | Problem |
             yield unknown_event(line, status)
         elif (rang := _microseconds(ringing)) is None or (talked := _microseconds(talking)) is None:
             yield no_duration(line, talking if rang is not None else ringing)
+        elif _OUTSIDE.search(destination):
+            yield OutOfScope(line, "outbound")
         else:
             yield _Party(line, time, caller, destination, status.lower(), rang, talked)
 
