@@ -10,12 +10,16 @@ from charter.errors import NotFound, UnreadableFile
 from charter.importers.amazon_connect import AmazonConnectReader
 from charter.importers.asterisk_cdr import AsteriskCdrReader
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
+from charter.importers.avaya_smdr import AvayaSmdrReader
 from charter.importers.base import FolderReader, Head, Reader
 from charter.importers.cisco_cucm import CiscoCucmReader
 from charter.importers.event_log import EventLogReader
+from charter.importers.freeswitch import FreeswitchReader
 from charter.importers.genesys_cloud import GenesysCloudReader
 from charter.importers.mail_files import MailFilesReader
 from charter.importers.mbox import MboxReader
+from charter.importers.message_trace import MessageTraceReader
+from charter.importers.outlook_csv import OutlookCsvReader
 from charter.importers.pst import PstReader
 from charter.importers.teams_call_queue import TeamsCallQueueReader
 from charter.importers.teams_pstn_usage import TeamsPstnUsageReader
@@ -31,11 +35,15 @@ READERS: tuple[Reader, ...] = (
     AmazonConnectReader(),
     AsteriskCdrReader(),
     AsteriskQueueLogReader(),
+    AvayaSmdrReader(),
     CiscoCucmReader(),
     EventLogReader(),
+    FreeswitchReader(),
     GenesysCloudReader(),
     FOLDERS,
     MboxReader(),
+    MessageTraceReader(),
+    OutlookCsvReader(),
     PstReader(),
     TeamsCallQueueReader(),
     TeamsPstnUsageReader(),

@@ -75,8 +75,13 @@ OWN = {
     "3cx/cdr_log_one_line.log": "3cx_cdr_log",
     "3cx/cdroutput_v20_one_call.csv": "3cx_cdroutput",
     "3cx/simple_call_log.csv": "",
+    "amazon_connect": "amazon_connect",
+    "asterisk_cdr": "asterisk_cdr",
     "asterisk_queue_log": "asterisk_queue_log",
+    "avaya_smdr": "avaya_smdr",
     "cisco_cucm": "cisco_cucm",
+    "freeswitch": "freeswitch",
+    "genesys_cloud": "genesys_cloud",
     "generic/call_center_training_set.xlsx": "",
 }
 """Of the real telephone files: the reader that claims the file, or all of its folder; empty when none may."""
