@@ -257,6 +257,8 @@ class Flag(Code):
     """Checked in after the appointment."""
     REPEAT = 6
     """The resident came back on the same matter (reminder, inbound call)."""
+    BY_SUBJECT = 7
+    """A message stands in the conversation by its subject and counterparty alone: no id says so."""
 
 
 @dataclass(frozen=True, slots=True)

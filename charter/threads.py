@@ -6,8 +6,9 @@ to touch a clock: a reply that seems older than its question stays so.
 
 A thread is found by, in this order: Message-ID with References and In-Reply-To (mail that is not there included, so two
 answers to an absent mail are one thread); Outlook's or Gmail's own conversation; for a reply without any id the same
-subject within `subject_days` with the same counterparty; for an automatic acknowledgement without ids a message of the
-same person in the quarter of an hour before it.
+subject within `subject_days` with the same counterparty; what a trace tells of holds no ids at all, so there the same
+goes for 60 days, between the same resident and the same mailbox; for an automatic acknowledgement without ids a
+message of the same person in the quarter of an hour before it.
 
 Within a thread, in order of time:
   - the first message of a resident opens a contact, an own first message opens one of direction OUT;
@@ -18,7 +19,9 @@ Within a thread, in order of time:
   - a bounce moves directly behind the message it returns, when that left at most a day before and went to the
     resident; any other bounce withdraws nothing and becomes MAIL_TO_THIRD_PARTY;
   - own mail that refers to a later known message opens nothing: a clock was wrong, the question comes first;
-  - a message that another source of ours holds as well is one message: the earliest copy stays.
+  - a message that another source of ours holds as well is one message: the earliest copy stays, but no trace of it
+    where another source holds the message itself;
+  - a contact that rests on a subject alone is flagged so.
 """
 
 from __future__ import annotations
@@ -38,6 +41,8 @@ _PAIR = re.compile(r"([^=;]+)=([^;]*)")
 _DAY = 86_400_000_000
 _ACKNOWLEDGED_WITHIN = 900_000_000
 _BOUNCED_WITHIN = _DAY
+_TRACED_WITHIN = 60 * _DAY
+_ANY_MAILBOX = -1
 
 _ANSWERS = frozenset(
     {Kind.REPLY_SUBSTANTIVE, Kind.REPLY_HUMAN, Kind.OUTBOUND_CALL_CONNECTED, Kind.OUTCOME_SENT, Kind.DECISION_SENT}
@@ -70,8 +75,10 @@ def join(
     """
     told = _Told.of(events)
     walk = _Walk(told, follow_up_days * _DAY, follow_ups_as_contacts)
-    for rows in _threads(told, subject_days * _DAY):
+    threads, by_subject = _threads(told, subject_days * _DAY)
+    for rows in threads:
         walk.thread(rows)
+    walk.mark(by_subject)
     return _result(events, walk)
 
 
@@ -85,6 +92,7 @@ class _Mail(NamedTuple):
     reply: bool = False
     listed: bool = False
     of: str = ""
+    traced: bool = False
 
 
 _UNTOLD = _Mail()
@@ -99,6 +107,7 @@ class _Told:
     sources: list[int]
     kinds: list[int]
     positions: list[int]
+    mailboxes: list[int]
     mails: list[_Mail | None]
     """The thread keys of a message; None for what is no mail."""
 
@@ -114,6 +123,7 @@ class _Told:
             events.source_of[events.contact].tolist(),
             events.kind.tolist(),
             events.position.tolist(),
+            events.queue.tolist(),
             mails,
         )
 
@@ -130,6 +140,7 @@ def _mail(detail: str) -> _Mail | None:
         told.get("re") == "yes",
         told.get("list") == "yes",
         unquote(told["of"]) if "of" in told else "",
+        told.get("trace") == "yes",
     )
 
 
@@ -161,8 +172,8 @@ class _Forest:
         self._parents[self.root(other)] = self.root(one)
 
 
-def _threads(told: _Told, subject_span: int) -> Iterable[list[int]]:
-    """The rows of each thread, in order of time."""
+def _threads(told: _Told, subject_span: int) -> tuple[Iterable[list[int]], list[int]]:
+    """The rows of each thread, in order of time; and the rows that stand in theirs by their subject alone."""
     forest = _Forest()
     nodes = [forest.node(name) for name in told.ids]
     for node, mail in zip(nodes, told.mails, strict=True):
@@ -173,35 +184,45 @@ def _threads(told: _Told, subject_span: int) -> Iterable[list[int]]:
                 forest.join(node, forest.node(mail.of))
             for name in mail.conversations:
                 forest.join(node, forest.node(f"conversation {name}"))
-    _join_without_ids(forest, nodes, told, subject_span)
+    by_subject = _join_without_ids(forest, nodes, told, subject_span)
     threads: dict[int, list[int]] = {}
     for row in told.order:
         threads.setdefault(forest.root(nodes[row]), []).append(row)
-    return threads.values()
+    return threads.values(), by_subject
 
 
-def _join_without_ids(forest: _Forest, nodes: list[int], told: _Told, subject_span: int) -> None:
-    about: dict[tuple[str, str], tuple[int, int]] = {}
+def _join_without_ids(forest: _Forest, nodes: list[int], told: _Told, subject_span: int) -> list[int]:
+    """Join what no id joins; gives the rows that were joined by their subject."""
+    about: dict[tuple[str, str, int], tuple[int, int]] = {}
     wrote: dict[str, tuple[int, int]] = {}
+    by_subject = []
+    joined_by_id = {
+        node
+        for node, mail in zip(nodes, told.mails, strict=True)
+        if mail is not None and (mail.refs or mail.conversations)
+    }
     for row in told.order:
         mail = told.mails[row]
         if mail is None:
             continue
-        place = told.positions[row], nodes[row]
-        latest: tuple[int, int] | None = None
+        place, mailbox = (told.positions[row], nodes[row]), told.mailboxes[row]
         if not mail.refs and told.kinds[row] == Kind.AUTO_ACK:
             latest = max((wrote[p] for p in mail.party if p in wrote), default=None)
-            span = _ACKNOWLEDGED_WITHIN
-        elif mail.reply and not mail.refs and not mail.conversations:
-            latest = max((about[mail.subject, p] for p in mail.party if (mail.subject, p) in about), default=None)
-            span = subject_span
-        if latest is not None and place[0] - latest[0] <= span:
-            forest.join(latest[1], place[1])
+            if latest is not None and place[0] - latest[0] <= _ACKNOWLEDGED_WITHIN:
+                forest.join(latest[1], place[1])
+        elif mail.reply and nodes[row] not in joined_by_id:
+            boxes = (mailbox, 0) if mail.traced and mailbox else (_ANY_MAILBOX,)
+            keys = [(mail.subject, party, box) for party in mail.party for box in boxes]
+            latest = max((about[key] for key in keys if key in about), default=None)
+            if latest is not None and place[0] - latest[0] <= (_TRACED_WITHIN if mail.traced else subject_span):
+                forest.join(latest[1], place[1])
+                by_subject.append(row)
         for party in mail.party:
             if mail.subject:
-                about[mail.subject, party] = place
+                about[mail.subject, party, mailbox] = about[mail.subject, party, _ANY_MAILBOX] = place
             if told.kinds[row] == Kind.MESSAGE_RECEIVED:
                 wrote[party] = place
+    return by_subject
 
 
 class _Walk:
@@ -262,14 +283,19 @@ class _Walk:
                 early.append(row)
         self._attach(early, rows, known)
 
+    def mark(self, by_subject: Iterable[int]) -> None:
+        """Flag the contacts of messages that were joined by their subject."""
+        for row in by_subject:
+            if self.openers[row] not in (-1, row):
+                self._flag(self.openers[row], Flag.BY_SUBJECT)
+
     def _originals(self, rows: list[int]) -> list[int]:
-        """The rows without the copies that other sources hold of the same message."""
+        """The rows without the copies that other sources hold of the same message; a trace gives way to a message."""
         held: dict[str, int] = {}
-        return [
-            row
-            for row in rows
-            if self._mails[row] is None or held.setdefault(self._ids[row], self._sources[row]) == self._sources[row]
-        ]
+        for row in sorted(rows, key=lambda row: (self._mails[row] or _UNTOLD).traced):
+            if self._mails[row] is not None:
+                held.setdefault(self._ids[row], self._sources[row])
+        return [row for row in rows if self._mails[row] is None or held[self._ids[row]] == self._sources[row]]
 
     def _party(self, row: int) -> tuple[str, ...]:
         return (self._mails[row] or _UNTOLD).party

@@ -1,0 +1,272 @@
+"""Reads what Exchange notes of every mail that passes: message tracking logs, message traces and trace reports.
+
+Why: it is the source that needs no mailbox and holds no text, in both directions. One mail is many rows, one a step or
+a recipient, and in a report they are not in order; so the file is read twice: once to learn which row tells most of
+each mail (memory grows with mails, not with rows) and how dates are written, then to tell. Everything about a mail is
+decided by `Mailroom`, as for all other mail.
+
+Times are UTC, except in what Get-MessageTrackingLog exports. PowerShell writes them as its machine is used to: whether
+9-11 is in September or November is decided by the whole column, and refused when no day in it is above 12.
+No row says which mail it answers: such mail is marked `trace=yes`, and threads go by subject.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+from zoneinfo import ZoneInfo
+
+from charter import instants
+from charter.contact import Event
+from charter.errors import UnreadableFile
+from charter.importers import faults, text
+from charter.importers.base import Head, OutOfScope, ReadContext, Row
+from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.instants import SECOND, Instant
+from charter.locale import N_
+from charter.problem import Problem
+
+_UTC = ZoneInfo("UTC")
+_NAMES = {
+    "at": ("datetimeutc", "datetime", "origintimestamputc", "origintimestamp", "received", "timestamp"),
+    "id": ("messageid",),
+    "sender": ("senderaddress", "sender"),
+    "to": ("recipientaddress", "recipients"),
+    "told": ("recipientstatus",),
+    "subject": ("messagesubject", "subject"),
+    "event": ("eventid",),
+    "source": ("source",),
+    "status": ("status",),
+    "returned": ("returnpath",),
+}
+"""What is used, and the columns that hold it: names without their case, hyphens, underscores and spaces."""
+_LOCAL = "timestamp"
+"""The one column that is local time: of Get-MessageTrackingLog."""
+_REMARKS = 10
+"""Lines before which the header of a log must come."""
+_NEVER = 9
+_RANKS = {"RECEIVE": 0, "DELIVER": 1, "SEND": 1}
+"""How much a row of this event tells of a mail; rows of other events are steps on its way."""
+_LOST = {"failed": "undelivered", "fail": "undelivered", "quarantined": "spam", "filteredasspam": "spam"}
+_SPOKEN = re.compile(
+    r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}),?\s+(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\s*([ap])\.?m\.?)?\s*",
+    re.IGNORECASE,
+)
+
+
+class MessageTraceReader:
+    """MSGTRK*.LOG of Exchange 2010 and later; exports of Get-MessageTrackingLog and Get-MessageTraceV2; reports."""
+
+    id = "message_trace"
+    title = N_("Exchange message tracking or message trace")
+    how = N_("A tracking log (MSGTRK….LOG), or a CSV with sender, recipient, subject, message id and time of mails.")
+    conversations = True
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the header names what a trace tells of a mail."""
+        for line in text.decode(head.data).splitlines()[:_REMARKS]:
+            cells = next(csv.reader([line], delimiter=text.delimiter_of(line)), [])
+            if _Columns.of(_fields(cells) if line.startswith("#") else text.column_names(cells)):
+                return True
+            if cells and not line.startswith("#"):
+                return False
+        return False
+
+    def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
+        """One row a row; of each mail the one that tells most is the event. Raises UnreadableFile for unsure dates."""
+        room = Mailroom(context)
+        if not room.knows_us:
+            yield who_we_are_is_unknown()
+        mails, dates = _survey(stream, context.zone)
+        stream.seek(0)
+        for step in _steps(stream):
+            if not isinstance(step, _Step):
+                yield step
+            elif step.rank == _NEVER:
+                yield OutOfScope(step.line, "redundancy_copy" if step.event.startswith("HA") else "delivery_step")
+            else:
+                yield _told(room, step, mails[step.key], dates)
+
+
+@dataclass(slots=True)
+class _Mail:
+    """What all rows together tell of one mail."""
+
+    best: tuple[int, str, int] = (_NEVER, "", 0)
+    """Rank, time and line of the row that tells most; the lowest wins."""
+    reached: dict[str, None] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    """Recipients that it did not reach, and why not."""
+
+
+class _Step(NamedTuple):
+    """One row: something that happened to a mail."""
+
+    line: int
+    key: str
+    written: str
+    local: bool
+    sender: str
+    subject: str
+    event: str
+    rank: int
+    reached: tuple[str, ...]
+    lost: dict[str, str]
+    bounces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where each thing stands in a row."""
+
+    places: dict[str, int]
+    local: bool
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> _Columns | None:
+        """The columns of a header; None when it is none of a trace."""
+        names = [re.sub(r"[-_ ]", "", name).lower() for name in header]
+        found = {
+            thing: next((names.index(name) for name in known if name in names), -1) for thing, known in _NAMES.items()
+        }
+        places = {thing: place for thing, place in found.items() if place >= 0}
+        traced = {"at", "id", "sender", "subject"} <= places.keys() and places.keys() & {"to", "told"}
+        return cls(places, names[places["at"]] == _LOCAL) if traced else None
+
+    def step(self, line: int, cells: Sequence[str]) -> _Step:
+        """The row as a step."""
+
+        def cell(thing: str) -> str:
+            place = self.places.get(thing, len(cells))
+            return cells[place].strip() if place < len(cells) else ""
+
+        event, sender = cell("event").upper(), cell("sender").strip("<>")
+        is_report = "to" not in self.places
+        status = cell("status").replace(" ", "").lower() or ("fail" if event == "FAIL" else "")
+        told = _report(cell("told")) if is_report else {to: _LOST.get(status, "") for to in _addresses(cell("to"))}
+        rank = 0 if "event" not in self.places else _RANKS.get(event, _NEVER)
+        if rank == 0 and event and cell("source").upper() not in ("SMTP", "STOREDRIVER"):
+            rank = _NEVER
+        return _Step(
+            line=line,
+            key=cell("id").strip("<>") or f"line {line}",
+            written=cell("at"),
+            local=self.local,
+            sender=sender,
+            subject=" ".join(cell("subject").split()),
+            event=event,
+            rank=rank,
+            reached=tuple(to for to, lost in told.items() if not lost),
+            lost={to: lost for to, lost in told.items() if lost},
+            bounces=cell("returned") == "<>",
+        )
+
+
+class _Dates(NamedTuple):
+    """How the file writes its times."""
+
+    zone: ZoneInfo
+    day_first: bool
+
+    def instant(self, step: _Step) -> Instant | None:
+        """When the step was; None when it writes no time."""
+        spoken = _SPOKEN.fullmatch(step.written)
+        if spoken is None:
+            return instants.parse(step.written, self.zone if step.local else _UTC)
+        one, other, year, hour, minute, second, half = spoken.groups()
+        day, month = (one, other) if self.day_first else (other, one)
+        on_24 = int(hour) % 12 + 12 * (half in "pP") if half else int(hour)
+        iso = f"{year}-{month:0>2}-{day:0>2}T{on_24:02}:{minute}" + (f":{second}" if second else "")
+        return instants.parse(iso, self.zone if step.local else _UTC)
+
+
+def _survey(stream: BinaryIO, zone: ZoneInfo) -> tuple[dict[str, _Mail], _Dates]:
+    """Every mail of the file, and how its dates are written."""
+    mails: dict[str, _Mail] = {}
+    highest = [0, 0]
+    for step in _steps(stream):
+        if not isinstance(step, _Step):
+            continue
+        spoken = _SPOKEN.fullmatch(step.written)
+        if spoken:
+            highest = [max(highest[0], int(spoken[1])), max(highest[1], int(spoken[2]))]
+        mail = mails.setdefault(step.key, _Mail())
+        mail.lost.update(step.lost)
+        if step.rank != _NEVER:
+            mail.reached.update(dict.fromkeys(step.reached))
+            mail.best = min(mail.best, (step.rank, step.written, step.line))
+    if any(highest) and (highest[0] > 12) == (highest[1] > 12):
+        raise UnreadableFile(
+            N_("The file writes dates such as 9-11-2026, and nothing in it says whether that is in September."),
+            N_("Export the times as 2026-11-09T10:00:00Z, or export a period in which days above 12 occur."),
+        )
+    return mails, _Dates(zone, highest[0] > 12)
+
+
+def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
+    """Every row below a header; raises UnreadableFile when there is no header of a trace."""
+    columns: _Columns | None = None
+    for number, cells in text.rows(stream):
+        if isinstance(cells, Problem):
+            yield cells
+        elif cells[0].startswith("#"):
+            columns = _Columns.of(_fields(cells)) or columns
+        elif columns is None:
+            columns = _Columns.of(text.column_names(cells))
+            if columns is None:
+                raise UnreadableFile(
+                    N_("The file has no header with the columns of a message trace."),
+                    N_("Export it again with its column names: sender, recipient, subject, message id and time."),
+                )
+        elif _Columns.of(text.column_names(cells)) == columns:
+            yield OutOfScope(number, "repeated_header")
+        else:
+            yield columns.step(number, cells)
+
+
+def _fields(cells: Sequence[str]) -> list[str]:
+    """The names in the remark of a log that lists its columns."""
+    return [cells[0].removeprefix("#Fields:").strip(), *cells[1:]]
+
+
+def _told(room: Mailroom, step: _Step, mail: _Mail, dates: _Dates) -> Row:
+    """What the row tells, if it is the one that tells most of its mail."""
+    when = dates.instant(step)
+    if when is None:
+        return faults.no_time(step.line, step.written)
+    if mail.best[2] != step.line:
+        return OutOfScope(step.line, "delivery_step")
+    reached = [to for to in mail.reached if to not in mail.lost]
+    if not step.sender:
+        return OutOfScope(step.line, "bounce")
+    if mail.lost and not reached:
+        return OutOfScope(step.line, next(iter(mail.lost.values())))
+    header = [f"From: <{step.sender}>", f"To: {', '.join(f'<{to}>' for to in reached)}", f"Subject: {step.subject}"]
+    if not step.key.startswith("line "):
+        header.append(f"Message-ID: <{step.key}>")
+    if step.bounces:
+        header.append("Auto-Submitted: auto-generated")
+    message = "\n".join(header).encode("utf-8", "replace") + b"\n\n"
+    row = room.row(step.line, message, received_at=None if when.at is None else when.at // SECOND)
+    if not isinstance(row, Event):
+        return row
+    return row._replace(detail=f"{row.detail};trace=yes", precision=row.precision if when.at else when.precision)
+
+
+def _addresses(cell: str) -> list[str]:
+    return [address.strip(" <>") for address in re.split(r"[;,|\s]+", cell) if "@" in address]
+
+
+def _report(cell: str) -> dict[str, str]:
+    """Recipients of `a##Receive, Deliver;b##Receive, Fail`, each with the reason why it got nothing, or ""."""
+    told = {}
+    for part in cell.split(";"):
+        address, _, status = part.partition("##")
+        steps = status.lower()
+        lost = "" if "deliver" in steps else "undelivered" if "fail" in steps else "spam" if "spam" in steps else ""
+        if "@" in address:
+            told[address.strip()] = lost
+    return told
