@@ -183,7 +183,7 @@ def _explanation(explanation: Explanation, session: Session) -> dict[str, Any]:
         "provisional": explanation.provisional,
         "steps": [{"code": step.code, "text": step.text} for step in explanation.steps],
         "timeline": [
-            {"at": None if e.at is None else formats.iso(e.at, zone), "role": e.role, "text": e.text}
+            {"at": None if e.at is None else rows.written(e.at, e.precision, zone), "role": e.role, "text": e.text}
             for e in explanation.timeline
         ],
         "origin_file": explanation.origin.file,

@@ -7,7 +7,7 @@ import typer
 
 from charter.cli import output
 from charter.cli.session import Session
-from charter.locale import _, formats, language
+from charter.locale import _, language
 
 if TYPE_CHECKING:
     from charter.norms.examples import ExampleResult
@@ -57,6 +57,7 @@ def application(session: Session) -> typer.Typer:
 
 
 def _list(session: Session) -> int:
+    from charter.locale import formats
     from charter.norms.files import library, optional
     from charter.norms.phrases import within
 
@@ -105,7 +106,7 @@ def _summary(norm: "Norm", *, enabled: bool) -> dict[str, Any]:
 
 def _show(session: Session, norm_id: str) -> int:
     from charter.errors import NotFound
-    from charter.locale import N_
+    from charter.locale import N_, formats
     from charter.norms.examples import run
     from charter.norms.files import library, optional
     from charter.norms.phrases import certainty_word, ground, within

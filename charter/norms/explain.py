@@ -15,6 +15,7 @@ import numpy as np
 
 from charter.columns import NO_DAY, NO_TIME, Contacts, Events, Fact, Instants, Verdict, Verdicts
 from charter.contact import Channel, Kind, Origin, Precision
+from charter.days import DAY_US
 from charter.errors import NotFound
 from charter.locale import N_, _, formats, language, ngettext
 from charter.norms.calendar import WEEKEND
@@ -221,10 +222,14 @@ class _Case:
     def elapsed_us(self) -> int | None:
         """The time as the resident lived it: real time from start to stop, or to as-of while it runs.
 
-        None where the stop lies before the start: a decision may come before the term to decide has begun.
+        Whole days where one of the two is known only as a day. None where the stop lies before the start: a decision
+        may come before the term to decide has begun.
         """
         if self.start is None or self.norm.kind is not NormKind.TIME or self.seen < self.start:
             return None
+        if Precision.DAY in (self.clock.start_precision[0], self.clock.stop_precision[0]):
+            first, last = self.work.days.day_of(np.array([self.start, self.seen]))
+            return int(last - first) * DAY_US
         return self.seen - self.start
 
     def steps(self) -> list[Step]:
