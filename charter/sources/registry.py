@@ -1,0 +1,22 @@
+"""The kinds of live sources. A new kind is one module and one line here."""
+
+from __future__ import annotations
+
+from charter.errors import NotFound
+from charter.locale import N_
+from charter.sources.base import SourceKind
+
+KINDS: tuple[SourceKind, ...] = ()
+
+
+def by_id(kind: str) -> SourceKind:
+    """Return the kind called `kind`; raises NotFound with the kinds there are."""
+    for known in KINDS:
+        if known.id == kind:
+            return known
+    raise NotFound(
+        N_("There is no kind of source called “%(kind)s”."),
+        N_("Choose one of: %(kinds)s."),
+        kind=kind,
+        kinds=", ".join(known.id for known in KINDS),
+    )
