@@ -16,7 +16,7 @@ from charter.contact import Direction, Event, Kind
 from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, between, in_order
 from charter.importers.faults import no_contact, no_time
-from charter.importers.json_records import Record, first_record, listed, records, word
+from charter.importers.json_records import Record, broken_record, first_record, listed, records, word
 from charter.instants import MISSING, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
@@ -49,8 +49,9 @@ class GenesysCloudReader:
             if isinstance(record, Problem):
                 yield record
             elif _LIST in record:
-                for inner in listed(record, _LIST):
-                    yield from _conversation(line, inner, context)
+                found = record[_LIST]
+                for inner in found if isinstance(found, list) else [found]:
+                    yield from _conversation(line, inner, context) if isinstance(inner, dict) else [broken_record(line)]
             else:
                 yield from _conversation(line, record, context)
 

@@ -22,6 +22,9 @@ LARGEST = 8_000_000
 
 _BLOCK = 256 * 1024
 _BETWEEN = re.compile(r"[\s,\[\]]*")
+_NO_OBJECT = re.compile(r'(?:null|true|false|-?[0-9][0-9.eE+-]{0,400}|"(?:[^"\\\n]|\\.){0,400}")(?=\s*[,\]])')
+"""Something in a list that is no object."""
+_AHEAD = 1000
 _CLOSED = re.compile(r"\}")
 _LINE_END = re.compile(r"\n")
 _NEXT_RECORD = re.compile(r"\n(?=\{)|\}\s*,?\s*(?=\{\")")
@@ -76,29 +79,33 @@ class _Scanner:
         self.buffer = ""
         self.place = 0
         self.line = 1
-        self.within = False
+        self.within = self.behind = False
         self.opening = _opening(inside) if inside else None
         self.decoder = json.JSONDecoder()
 
     def records(self) -> Iterator[tuple[int, Record | Problem]]:
         while True:
             between = _BETWEEN.match(self.buffer, self.place)
-            self._go(between.end() if between else self.place)
+            if between and between.end() > self.place:
+                if self.within and "]" in between[0]:
+                    self.within, self.behind = False, True
+                self._go(between.end())
+            if len(self.buffer) - self.place < _AHEAD and self._more():
+                continue
             if self.place == len(self.buffer):
-                if self._more():
-                    continue
                 return
+            line, first = self.line, self.buffer[self.place]
             if self.opening and not self.within and (opened := self.opening.match(self.buffer, self.place)):
                 self._go(opened.end())
-                self.within = True
-            elif self.buffer[self.place] == "{":
+                self.within, self.behind = True, False
+            elif first == "{":
                 yield self._record()
-            elif self.within and self.buffer[self.place] in '}"':
+            elif self.behind and first in '}"':
                 # Behind the list stand totals and the like, up to the brace that closes the document.
                 self._go(self._end_of(_CLOSED))
             else:
-                line = self.line
-                self._go(self._end_of(_LINE_END))
+                item = _NO_OBJECT.match(self.buffer, self.place)
+                self._go(item.end() if item else self._end_of(_LINE_END))
                 yield line, broken_record(line)
 
     def _record(self) -> tuple[int, Record | Problem]:
