@@ -47,9 +47,7 @@ class AsteriskCdrReader:
 
     id = "asterisk_cdr"
     title = N_("Asterisk call detail records (CDR: Master.csv, or export of its table)")
-    how = N_(
-        "Records with start, answer, end, seconds and result side by side; or a header with the table's names."
-    )
+    how = N_("Records with start, answer, end, seconds and result side by side; or a header with the table's names.")
     conversations = False
 
     def recognises(self, head: Head) -> bool:
@@ -57,7 +55,7 @@ class AsteriskCdrReader:
         places, sound, seen = _Places(), 0, 0
         for _, cells in _beginning(head.data):
             seen += 1
-            if isinstance(cells, list) and (places.are_named_by(cells) or places.find(cells)):
+            if isinstance(cells, list) and (places.find(cells) or places.are_named_by(cells)):
                 sound += 1
         return sound * 2 > seen
 
@@ -172,11 +170,10 @@ class _File:
             count += 1
             if isinstance(cells, Problem):
                 yield cells
-            elif places.are_named_by(cells):
+            elif not (record := places.find(cells)) and places.are_named_by(cells):
                 if count > 1:
                     yield OutOfScope(number, "header")
             else:
-                record = places.find(cells)
                 leg = _leg(number, record, self.context) if record else _no_record(number)
                 if isinstance(leg, Problem):
                     yield leg
