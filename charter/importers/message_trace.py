@@ -140,8 +140,8 @@ class _Columns:
         """The row as a step."""
 
         def cell(thing: str) -> str:
-            place = self.places.get(thing, len(cells))
-            return cells[place].strip() if place < len(cells) else ""
+            place = self.places.get(thing)
+            return "" if place is None else cells[place].strip()
 
         event, sender = cell("event").upper(), cell("sender").strip("<>")
         is_report = "to" not in self.places
@@ -223,6 +223,8 @@ def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
                 )
         elif _Columns.of(text.column_names(cells)) == columns:
             yield OutOfScope(number, "repeated_header")
+        elif len(cells) <= max(columns.places.values()):
+            yield _cut_off(number)
         else:
             yield columns.step(number, cells)
 
@@ -230,6 +232,16 @@ def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
 def _fields(cells: Sequence[str]) -> list[str]:
     """The names in the remark of a log that lists its columns."""
     return [cells[0].removeprefix("#Fields:").strip(), *cells[1:]]
+
+
+def _cut_off(line: int) -> Problem:
+    """Say that a row has fewer cells than its header."""
+    return Problem(
+        "row_cut_off",
+        line,
+        N_("The row has fewer cells than the header."),
+        N_("Check whether the file was cut off; export it again. The other rows were read."),
+    )
 
 
 def _told(room: Mailroom, step: _Step, mail: _Mail, dates: _Dates) -> Row:
