@@ -112,6 +112,13 @@ class Mailroom:
             or "human"
         )
 
+    def needs_text(self, found: header.Fields) -> bool:
+        """Whether the text of this message, or the report in it, decides what it is; a transport may skip others."""
+        author = self.author(found)
+        subject = header.subject(found.get(b"subject", b""))
+        reports = mail_class.by_report(found, author, subject) == "bounce"
+        return reports or not self.knows_us or self._own(author)
+
     def time(self, found: header.Fields, envelope: bytes = b"", received_at: int | None = None) -> Time:
         """When the message was received: the first source that is possible and not in the future."""
         latest = self._context.now // MICROSECONDS + _DAY
