@@ -56,7 +56,8 @@ def _domain(value: str) -> str:
     return value.strip().lower()
 
 
-def _zone(value: str) -> str:
+def zone_name(value: str) -> str:
+    """Check that there is a time zone called `value`; raises WrongValueError."""
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -211,7 +212,7 @@ class Profile(Section):
 
     organisation: Text
     calendar: Annotated[tuple[CalendarSection, ...], Field(strict=False)]
-    time_zone: Annotated[str, AfterValidator(_zone)] = DEFAULT_ZONE
+    time_zone: Annotated[str, AfterValidator(zone_name)] = DEFAULT_ZONE
     mail: MailSection = MailSection()
     database: DatabaseSection = DatabaseSection()
     privacy: PrivacySection = PrivacySection()

@@ -15,7 +15,7 @@ from charter.contact import PLANNED, Category, Channel, Code, Direction, Event, 
 from charter.errors import UnreadableFile
 from charter.importers import sheet, table, text
 from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
-from charter.importers.faults import no_contact, no_time, unknown_event
+from charter.importers.faults import no_contact, no_time, too_many_cells, unknown_event
 from charter.instants import Instant, parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
@@ -99,7 +99,7 @@ class _Sheet:
                 continue
             cells = [cell.strip() for cell in found]
             if any(cells[width:]):
-                yield _too_many_cells(number, width)
+                yield too_many_cells(number, width)
                 continue
             if not any(cells):
                 continue
@@ -197,16 +197,6 @@ def _ignored_columns(line: int, names: list[str]) -> Problem:
         N_("Check the spelling of the header. The known columns are: %(known)s."),
         {"columns": ", ".join(names)[:400], "known": ", ".join(COLUMNS)},
         Severity.WARNING,
-    )
-
-
-def _too_many_cells(line: int, columns: int) -> Problem:
-    return Problem(
-        "too_many_cells",
-        line,
-        N_("The row has more cells than the header, which has %(columns)s."),
-        N_("Put quotation marks around a text that holds the delimiter."),
-        {"columns": str(columns)},
     )
 
 

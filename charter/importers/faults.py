@@ -50,3 +50,14 @@ def no_duration(line: int, written: str) -> Problem:
         N_("Export the file again without changing it in a spreadsheet."),
         {"text": written[:_SHOWN]},
     )
+
+
+def too_many_cells(line: int, columns: int) -> Problem:
+    """Say that a row is wider than the header, which has `columns`."""
+    return Problem(
+        "too_many_cells",
+        line,
+        N_("The row has more cells than the header, which has %(columns)s."),
+        N_("Put quotation marks around a text that holds the delimiter."),
+        {"columns": str(columns)},
+    )

@@ -6,9 +6,12 @@ try a format on a file that nobody claims: daily totals, for one, look like rows
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from charter.errors import NotFound, UnreadableFile
 from charter.importers.amazon_connect import AmazonConnectReader
 from charter.importers.asterisk_cdr import AsteriskCdrReader
+from charter.importers.asterisk_cel import AsteriskCelReader
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
 from charter.importers.avaya_smdr import AvayaSmdrReader
 from charter.importers.base import FolderReader, Head, Reader
@@ -17,6 +20,7 @@ from charter.importers.event_log import EventLogReader
 from charter.importers.freeswitch import FreeswitchReader
 from charter.importers.genesys_cloud import GenesysCloudReader
 from charter.importers.mail_files import MailFilesReader
+from charter.importers.mapped_table import MappedTable, best, presets
 from charter.importers.mbox import MboxReader
 from charter.importers.message_trace import MessageTraceReader
 from charter.importers.outlook_csv import OutlookCsvReader
@@ -34,6 +38,7 @@ FOLDERS: FolderReader = MailFilesReader()
 READERS: tuple[Reader, ...] = (
     AmazonConnectReader(),
     AsteriskCdrReader(),
+    AsteriskCelReader(),
     AsteriskQueueLogReader(),
     AvayaSmdrReader(),
     CiscoCucmReader(),
@@ -53,9 +58,13 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def recognise(head: Head) -> Reader:
-    """Return the one reader that claims the file; raises UnreadableFile when none or more than one does."""
-    claims = [reader for reader in READERS if reader.recognises(head)]
+def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
+    """Return the one reader that claims the file; raises UnreadableFile when none or more than one does.
+
+    A table that no reader claims is tried with the mappings that were `saved`, then with those of the program.
+    """
+    claims: list[Reader] = [reader for reader in READERS if reader.recognises(head)]
+    claims = claims or [*best(saved, head)] or [*best(presets(), head)]
     if len(claims) == 1:
         return claims[0]
     if not head.data.strip():
@@ -80,9 +89,9 @@ def recognise(head: Head) -> Reader:
     )
 
 
-def by_id(reader_id: str) -> Reader:
-    """Return the reader called `reader_id`; raises NotFound with the ids there are."""
-    for reader in READERS:
+def by_id(reader_id: str, saved: Sequence[MappedTable] = ()) -> Reader:
+    """Return the reader, or the mapping, called `reader_id`; raises NotFound with the ids of the readers."""
+    for reader in (*READERS, *saved, *presets()):
         if reader.id == reader_id:
             return reader
     raise NotFound(

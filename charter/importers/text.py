@@ -96,12 +96,13 @@ def first_line(text: str) -> str:
     return next(found, "").rstrip("\n")
 
 
-def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str] | Problem]]:
+def rows(stream: BinaryIO, delimiter: str = "") -> Iterator[tuple[int, list[str] | Problem]]:
     """Each row that is not blank, the header first, as (number of its first line, its cells or what is wrong with it).
 
-    A cell in quotation marks may hold line ends; a quotation mark that is never closed costs only its own line.
+    A cell in quotation marks may hold line ends; a quotation mark that is never closed costs only its own line. Without
+    a `delimiter` the first row decides.
     """
-    delimiter = ""
+    remarks = True
     source = lines(stream)
     waiting: deque[tuple[int, str | None]] = deque()
     while (item := waiting.popleft() if waiting else next(source, None)) is not None:
@@ -109,8 +110,9 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str] | Problem]]:
         if line is None:
             yield number, too_long(number)
             continue
-        if not line.strip() or (not delimiter and _is_separator_remark(line)):
+        if not line.strip() or (remarks and _is_separator_remark(line)):
             continue
+        remarks = False
         delimiter = delimiter or delimiter_of(line)
         if '"' not in line:
             yield number, line.split(delimiter)

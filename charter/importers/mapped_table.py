@@ -1,0 +1,607 @@
+"""Reads any table through a mapping: the presets of this program, the mappings of a profile, or one that is given.
+
+Why: behind it a hand-made list is as good as a log (phone-formats.md 10). A row is read as its mapping says and in no
+other way. Refuses totals, a date order that the column leaves open, and outcomes that neither the mapping nor the
+closed vocabulary knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from charter.contact import Direction, Event, Kind
+from charter.errors import UnreadableFile
+from charter.importers import dialect, table_mapping
+from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
+from charter.importers.call_row import CallRow, as_rows, between
+from charter.importers.faults import no_contact, no_duration, no_time, too_many_cells
+from charter.importers.outcome_words import DIRECTIONS, KNOWN_RESULTS, KNOWN_WAYS, NO, YES, Result, Way, plain
+from charter.importers.table_mapping import DURATIONS, FaultyMappingError, TableMapping
+from charter.importers.table_times import Order, Orders, Unit, duration, moment
+from charter.instants import MISSING, Instant
+from charter.locale import N_
+from charter.problem import Problem, Severity
+from charter.profile_faults import ProfileFault
+
+FOLDER = "mappings"
+"""Of the profile: where saved mappings lie, one `*.toml` each."""
+_SAME_ENOUGH = 0.75
+"""Share of the header that must still be there for a mapping to claim a file whose header changed."""
+_MOMENTS = ("start", "queued", "answered", "end")
+_NOT_IDENTITY = ("caller", "called", "agent")
+_Word = TypeVar("_Word")
+
+
+class MappedTable:
+    """A reader made of a mapping."""
+
+    conversations = False
+
+    def __init__(self, mapping: TableMapping) -> None:
+        self.mapping = mapping
+        self.id = mapping.id
+        self.title = mapping.title.replace("%", "%%")
+        self.how = N_("By the columns in its header.")
+
+    def recognises(self, head: Head) -> bool:
+        """Whether the header has every column that is read, and what tells this table from others."""
+        return self.likeness(head) > 0
+
+    def likeness(self, head: Head) -> float:
+        """How much the header is the one that the mapping was made for: 0 is not, 1 is exactly."""
+        mapping = self.mapping
+        if not mapping.has_header or not (mapping.header or mapping.recognised_by):
+            return 0
+        telling = mapping.needed | set(dialect.names(mapping.recognised_by))
+        known = set(dialect.names(mapping.header)) - {""}
+        for cells in dialect.first_rows(head, mapping.delimiter):
+            found = set(dialect.names(cells)) - {""}
+            if telling <= found:
+                share = len(known & found) / len(known | found) if known else 1.0
+                kept = len(known & found) / len(known) if known else 1.0
+                return share if mapping.recognised_by or kept >= _SAME_ENOUGH else 0
+        return 0
+
+    def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
+        """Every row; the columns with times are read beforehand where the order of their dates must be found out.
+
+        Raises UnreadableFile for a table of totals, without the columns of the mapping, or with an undecided order.
+        """
+        mapping = self.mapping
+        if mapping.row == "total":
+            raise _totals(mapping)
+        zone = ZoneInfo(mapping.times.zone) if mapping.times.zone else context.zone
+        table = _Table(mapping, _order(mapping, stream), zone, context)
+        if mapping.row == "leg":
+            table.note_legs(dialect.rows(stream, mapping.delimiter))
+        yield from table.read(dialect.rows(stream, mapping.delimiter))
+
+
+@cache
+def presets() -> tuple[MappedTable, ...]:
+    """The mappings that come with the program, by name."""
+    folder = resources("charter.importers") / "presets"
+    found = sorted((file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(MappedTable(table_mapping.read(text, name)) for name, text in found)
+
+
+def load(path: Path) -> MappedTable:
+    """The reader of one mapping file; raises FaultyMappingError or UnreadableFile."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(
+            N_("The mapping %(file)s cannot be read."),
+            N_("Check that the file exists and that it is text in UTF-8."),
+            file=str(path),
+        ) from error
+    return MappedTable(table_mapping.read(text, path.name))
+
+
+def saved(folder: Path) -> tuple[list[MappedTable], list[ProfileFault]]:
+    """The readers of the mappings in a folder, by name, and the faults of those that cannot be used."""
+    found: list[MappedTable] = []
+    faults: list[ProfileFault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found.append(load(path))
+        except FaultyMappingError as error:
+            faults += error.faults
+        except UnreadableFile:
+            faults.append(_unreadable(path.name))
+    return found, faults
+
+
+def best(readers: Sequence[MappedTable], head: Head) -> list[MappedTable]:
+    """The readers whose header is most like that of the file; more than one when nothing tells them apart."""
+    likeness = [reader.likeness(head) for reader in readers]
+    most = max(likeness, default=0.0)
+    return [reader for reader, like in zip(readers, likeness, strict=True) if like == most > 0]
+
+
+class _Leg(NamedTuple):
+    """The first and the last row of a call of which every party is a row, and whether a person answered in any."""
+
+    first_at: int
+    first_line: int
+    last_at: int
+    last_line: int
+    answered: bool
+
+
+class _Header:
+    """The header of a file: where the columns of a mapping stand."""
+
+    def __init__(self, mapping: TableMapping) -> None:
+        self._mapping = mapping
+        self.cells: list[str] = []
+        self.places: dict[str, int] = {}
+        self._seen = 0
+        self._missing = sorted(mapping.needed)
+
+    @property
+    def found(self) -> bool:
+        """Whether the header has been read."""
+        return bool(self.places)
+
+    def look(self, cells: Sequence[str]) -> bool:
+        """Whether these cells are the header; raises UnreadableFile when none of the first rows is."""
+        mapping = self._mapping
+        names = dialect.names(cells) if mapping.has_header else [str(place) for place in range(1, len(cells) + 1)]
+        missing = sorted(mapping.needed - set(names))
+        if not missing:
+            self.cells = names
+            self.places = {name: place for place, name in reversed(list(enumerate(names)))}
+            return True
+        self._missing = min(self._missing, missing, key=len)
+        self._seen += 1
+        if self._seen == dialect.LAST_HEADER or not mapping.has_header:
+            raise self.absent()
+        return False
+
+    def absent(self) -> UnreadableFile:
+        """Say which columns the file lacks."""
+        return UnreadableFile(
+            N_("The table lacks columns that the mapping “%(mapping)s” reads: %(columns)s."),
+            N_("Export the table with these columns, or correct the names in the mapping."),
+            mapping=self._mapping.id,
+            columns=", ".join(self._missing),
+        )
+
+    def changes(self) -> tuple[list[str], list[str]]:
+        """The columns that came and that went since the mapping was made."""
+        known = [name for name in dialect.names(self._mapping.header) if name]
+        if not known:
+            return [], []
+        found = [name for name in self.cells if name]
+        return [n for n in found if n not in known], [n for n in known if n not in found]
+
+
+def _order(mapping: TableMapping, stream: BinaryIO) -> Order:
+    """The order of days and months; raises UnreadableFile when all dates together leave it open."""
+    if mapping.times.order != "auto":
+        return mapping.times.order
+    columns = [getattr(mapping.columns, name) for name in _MOMENTS] + list(mapping.moments.values())
+    dates = {plain(names[0]) for names in columns if names}
+    header, orders, places = _Header(mapping), Orders(), list[int]()
+    for _, cells in dialect.rows(stream, mapping.delimiter):
+        if isinstance(cells, Problem):
+            continue
+        if not header.found:
+            if not header.look(cells):
+                continue
+            places = [header.places[name] for name in dates]
+            if mapping.has_header:
+                continue
+        for place in places:
+            if place < len(cells):
+                orders.look(cells[place])
+    decided = orders.decided
+    if decided is None:
+        raise _undecided(mapping, mixed=orders.mixed)
+    return decided
+
+
+class _Table:
+    """One file being read through a mapping."""
+
+    def __init__(self, mapping: TableMapping, order: Order, zone: ZoneInfo, context: ReadContext) -> None:
+        self.mapping = mapping
+        self.order = order
+        self.zone = zone
+        self.context = context
+        self.header = _Header(mapping)
+        self.empty = frozenset(word.casefold() for word in mapping.empty)
+        self.results: dict[str, Result] = {**KNOWN_RESULTS, **_plain_keys(mapping.outcomes)}
+        self.ways: dict[str, Way] = {**KNOWN_WAYS, **_plain_keys(mapping.directions)}
+        self.only = {plain(name): frozenset(map(plain, words)) for name, words in mapping.only.items()}
+        self.legs: dict[str, _Leg] = {}
+        self.columns: dict[str, tuple[str, ...]] = {
+            name: tuple(map(plain, names)) for name, names in mapping.columns.model_dump().items() if names
+        }
+        hidden = {name for key in _NOT_IDENTITY for name in self.columns.get(key, ())}
+        self.telling = sorted(mapping.needed - hidden)
+
+    def note_legs(self, source: Iterator[tuple[int, list[str] | Problem]]) -> None:
+        """Remember of every call which row is its first, which its last, and whether a person answered in any."""
+        for found in self._records(source):
+            if not isinstance(found, _Record) or not (contact := found.contact):
+                continue
+            call = _Call.read(found)
+            if not isinstance(call, _Call):
+                continue
+            at, line = call.came.at or UNTIMED, found.line
+            last = call.end.at or at
+            answered = call.result in ("answered", "transferred")
+            leg = self.legs.get(contact, _Leg(at, line, last, line, answered))
+            first_at, first_line = min((leg.first_at, leg.first_line), (at, line))
+            last_at, last_line = max((leg.last_at, leg.last_line), (last, line))
+            self.legs[contact] = _Leg(first_at, first_line, last_at, last_line, leg.answered or answered)
+        self.header = _Header(self.mapping)
+
+    def read(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[Row]:
+        """Tell every row."""
+        tell = self._contact if self.mapping.row == "contact" else self._call
+        for found in self._records(source):
+            if isinstance(found, _Record):
+                yield from tell(found)
+            else:
+                yield found
+
+    def _records(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[_Record | Problem | OutOfScope]:
+        """Every row that is about a contact; what is wrong with the others, or why they are not."""
+        header, above = self.header, list[int]()
+        width, first = 0, True
+        for number, cells in source:
+            if isinstance(cells, Problem):
+                yield cells
+                continue
+            if not header.found:
+                if not header.look(cells):
+                    above.append(number)
+                    continue
+                yield from (OutOfScope(line, "above_header") for line in above)
+                width = len(header.cells)
+                came, went = header.changes()
+                if came or went:
+                    yield _header_changed(number, self.mapping, came, went)
+                if self.mapping.has_header:
+                    continue
+            beginning, first = first, False
+            if any(cells[width:]):
+                yield too_many_cells(number, width)
+                continue
+            cells = ["" if dialect.is_empty(cell, self.empty) else cell for cell in cells]
+            if not any(cells):
+                continue
+            reason = self._aside(cells, beginning=beginning)
+            record = _Record(number, cells + [""] * (width - len(cells)), self)
+            if reason:
+                yield OutOfScope(number, reason)
+            elif any(plain(record.at(name)) not in words for name, words in self.only.items()):
+                yield OutOfScope(number, "not_chosen")
+            else:
+                yield record
+        if not header.found:
+            raise header.absent()
+
+    def _aside(self, cells: list[str], *, beginning: bool) -> str:
+        """Why a row is about the table and not in it; empty when it is in it."""
+        if self.mapping.has_header and dialect.names(cells) == self.header.cells:
+            return "header"
+        if beginning and dialect.is_type_row(cells):
+            return "type_row"
+        if dialect.is_total(cells):
+            return "totals"
+        return "remark" if dialect.is_remark(cells, len(self.header.cells)) else ""
+
+    def _call(self, record: _Record) -> Iterator[Row]:
+        if "contact" in self.columns and not record.contact:
+            yield no_contact(record.line)
+            return
+        call = _Call.read(record)
+        if not isinstance(call, _Call):
+            yield call
+            return
+        leg = self.legs.get(call.row.contact)
+        yield from as_rows(call.events() if leg is None else call.leg_events(leg))
+
+    def _contact(self, record: _Record) -> Iterator[Row]:
+        """Tell a row by its moments, in the order of time."""
+        told: list[tuple[int, Kind, Instant]] = []
+        for word, names in self.mapping.moments.items():
+            cells = [record.at(plain(name)) for name in names]
+            when, kind = moment(cells, self.order, self.zone), Kind.of(word)
+            if when is None:
+                yield no_time(record.line, " ".join(cells).strip())
+                return
+            if any(cells) and kind is not None:
+                told.append((UNTIMED if when.at is None else when.at, kind, when))
+        if "contact" in self.columns and not record.contact:
+            yield no_contact(record.line)
+        elif not told:
+            yield no_time(record.line, "")
+        else:
+            row = record.row(Direction.IN)
+            kinds = self.mapping.channel_code, self.mapping.category_code
+            told.sort(key=lambda one: one[0])
+            events = [record.complete(row.tell(kind, when)) for _, kind, when in told]
+            yield from as_rows(event._replace(channel=kinds[0], category=kinds[1]) for event in events)
+
+
+class _Record:
+    """One row about a contact: its cells by what they mean."""
+
+    def __init__(self, line: int, cells: list[str], table: _Table) -> None:
+        self.line = line
+        self.table = table
+        self._cells = cells
+
+    def at(self, column: str) -> str:
+        """The cell in the column of that name."""
+        return self._cells[self.table.header.places[column]]
+
+    def text(self, meaning: str) -> str:
+        """The cell that says `meaning`; empty without such a column."""
+        names = self.table.columns.get(meaning)
+        return self.at(names[0]) if names else ""
+
+    @property
+    def contact(self) -> str:
+        """The number of the contact: the first of its columns that is filled."""
+        return next(filter(None, self.cells("contact")), "")
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in the words of the source."""
+        return " ".join(filter(None, self.cells("outcome")))
+
+    def cells(self, meaning: str) -> list[str]:
+        """The one or two cells that say when `meaning` was."""
+        return [self.at(name) for name in self.table.columns.get(meaning, ())]
+
+    def row(self, direction: Direction) -> CallRow:
+        """What the events of this row share. A row without a number is known by everything it says."""
+        table, context = self.table, self.table.context
+        number = self.text("called" if direction is Direction.OUT else "caller") or self.text("caller")
+        customer = context.pseudonym(number)
+        contact, queue = self.contact, self.text("queue")
+        identity = "\x1f".join(self.at(name) for name in table.telling)
+        if not contact:
+            identity += f"\x1f{customer}"
+            when = " ".join(self.cells("start") or self.cells("queued"))
+            contact = " ".join(filter(None, (when, queue, f"{fingerprint(identity) % 2**32:08x}")))
+        return CallRow(self.line, identity, contact, queue, direction, customer)
+
+    def complete(self, event: Event) -> Event:
+        """The event with what the row says of the municipality."""
+        return event._replace(team=self.text("team"), organisation=self.text("organisation"))
+
+
+class _Call(NamedTuple):
+    """One row that is a call, a visit or a leg, read but not told yet. Durations in microseconds."""
+
+    record: _Record
+    row: CallRow
+    result: Result
+    word: str
+    start: Instant
+    queued: Instant
+    never_queued: bool
+    answered: Instant
+    end: Instant
+    wait: int | None
+    talk: int | None
+    agent: str
+
+    @property
+    def came(self) -> Instant:
+        """When the caller entered the queue, else when the call began."""
+        return self.start if self.queued is MISSING else self.queued
+
+    @classmethod
+    def read(cls, record: _Record) -> _Call | Problem | OutOfScope:
+        """Read a row: what it says, what is wrong with it, or why it does not count."""
+        table, line = record.table, record.line
+        direction = _direction(record)
+        if not isinstance(direction, Direction):
+            return direction
+        result = _result(record)
+        if isinstance(result, Problem):
+            return result
+        if result == "ignore" or direction is Direction.INTERNAL:
+            return OutOfScope(line, "ignored" if result == "ignore" else "internal")
+        when: dict[str, Instant] = {}
+        for name in _MOMENTS:
+            cells = record.cells(name)
+            found = moment(cells, table.order, table.zone) if any(cells) else MISSING
+            if found is None:
+                return no_time(line, " ".join(cells))
+            when[name] = found
+        spans: dict[str, int | None] = {}
+        for name in DURATIONS:
+            unit: Unit = getattr(table.mapping.units, name)
+            spans[name] = duration(record.text(name), unit) if record.text(name) else None
+            if record.text(name) and spans[name] is None:
+                return no_duration(line, record.text(name))
+        came = when["start"] if when["queued"] is MISSING else when["queued"]
+        answered = when["answered"]
+        if answered is MISSING:
+            answered = _later(came, spans["wait"])
+        end = when["end"]
+        if end is MISSING:
+            end = _later(when["start"], spans["duration"])
+        context = table.context
+        return cls(
+            record,
+            record.row(direction),
+            result,
+            record.outcome,
+            when["start"],
+            when["queued"],
+            "queued" in table.columns and not any(record.cells("queued")),
+            answered,
+            end,
+            spans["wait"],
+            spans["talk"],
+            context.pseudonym(record.text("agent")) if context.keep_agents else "",
+        )
+
+    def events(self) -> Iterator[Event]:
+        """What a call or a visit to a queue tells, in the order in which it happened."""
+        yield from map(self.record.complete, self._outward() if self.row.direction is Direction.OUT else self._inward())
+
+    def leg_events(self, leg: _Leg) -> Iterator[Event]:
+        """What one party tells: the first row begins the call, and the last one ends it where no person answered."""
+        yield from map(self.record.complete, self._party(leg))
+
+    def _outward(self) -> Iterator[Event]:
+        reached = self.result in ("answered", "transferred")
+        kind = Kind.OUTBOUND_CALL_CONNECTED if reached else Kind.ATTEMPT_FAILED
+        when = self.start if self.answered.at is None or not reached else self.answered
+        yield self.row.tell(kind, when, agent=self.agent)
+
+    def _inward(self) -> Iterator[Event]:
+        row = self.row
+        if self.result == "blocked":
+            word = self.word.replace(";", " ").replace("=", " ") or "blocked"
+            yield row.tell(Kind.PLAYED_CLOSED_MESSAGE, self.came, detail=f"blocked={word}")
+            return
+        if "queued" in self.record.table.columns and self.start is not MISSING:
+            yield row.tell(Kind.CALL_STARTED, self.start, queue="")
+        if self.never_queued and self.start is not MISSING and self.result not in ("answered", "transferred"):
+            yield row.tell(Kind.ENDED, self.end)
+            return
+        yield row.tell(Kind.QUEUE_ENTERED, self.came)
+        if self.result in ("answered", "transferred"):
+            yield from self._answer()
+        elif self.result != "open":
+            yield from self._left()
+
+    def _party(self, leg: _Leg) -> Iterator[Event]:
+        row = self.row
+        if row.direction is Direction.OUT:
+            yield from self._outward()
+            return
+        first, last = row.line == leg.first_line, row.line == leg.last_line
+        if first:
+            yield row.tell(Kind.QUEUE_ENTERED, self.came)
+        if self.result in ("answered", "transferred"):
+            answer, *rest = self._answer()
+            yield answer
+            yield from rest if last else ()
+        elif last and leg.answered:
+            yield row.tell(Kind.ENDED, self.end)
+        elif last and self.result != "open":
+            yield from self._left()
+        elif not first:
+            yield row.tell(Kind.RANG_UNANSWERED, self.came)
+
+    def _answer(self) -> Iterator[Event]:
+        row, talk = self.row, self.talk
+        end = _later(self.answered, talk) if self.end is MISSING else self.end
+        if talk is None:
+            talk = between(self.answered, end)
+        yield row.tell(Kind.ANSWERED, self.answered, wait_us=self.wait, talk_us=talk, agent=self.agent)
+        if self.result == "transferred":
+            yield row.tell(Kind.TRANSFERRED, end)
+        elif end is not MISSING:
+            yield row.tell(Kind.ENDED, end)
+
+    def _left(self) -> Iterator[Event]:
+        end = _later(self.came, self.wait) if self.end is MISSING else self.end
+        if self.result == "callback":
+            yield self.row.tell(Kind.CALLBACK_REQUESTED, end)
+        detail = "" if self.result == "abandoned" else f"exit={self.result}"
+        yield self.row.tell(Kind.ABANDONED, end, wait_us=self.wait, detail=detail)
+
+
+def _direction(record: _Record) -> Direction | Problem | OutOfScope:
+    """Which way the call went; in, where the table has no column for it or the cell is empty."""
+    word = plain(record.text("direction"))
+    if not word:
+        return Direction.IN
+    way = record.table.ways.get(word)
+    if way is None:
+        return _unknown(record.line, "direction", record.text("direction"))
+    return OutOfScope(record.line, "ignored") if way == "ignore" else DIRECTIONS[way]
+
+
+def _result(record: _Record) -> Result | Problem:
+    """How the call ended: the word for it rules, then yes or no, then whether there is a time of the answer."""
+    word, flag, columns = plain(record.outcome), plain(record.text("answered_flag")), record.table.columns
+    if word:
+        result = record.table.results.get(word)
+        return _unknown(record.line, "outcome", record.outcome) if result is None else result
+    if flag in YES:
+        return "answered"
+    if flag in NO or (not flag and "answered_flag" in columns and "answered" not in columns):
+        return "abandoned"
+    if flag:
+        return _unknown(record.line, "answered_flag", record.text("answered_flag"))
+    if "answered" in columns:
+        return "answered" if any(record.cells("answered")[-1:]) else "abandoned"
+    return _unknown(record.line, "outcome", "")
+
+
+def _later(instant: Instant, microseconds: int | None) -> Instant:
+    if microseconds is None:
+        return MISSING
+    return instant if instant.at is None else Instant(instant.at + microseconds, instant.precision)
+
+
+def _plain_keys(words: Mapping[str, _Word]) -> dict[str, _Word]:
+    return {plain(word): meaning for word, meaning in words.items()}
+
+
+def _unknown(line: int, column: str, word: str) -> Problem:
+    return Problem(
+        "unknown_word",
+        line,
+        N_("“%(word)s” is not known as a value of %(column)s."),
+        N_("Add the word to the mapping and say what it means, then import the file again."),
+        {"word": word[:80], "column": column},
+    )
+
+
+def _header_changed(line: int, mapping: TableMapping, came: Sequence[str], went: Sequence[str]) -> Problem:
+    return Problem(
+        "header_changed",
+        line,
+        N_("The header is not the one for which “%(mapping)s” was made. New: %(new)s. Gone: %(gone)s."),
+        N_("Check that the columns still mean the same, and put the new header in the mapping."),
+        {"mapping": mapping.id, "new": ", ".join(came)[:300] or "-", "gone": ", ".join(went)[:300] or "-"},
+        Severity.WARNING,
+    )
+
+
+def _totals(mapping: TableMapping) -> UnreadableFile:
+    return UnreadableFile(
+        N_("The rows of this table (%(mapping)s) are totals, not calls. No norm can be judged on them."),
+        N_("Export the calls themselves: one row for every call, with the time and the waiting time."),
+        mapping=mapping.id,
+    )
+
+
+def _undecided(mapping: TableMapping, *, mixed: bool) -> UnreadableFile:
+    if mixed:
+        return UnreadableFile(
+            N_("Some dates in the table have the day first and others the month. No order reads them all."),
+            N_("A spreadsheet has probably changed the file. Export it again and import it without opening it first."),
+        )
+    return UnreadableFile(
+        N_("The dates in the table can be read in two ways: 5-6 is 5 June or May 6."),
+        N_("Write order = “day_first” or “month_first” under [times] in the mapping %(mapping)s, or export more days."),
+        mapping=mapping.id,
+    )
+
+
+def _unreadable(file: str) -> ProfileFault:
+    return ProfileFault(
+        file, "", N_("a file that cannot be opened"), N_("a text file in UTF-8"), N_("Save the file again as UTF-8.")
+    )
