@@ -77,6 +77,7 @@ OWN = {
     "3cx/simple_call_log.csv": "",
     "amazon_connect": "amazon_connect",
     "asterisk_cdr": "asterisk_cdr",
+    "asterisk_cel": "asterisk_cel",
     "asterisk_queue_log": "asterisk_queue_log",
     "avaya_smdr": "avaya_smdr",
     "cisco_cucm": "cisco_cucm",

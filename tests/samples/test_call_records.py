@@ -23,6 +23,9 @@ FILES = (
     "genesys_cloud/conversation_details_2016_voice_and_callback.json",
     "genesys_cloud/conversation_details_synthetic.jsonl",
     "amazon_connect/ctr_inbound_answered.json",
+    "asterisk_cel/given_queue_call_then_destination_user_uuid_should_be_answered_callee.csv",
+    "asterisk_cel/switchboard_call_answered_then_put_in_shared_queue_then_answered.csv",
+    "asterisk_cel/when_calling_unreachable_phone_then_destination_info_is_set_within_call_log.csv",
     "avaya_smdr/ipoffice_doc_examples.csv",
     "freeswitch/cdr_csv_Master_excel_resaved.csv",
     "freeswitch/json_cdr_answered.json",
@@ -47,7 +50,7 @@ def counts(visits: Visits, chosen: np.ndarray[Any, Any]) -> dict[str, Any]:
     if (wait[answered] >= 0).any():
         talk = visits.talk_us[chosen][answered]
         found["asa_seconds"] = round(float(wait[answered].mean()), 3)
-        found["max_wait_answered"] = float(wait[answered].max())
+        found["max_wait_answered"] = round(float(wait[answered].max()), 3)
         found["talk_seconds_sum"] = int(talk[talk > 0].sum()) / 1_000_000
     return found
 
@@ -80,6 +83,8 @@ def test_the_counts_per_queue_are_the_expected_ones(name: str, shared: Path, tmp
     wrong = differences(expected, counts(visits, np.ones(len(visits), np.bool_)))
     assert not wrong
     for queue, figures in expected["per_queue"].items():
+        if queue == "(not in CEL)":
+            continue
         mine = visits.queue == contacts.names.queues.index(queue)
         assert not differences(figures, counts(visits, mine)), queue
     services.close()
