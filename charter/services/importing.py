@@ -26,11 +26,22 @@ import charter
 from charter.columns import NO_TIME, Rows
 from charter.contact import PLANNED, Event
 from charter.errors import Cancelled, CharterError, UnreadableFile
-from charter.importers import files, registry
-from charter.importers.base import Implied, InterimTemplate, MailSettings, OutOfScope, ReadContext, Reader, Row
+from charter.importers import files, mapped_table, registry
+from charter.importers.base import (
+    Head,
+    Implied,
+    InterimTemplate,
+    MailSettings,
+    OutOfScope,
+    ReadContext,
+    Reader,
+    Row,
+)
+from charter.importers.mapped_table import MappedTable
 from charter.instants import parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
+from charter.profile_faults import ProfileFault
 from charter.services import deriving
 from charter.services.deriving import Deriving
 from charter.settings import Profile
@@ -94,7 +105,11 @@ class _Job:
     how: Deriving
     context: ReadContext
     who: str
-    format_id: str
+    reader: Reader | None
+    """The one that reads every file; None: the one that recognises it."""
+    saved: Sequence[MappedTable]
+    faults: Sequence[ProfileFault]
+    """Of mappings that the profile has and nobody can use."""
     source: str
     progress: Callable[[str, int, float | None], None]
     cancelled: Callable[[], bool]
@@ -102,14 +117,16 @@ class _Job:
 
 def import_files(
     store: Store,
-    paths: Sequence[Path],
+    paths: Sequence[Path | Found],
     *,
     profile: Profile,
     pseudonym: Callable[[str], str],
     who: str,
     now: int,
     format_id: str = "",
+    mapping: Path | None = None,
     source: str = "",
+    zone: ZoneInfo | None = None,
     column_names: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda told: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -118,23 +135,27 @@ def import_files(
 
     The single messages below a folder are one mailbox, and so one import.
 
-    `format_id` names the reader where the files do not tell; `source` is by default the reader's id. A file that
-    fails gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
-    Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`.
+    `format_id` names the reader where the files do not tell, `mapping` is a file that says what the columns mean;
+    `source` is by default the reader's id, and `zone`, of local times without one, the profile's. A file that fails
+    gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
+    Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`,
+    FaultyMappingError when `mapping` cannot be used.
     """
+    saved, faults = mapped_table.saved(profile.folder / mapped_table.FOLDER)
+    reader: Reader | None = mapped_table.load(mapping) if mapping else None
     if format_id:
-        registry.by_id(format_id)
+        reader = registry.by_id(format_id, saved)
     how = Deriving.of(profile)
     deriving.ensure(store, how, cancelled=cancelled)
-    found = files_in(paths, format_id)
+    found = files_in(paths, reader.id if reader else "")
     outcomes = []
     for number, one in enumerate(found, 1):
 
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
 
-        context = _context(profile, now, pseudonym, column_names)
-        job = _Job(store, how, context, who, format_id, names.storable(source), tell, cancelled)
+        context = read_context(profile, now, pseudonym, column_names, zone)
+        job = _Job(store, how, context, who, reader, saved, faults, names.storable(source), tell, cancelled)
         try:
             outcomes.append(_import(job, one))
         except CharterError as error:
@@ -142,7 +163,7 @@ def import_files(
     return outcomes
 
 
-def files_in(paths: Sequence[Path], format_id: str = "") -> list[Found]:
+def files_in(paths: Sequence[Path | Found], format_id: str = "") -> list[Found]:
     """What `paths` stand for: a folder for the mailbox in it, if any, and for every other file, hidden ones left out.
 
     With a `format_id` of another reader every file of a folder stands for itself.
@@ -150,6 +171,9 @@ def files_in(paths: Sequence[Path], format_id: str = "") -> list[Found]:
     found: list[Found] = []
     of_rows = registry.FOLDERS
     for path in paths:
+        if isinstance(path, Found):
+            found.append(path)
+            continue
         if not path.is_dir():
             found.append(Found(path))
             continue
@@ -161,12 +185,17 @@ def files_in(paths: Sequence[Path], format_id: str = "") -> list[Found]:
     return found
 
 
-def _context(
-    profile: Profile, now: int, pseudonym: Callable[[str], str], column_names: Mapping[str, str] | None
+def read_context(
+    profile: Profile,
+    now: int,
+    pseudonym: Callable[[str], str],
+    column_names: Mapping[str, str] | None = None,
+    zone: ZoneInfo | None = None,
 ) -> ReadContext:
+    """What readers and live sources must know of the municipality; `zone` takes the place of the profile's."""
     mail = profile.mail
     return ReadContext(
-        zone=profile.zone,
+        zone=zone or profile.zone,
         now=now,
         pseudonym=pseudonym,
         mail=MailSettings(
@@ -190,7 +219,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
         reader, sha256 = registry.FOLDERS, _sha256_of_all(found)
     else:
         head = files.open_head(found.path)
-        reader = registry.by_id(job.format_id) if job.format_id else registry.recognise(head)
+        reader = job.reader or _recognised(job, head)
         sha256 = _sha256(found.path)
     manner = _manner(reader, job.context)
     name = names.storable(found.path.name or str(found.path.resolve()))
@@ -214,20 +243,76 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0)
-        imports.finish(connection, run, counts)
-        outcome = ImportOutcome(
-            file=str(found.path),
-            format=reader.id,
-            sha256=sha256,
-            **{name: getattr(counts, name) for name in _COUNTED},
-            problems=tuple(imports.problems(connection, run, PROBLEMS_TOLD)),
-            run=run,
-        )
-        told = {"run": run, "file": name, "sha256": sha256, "source": job.source or reader.id, "format": reader.id}
-        told |= {name: getattr(outcome, name) for name in _COUNTED}
+        done = _Done(run, str(found.path), name, sha256, job.source or reader.id, reader.id, counts)
         why = "read again: settings or program changed" if again else ""
-        journal.append(connection, job.who, job.context.now, "import", why, told)
-    return outcome
+        return _conclude(connection, done, job.who, job.context.now, why)
+
+
+def store_rows(
+    connection: Connection,
+    rows: Sequence[Row],
+    *,
+    how: Deriving,
+    source: str,
+    kind: str,
+    conversations: bool,
+    address: str,
+    who: str,
+    now: int,
+) -> ImportOutcome:
+    """Store one batch of a live source of `kind` as a run of its own, in the caller's write transaction.
+
+    The moments must be those of `how` (`deriving.ensure`). Raises Refused when `source` holds data of another sort.
+    """
+    source = names.storable(source)
+    number = names.use_source(connection, source, kind, conversations)
+    sha256 = _sha256_of_rows(rows)
+    run = imports.begin(
+        connection,
+        source_id=number,
+        who=who,
+        at=now,
+        file=address,
+        sha256=sha256,
+        format_id=kind,
+        manner=_LIVE,
+    )
+    taking = _Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone)
+    taking.take(rows)
+    done = _Done(run, address, names.storable(address), sha256, source, kind, taking.finish(how, conversations))
+    return _conclude(connection, done, who, now, "")
+
+
+_LIVE = "live"
+"""The manner of rows that can only be had again by asking again."""
+
+
+class _Done(NamedTuple):
+    """A run whose rows are stored. `file` is as the user knows it, `name` as the database does."""
+
+    run: int
+    file: str
+    name: str
+    sha256: str
+    source: str
+    format: str
+    counts: Counts
+
+
+def _conclude(connection: Connection, done: _Done, who: str, now: int, why: str) -> ImportOutcome:
+    """Write the arithmetic of a run down, and into the journal."""
+    counted = {name: getattr(done.counts, name) for name in _COUNTED}
+    imports.finish(connection, done.run, done.counts)
+    told = {"run": done.run, "file": done.name, "sha256": done.sha256, "source": done.source, "format": done.format}
+    journal.append(connection, who, now, "import", why, told | counted)
+    return ImportOutcome(
+        file=done.file,
+        format=done.format,
+        sha256=done.sha256,
+        **counted,
+        problems=tuple(imports.problems(connection, done.run, PROBLEMS_TOLD)),
+        run=done.run,
+    )
 
 
 _COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
@@ -391,6 +476,15 @@ def _sha256_of_all(found: Found) -> str:
     return digest.hexdigest()
 
 
+def _sha256_of_rows(rows: Sequence[Row]) -> str:
+    """The digest of what a batch says; it is the same when the other side says the same again."""
+    digest = hashlib.sha256()
+    for row in rows:
+        event = row.event if isinstance(row, Implied) else row
+        digest.update(f"{event.fingerprint if isinstance(event, Event) else event!r}\0".encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     """A disk or a network that fails in the middle is the world's fault."""
@@ -404,8 +498,25 @@ def _readable(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _recognised(job: _Job, head: Head) -> Reader:
+    """The reader of a file; a mapping with a fault may be the reason that there is none."""
+    try:
+        return registry.recognise(head, job.saved)
+    except UnreadableFile as error:
+        if not job.faults:
+            raise
+        raise UnreadableFile(
+            N_("%(file)s is in none of the known formats, and mappings of the profile cannot be used."),
+            N_("Correct them, if the file is one of theirs: %(faults)s"),
+            file=head.name,
+            faults=" ".join(map(str, job.faults)),
+        ) from error
+
+
 def _manner(reader: Reader, context: ReadContext) -> str:
     """A digest of everything that decides how this program reads a row; a change of it makes a file new."""
     told: dict[str, Any] = {"program": charter.__version__, "reader": reader.id, "zone": context.zone.key}
     told |= {"mail": asdict(context.mail), "agents": context.keep_agents, "columns": dict(context.column_names)}
+    if isinstance(reader, MappedTable):
+        told["mapping"] = reader.mapping.digest
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=sorted).encode()).hexdigest()
