@@ -118,7 +118,7 @@ def _fault(found: Mapping[str, Any], model: type[BaseModel], file: str) -> Profi
         params |= {"value": str(path[-1]), "options": ", ".join(_keys(model, path[:-1]))}
     elif "expected" in context:
         params["options"] = ", ".join(re.findall(r"'([^']*)'", context["expected"]))
-    near = get_close_matches(params["value"], params.get("options", "").split(", "), n=1)
+    near = get_close_matches(params["value"], params["options"].split(", "), n=1) if "options" in params else []
     if near:
         return ProfileFault(file, spelled(path), words.found, words.allowed, _DID_YOU_MEAN, {**params, "near": near[0]})
     return ProfileFault(file, spelled(path), words.found, words.allowed, words.remedy, params)

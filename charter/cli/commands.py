@@ -99,13 +99,17 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
 
     @app.command(help=_("The formats that can be imported, and how they are recognised."))
     def formats() -> int:
-        from charter.importers.registry import READERS
+        from charter.importers import mapped_table, registry
 
-        rows = [{"id": r.id, "title": _(r.title), "recognised_by": _(r.how)} for r in READERS]
+        saved, faults = mapped_table.saved(session.folder / mapped_table.FOLDER)
+        readers = (*registry.READERS, *saved, *mapped_table.presets())
+        rows = [{"id": r.id, "title": _(r.title), "recognised_by": _(r.how)} for r in readers]
         if session.common.as_json:
             output.as_json(rows)
         else:
             output.table([list(row.values()) for row in rows], [_("Id"), _("What"), _("Recognised by")])
+        for fault in faults:
+            output.remark(str(fault))
         return 0
 
     database = typer.Typer(help=_("The database."), no_args_is_help=True)
@@ -127,6 +131,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
     def import_(
         paths: Annotated[list[str], typer.Argument(metavar="PATH", help=_("Files or folders."))],
         format_: Annotated[str, typer.Option("--format", metavar="ID", help=_("Read as this format."))] = "",
+        mapping: Annotated[str, typer.Option(metavar="FILE", help=_("What the columns of the files mean."))] = "",
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
@@ -134,13 +139,19 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
 
         if not all(paths):
             raise WrongValue(_("an empty name is no file."), param_hint="PATH")
+        if format_ and mapping:
+            raise WrongValue(_("a mapping is a format already; leave --format out."), param_hint="--mapping")
         with output.progress(_("Importing")) as tell:
 
             def show(at: "Progress") -> None:
                 tell(f"{Path(at.file).name} {at.rows:,}".replace(",", "."), at.share)
 
             outcomes = session.services.import_paths(
-                [Path(path) for path in paths], format_id=format_, source=source.strip(), progress=show
+                [Path(path) for path in paths],
+                format_id=format_,
+                mapping=Path(mapping) if mapping else None,
+                source=source.strip(),
+                progress=show,
             )
         show_outcomes(outcomes, as_json=session.common.as_json)
         if not outcomes:

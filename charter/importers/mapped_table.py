@@ -46,7 +46,8 @@ class MappedTable:
         self.mapping = mapping
         self.id = mapping.id
         self.title = mapping.title.replace("%", "%%")
-        self.how = N_("By the columns in its header.")
+        certain = mapping.has_header and (mapping.header or mapping.recognised_by)
+        self.how = N_("By the columns in its header.") if certain else N_("Only when its id is given with --format.")
 
     def recognises(self, head: Head) -> bool:
         """Whether the header has every column that is read, and what tells this table from others."""
@@ -56,7 +57,7 @@ class MappedTable:
         """How much the header is the one that the mapping was made for: 0 is not, 1 is exactly."""
         mapping = self.mapping
         if not mapping.has_header or not (mapping.header or mapping.recognised_by):
-            return 0
+            return 0.0
         telling = mapping.needed | set(dialect.names(mapping.recognised_by))
         known = set(dialect.names(mapping.header)) - {""}
         for cells in dialect.first_rows(head, mapping.delimiter):

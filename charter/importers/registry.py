@@ -83,20 +83,21 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
         )
     raise UnreadableFile(
         N_("%(file)s is in none of the known formats."),
-        N_("Charter reads %(formats)s. Turn other exports into an event log, or give the format with --format."),
+        N_("Charter reads %(formats)s. For another table, make a mapping (--mapping), or turn it into an event log."),
         file=head.name,
         formats=known,
     )
 
 
 def by_id(reader_id: str, saved: Sequence[MappedTable] = ()) -> Reader:
-    """Return the reader, or the mapping, called `reader_id`; raises NotFound with the ids of the readers."""
-    for reader in (*READERS, *saved, *presets()):
+    """Return the reader, or the mapping, called `reader_id`; raises NotFound with the ids there are."""
+    known: tuple[Reader, ...] = (*READERS, *saved, *presets())
+    for reader in known:
         if reader.id == reader_id:
             return reader
     raise NotFound(
         N_("There is no format called “%(format)s”."),
         N_("Choose one of: %(formats)s."),
         format=reader_id,
-        formats=", ".join(reader.id for reader in READERS),
+        formats=", ".join(reader.id for reader in known),
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from charter.contact import Category, Channel, Kind
 from charter.errors import ProfileError
@@ -68,8 +68,8 @@ def _kind(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
-Column = Annotated[tuple[str, ...], PlainValidator(_column)]
-OneOrTwo = Annotated[tuple[str, ...], PlainValidator(_columns)]
+Column = Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(_column)]
+OneOrTwo = Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(_columns)]
 """One column, or two that are read together."""
 ChannelWord = Literal["phone", "email", "letter", "counter", "form", "portal", "social", "report"]
 CategoryWord = Literal[
