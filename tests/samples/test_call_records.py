@@ -12,7 +12,7 @@ import pytest
 from charter.app import Services
 from charter.clock import FixedClock
 from charter.columns import Visits
-from charter.contact import Outcome
+from charter.contact import Kind, Outcome
 from charter.services.importing import ImportOutcome
 from charter.services.profiles import make_profile
 
@@ -87,4 +87,33 @@ def test_the_counts_per_queue_are_the_expected_ones(name: str, shared: Path, tmp
             continue
         mine = visits.queue == contacts.names.queues.index(queue)
         assert not differences(figures, counts(visits, mine)), queue
+    services.close()
+
+
+def test_a_rotated_or_repeated_file_adds_nothing(shared: Path, tmp_path: Path) -> None:
+    data = (shared / "samples" / "phone" / FILES[0]).read_bytes()
+    make_profile(tmp_path / "profile", "Proef")
+    services = Services(tmp_path / "profile", FixedClock(NOW), "test")
+    outcomes = []
+    for name, part in (
+        ("Master.csv", data),
+        ("Master.csv.1", data[: data.index(b"\n", 9000) + 1]),
+        ("again", data * 2),
+    ):
+        (tmp_path / name).write_bytes(part)
+        outcomes.append(imported(services, tmp_path / name))
+    assert [outcome.contacts_new for outcome in outcomes] == [30, 0, 0]
+    assert outcomes[0].out_of_scope == 6 + 1, "announcements, and what followed a call that nobody answered"
+    contacts, visits = services.contacts()
+    assert len(contacts) == len(visits) == 30
+    services.close()
+
+
+def test_a_callback_is_requested_but_an_agent_who_takes_it_on_is_no_answer(shared: Path, tmp_path: Path) -> None:
+    make_profile(tmp_path, "Proef")
+    services = Services(tmp_path, FixedClock(NOW), "test")
+    imported(services, shared / "samples" / "phone" / FILES[2])
+    contacts, _ = services.contacts()
+    assert int(contacts.has(Kind.CALLBACK_REQUESTED).sum()) == 1
+    assert not contacts.has(Kind.CALLBACK_CONNECTED).any()
     services.close()
