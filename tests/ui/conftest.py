@@ -27,10 +27,12 @@ from charter.columns import NO_DAY, NO_TIME, Contacts, Names, Verdict, Verdicts,
 from charter.contact import Channel, Kind, Origin, Precision
 from charter.hours import parse_hours
 from charter.norms.calendar import CalendarPeriod, Calendars, ServiceCalendar, StatutoryCalendar
-from charter.norms.explain import Explanation, Step, StripDay, TimelineEntry
+from charter.norms.explain import Explanation
 from charter.norms.model import CalendarKind, Limit, Norm, NormKind, NormVersion, Rulebook, Unit
 from charter.norms.reasons import Reason
 from charter.norms.ruler import WorkCalendar
+from charter.norms.steps import Step
+from charter.norms.timeline import StripDay, TimelineEntry
 from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.ui import theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from typing_extensions import override
 
 from charter.locale import _, formats
-from charter.norms.explain import StripDay
+from charter.norms.timeline import StripDay
 from charter.ui import theme
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import clear, label

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from charter.columns import Verdict
 from charter.locale import _, formats
-from charter.norms.explain import Explanation, Step
+from charter.norms.explain import Explanation
+from charter.norms.steps import Step
 from charter.ui import theme
 from charter.ui.widgets.day_strip import DayStrip
 from charter.ui.widgets.parts import Chip, IconLabel, card, clear, icon_button, label, rule

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from charter.contact import Precision
 from charter.locale import _, formats
-from charter.norms.explain import TimelineEntry
+from charter.norms.timeline import TimelineEntry
 from charter.ui import icon, theme
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, clear, label

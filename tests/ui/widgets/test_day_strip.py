@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QFrame, QLabel
 
-from charter.norms.explain import StripDay
+from charter.norms.timeline import StripDay
 from charter.ui.widgets.day_strip import DayStrip, shortened
 
 FIRST = date(2026, 11, 9)

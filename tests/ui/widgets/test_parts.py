@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from charter.columns import Verdict
 from charter.contact import Precision
-from charter.norms.explain import TimelineEntry
+from charter.norms.timeline import TimelineEntry
 from charter.ui.widgets.chooser import ManyChoice, OneChoice
 from charter.ui.widgets.parts import Chip, IconLabel
 from charter.ui.widgets.timeline import Timeline
