@@ -57,6 +57,7 @@ class ImapSettings(SourceSettings):
 
     server: str = Field(min_length=1)
     port: int = Field(default=993, ge=1, le=65535)
+    security: Literal["tls", "starttls"] = "tls"
     mailboxes: Words = ()
     """Mailboxes of which the Inbox and Sent are read, by the names with which they sign in."""
     agents: Words = ()
@@ -178,16 +179,20 @@ class ImapSource:
         client: IMAPClient | None = None
         try:
             trust = ssl.create_default_context(cafile=settings.certificates or None)
-            client = IMAPClient(settings.server, settings.port, ssl=True, ssl_context=trust, timeout=_TIMEOUT)
+            at_once = settings.security == "tls"
+            client = IMAPClient(
+                settings.server, settings.port, ssl=at_once, ssl_context=trust if at_once else None, timeout=_TIMEOUT
+            )
             client.normalise_times = False
+            if not at_once:
+                client.starttls(trust)
             self._sign_in(client, mailbox)
             yield client
         except (OSError, IMAPClientError) as error:
             raise self._failed(error, mailbox) from error
         finally:
             if client is not None:
-                with suppress(OSError, IMAPClientError):
-                    client.logout()
+                _part(client)
 
     def _sign_in(self, client: IMAPClient, mailbox: str) -> None:
         if self._token:
@@ -209,9 +214,7 @@ class ImapSource:
         if isinstance(error, ssl.SSLCertVerificationError):
             return SourceError(
                 N_("The certificate of the server %(server)s cannot be trusted: %(reason)s."),
-                N_(
-                    "Ask for a valid one, or name the file with the certificates of your own authority: certificates=FILE."
-                ),
+                N_("Ask for a valid one, or name the file of the authority that you trust: certificates=FILE."),
                 server=server,
                 reason=error.verify_message,
             )
@@ -229,6 +232,15 @@ class ImapSource:
             server=server,
             reason=reason or type(error).__name__,
         )
+
+
+def _part(client: IMAPClient) -> None:
+    """End a connection, in whatever state it is."""
+    try:
+        client.logout()
+    except (OSError, IMAPClientError):
+        with suppress(OSError):
+            client.shutdown()
 
 
 def _is_busy(reason: str) -> bool:
