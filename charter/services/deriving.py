@@ -117,14 +117,15 @@ def renew_conversations(connection: Connection, how: Deriving, touched: Rows) ->
     Gives back how many contacts are new, and how many older ones have a message among `touched` (keys, ascending).
     """
     single = [source for source, is_single in names.sources_with_conversations(connection).items() if is_single]
-    everyone = np.sort(np.concatenate([keys.owned_by(connection, source) for source in single] + [touched[:0]]))
+    everyone, joined = keys.messages(connection, single)
     if not len(everyone):
         return 0, 0
     told = events.load(connection, everyone)
     before = derived.keys_of(connection)
     found = how.derive(told)
     contact_of = found.contact_of
-    keys.join(connection, everyone, everyone[contact_of])
+    moved = joined != everyone[contact_of]
+    keys.join(connection, everyone[moved], everyone[contact_of[moved]])
     part = _put(connection, how, found, everyone)
     grown = np.unique(everyone[contact_of[np.searchsorted(everyone, touched)]])
     is_new = ~np.isin(part.keys, before)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,7 +118,9 @@ def read_columns(connection: Connection, statement: Select[Any]) -> list[npt.NDA
     parts: list[list[npt.NDArray[Any]]] = [[] for _ in statement.selected_columns]
     while rows := cursor.fetchmany(FETCH):
         for part, values in zip(parts, zip(*rows, strict=True), strict=True):
-            part.append(np.array(values, dtype=object if isinstance(values[0], str) else np.int64))
+            part.append(
+                np.array(values, object) if isinstance(values[0], str) else np.frombuffer(array("q", values), np.int64)
+            )
     return [np.concatenate(part) if part else np.empty(0, np.int64) for part in parts]
 
 

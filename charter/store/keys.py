@@ -7,12 +7,13 @@ messages are one conversation; it only remembers it (`contact_id`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from charter.columns import Ints, Rows
+from charter.columns import Rows
 from charter.errors import NotFound
 from charter.locale import N_
 from charter.store.engine import among, insert_rows, read_columns
@@ -99,21 +100,19 @@ def joined_to(connection: Connection, contact: int) -> Rows:
     return np.array(sorted({contact, *rows.scalars()}), np.int64)
 
 
-def join(connection: Connection, keys: Ints, contacts: Ints) -> None:
-    """Remember that the events of `keys[i]` tell of contact `contacts[i]`; only what changed is written."""
-    statement = select(contact_key.c.id, contact_key.c.contact_id).where(
-        contact_key.c.id.in_(among(connection, keys.tolist()))
-    )
-    stored = dict(zip(*(column.tolist() for column in read_columns(connection, statement)), strict=True))
-    changed = [
-        {"key": key, "contact": contact}
-        for key, contact in zip(keys.tolist(), contacts.tolist(), strict=True)
-        if stored[key] != contact
-    ]
-    if changed:
+def messages(connection: Connection, sources: Sequence[int]) -> tuple[Rows, Rows]:
+    """Every key of `sources`, ascending, and the contact that the events of each tell of."""
+    statement = select(contact_key.c.id, contact_key.c.contact_id).where(contact_key.c.source_id.in_(sources))
+    found, contacts = read_columns(connection, statement.order_by(contact_key.c.id))
+    return found, contacts
+
+
+def join(connection: Connection, keys: Rows, contacts: Rows) -> None:
+    """Remember that the events of `keys[i]` tell of contact `contacts[i]`."""
+    if len(keys):
         connection.execute(
             update(contact_key).where(contact_key.c.id == bindparam("key")).values(contact_id=bindparam("contact")),
-            changed,
+            [{"key": key, "contact": contact} for key, contact in zip(keys.tolist(), contacts.tolist(), strict=True)],
         )
 
 
