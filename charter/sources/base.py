@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -69,16 +69,20 @@ class Source(Protocol):
 class Look(NamedTuple):
     """What a folder offers now: files to import, how many are still being written, and what to remember."""
 
-    ready: tuple[Path, ...]
+    files: tuple[Path, ...]
+    messages: tuple[Path, ...]
+    """Files that are one message each: they are imported together, as the folder of a mailbox is."""
     waiting: int
     state: str
 
 
+@runtime_checkable
 class FileSource(Protocol):
     """A place where files appear. Each file is imported as `charter import` does, and so counts nothing twice."""
 
     kind: str
     address: str
+    folder: Path
     format_id: str
     """The reader for every file; "" recognises each."""
 
@@ -86,8 +90,8 @@ class FileSource(Protocol):
         """What is there at `now` (UTC microseconds) that `state` does not know; raises SourceError with a remedy."""
         ...
 
-    def done(self, state: str, path: Path) -> str:
-        """The state once `path` of the last look was imported, or was refused for what is in it."""
+    def done(self, state: str, paths: Sequence[Path]) -> str:
+        """The state once `paths` of the last look were imported, or refused for what is in them."""
         ...
 
     def check(self) -> None:

@@ -22,6 +22,10 @@ from charter.store.schema import configured_source as table
 from charter.store.schema import fetch as fetches
 
 
+class Overtaken(Refused):
+    """Another program went on with this source, or removed it: nothing of ours may be kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a source failed: `message` and `remedy` are msgids that `params` fills; all empty for a success."""
@@ -125,33 +129,29 @@ def every(connection: Connection) -> list[Configured]:
 def advance(connection: Connection, name: str, before: str, after: str) -> None:
     """Remember how far a source came, together with its rows, in the caller's write transaction.
 
-    Raises Refused when the source is gone, or another program moved its state on from `before`: nothing is kept then.
+    Raises Overtaken when the source is gone, or its state is no longer `before`: nothing is kept then.
     """
     moved = update(table).where(table.c.name == name, table.c.state == before).values(state=storable(after))
     if not connection.execute(moved).rowcount:
-        raise Refused(
-            N_("The source %(source)s was changed or fetched elsewhere meanwhile."),
-            N_("You need not do anything: Charter goes on from there."),
-            source=name,
-        )
+        raise overtaken(name)
 
 
-def record(
-    connection: Connection, told: Fetch, *, succeeded_at: int | None, failing_since: int | None, failures: int
-) -> None:
-    """Note what became of asking a source, and how it stands since."""
-    written = _written(told.failure)
+def overtaken(name: str) -> Overtaken:
+    """The fault of going on with a source that another program holds by now."""
+    return Overtaken(
+        N_("The source %(source)s was changed or fetched elsewhere meanwhile."),
+        N_("You need not do anything: Charter goes on from there."),
+        source=name,
+    )
+
+
+def record(connection: Connection, told: Fetch, after: Configured) -> None:
+    """Note what became of asking a source, and how it stands since; its state is moved by `advance` alone."""
+    values = {"tried_at", "succeeded_at", "next_at", "failing_since", "failures"}
     connection.execute(
         update(table)
         .where(table.c.name == told.name)
-        .values(
-            tried_at=told.started_at,
-            succeeded_at=succeeded_at,
-            next_at=told.next_at,
-            failing_since=failing_since,
-            failures=failures,
-            **written,
-        )
+        .values(**{name: getattr(after, name) for name in values}, **_written(after.failure))
     )
     number = (connection.scalar(select(func.max(fetches.c.id))) or 0) + 1
     counts = {name: getattr(told.counts, name) for name in _COUNTED}
@@ -164,7 +164,7 @@ def record(
             ended_at=told.ended_at,
             next_at=told.next_at,
             **counts,
-            **written,
+            **_written(told.failure),
         )
     )
 
