@@ -1,7 +1,7 @@
 """Reads the call detail records of Asterisk: cdr_csv, cdr_custom, and exports of its table (phone-formats.md 3).
 
 Why: exchanges that keep no queue log keep this. A record is one leg, so the records of one call (linkedid, else
-uniqueid) are held together until the file has gone on for a while; a columns' place follows from the three times, for
+uniqueid) are held together until the file has gone on for a while; a column's place follows from the three times, for
 there is no header. Refuses to take the exchange's own pick-up for a person's: where the records cannot tell the two
 apart, the call was answered at a moment that is not known.
 """
@@ -9,35 +9,25 @@ apart, the call was answered at a moment that is not known.
 from __future__ import annotations
 
 import io
-import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from charter.contact import Direction, Event, Kind
+from charter.importers.asterisk_cdr_leg import TO_PEOPLE, Leg, Places, leg_of
 from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, in_order
-from charter.importers.faults import no_contact, no_time
-from charter.importers.text import column_names, decode, rows
+from charter.importers.text import decode, rows
 from charter.instants import MISSING, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
-_UNIQUE_ID = re.compile(r"(?:[^,\s]+-)?[0-9]{9,10}\.[0-9]+")
-_SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
-_DISPOSITIONS = frozenset({"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION"})
-_TO_PEOPLE = frozenset({"dial", "queue"})
 _TO_VOICEMAIL = frozenset({"voicemail", "minivmrecord"})
 _BY_US = "from-internal"
 """The context in which FreePBX and its kin place what their own extensions dial."""
 _OUTSIDE = 7
 """Digits of the shortest number that is no extension."""
-_NAMED = frozenset(
-    ("src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "duration", "billsec", "disposition")
-)
 _WINDOW = 5000
 """Records after which a call is believed to be complete."""
 
@@ -52,7 +42,7 @@ class AsteriskCdrReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first records have the three times with the result after them, or a header says so."""
-        places, sound, seen = _Places(), 0, 0
+        places, sound, seen = Places(), 0, 0
         for _, cells in _beginning(head.data):
             seen += 1
             if isinstance(cells, list) and (places.find(cells) or places.are_named_by(cells)):
@@ -71,101 +61,16 @@ def _beginning(data: bytes) -> Iterator[tuple[int, list[str] | Problem]]:
     yield from islice(rows(io.BytesIO(whole.encode())), 20)
 
 
-class _Leg(NamedTuple):
-    """One record. Times as written; `began` and `ended` are always there."""
-
-    line: int
-    contact: str
-    identity: str
-    first: bool
-    """Whether it is a record of the channel on which the call began."""
-    order: int
-    caller: str
-    called: str
-    context: str
-    to: str
-    app: str
-    data: str
-    began: str
-    answered: str
-    ended: str
-    duration: float
-    talked: float
-    disposition: str
-
-    @property
-    def by_person(self) -> bool:
-        """Whether somebody's telephone answered (phone-formats.md 3)."""
-        reached = bool(self.to) and not self.to.startswith("Local/")
-        return self.app in _TO_PEOPLE and self.disposition == "ANSWERED" and reached
-
-
-class _Places:
-    """Where the columns stand."""
-
-    def __init__(self) -> None:
-        self.named: Mapping[str, int] = {}
-
-    def are_named_by(self, cells: list[str]) -> bool:
-        """Whether the cells are a header; its names then hold for all that follow."""
-        names = {name: place for place, name in reversed(list(enumerate(column_names(cells))))}
-        start = names.get("start", names.get("calldate"))
-        if start is None or not names.keys() >= _NAMED | {"uniqueid"}:
-            return False
-        self.named = names | {"start": start}
-        return True
-
-    def find(self, cells: list[str]) -> Mapping[str, str]:
-        """The cells by name; nothing when they are no record."""
-        if self.named:
-            record = {name: cells[place].strip() for name, place in self.named.items() if place < len(cells)}
-            return record if len(record) == len(self.named) and record["disposition"] in _DISPOSITIONS else {}
-        for start in (9, 8):
-            if _is_record(cells, start):
-                break
-        else:
-            start = next((place for place in range(4, len(cells) - 6) if _is_record(cells, place)), 0)
-        if not start:
-            return {}
-        ids = [cell for cell in cells[start + 7 :] if _UNIQUE_ID.fullmatch(cell)]
-        return {
-            "src": cells[1],
-            "dst": cells[2],
-            "dcontext": cells[3],
-            "channel": cells[start - 4],
-            "dstchannel": cells[start - 3],
-            "lastapp": cells[start - 2],
-            "lastdata": cells[start - 1],
-            "start": cells[start],
-            "answer": cells[start + 1],
-            "end": cells[start + 2],
-            "duration": cells[start + 3],
-            "billsec": cells[start + 4],
-            "disposition": cells[start + 5],
-            "uniqueid": ids[0] if ids else "",
-            "linkedid": ids[1] if len(ids) > 1 else "",
-            "sequence": cells[-1],
-        }
-
-
-def _is_record(cells: list[str], start: int) -> bool:
-    if len(cells) < start + 7 or cells[start + 5] not in _DISPOSITIONS:
-        return False
-    began, answered, ended, duration, talked = cells[start : start + 5]
-    times = _TIME.fullmatch(began) and _TIME.fullmatch(ended) and (not answered or _TIME.fullmatch(answered))
-    return bool(times and _SECONDS.fullmatch(duration) and _SECONDS.fullmatch(talked))
-
-
 class _File:
     """One file being read: the calls that may not be complete yet, and whether the warning was given."""
 
     def __init__(self, context: ReadContext) -> None:
         self.context = context
-        self.open: OrderedDict[str, list[_Leg]] = OrderedDict()
+        self.open: OrderedDict[str, list[Leg]] = OrderedDict()
         self.warned = False
 
     def read(self, stream: BinaryIO) -> Iterator[Row]:
-        places, count = _Places(), 0
+        places, count = Places(), 0
         for number, cells in rows(stream):
             count += 1
             if isinstance(cells, Problem):
@@ -174,7 +79,7 @@ class _File:
                 if count > 1:
                     yield OutOfScope(number, "header")
             else:
-                leg = _leg(number, record, self.context) if record else _no_record(number)
+                leg = leg_of(number, record, self.context) if record else _no_record(number)
                 if isinstance(leg, Problem):
                     yield leg
                     continue
@@ -185,10 +90,10 @@ class _File:
         for legs in self.open.values():
             yield from self._call(legs)
 
-    def _call(self, legs: list[_Leg]) -> Iterator[Row]:
+    def _call(self, legs: list[Leg]) -> Iterator[Row]:
         """Tell one call: who was called is said by the first record of the channel on which it began."""
         zone = self.context.zone
-        calling = [leg for leg in legs if leg.app in _TO_PEOPLE or leg.app in _TO_VOICEMAIL]
+        calling = [leg for leg in legs if leg.app in TO_PEOPLE or leg.app in _TO_VOICEMAIL]
         if not calling:
             yield from (OutOfScope(leg.line, "nobody_called") for leg in legs)
             return
@@ -203,7 +108,7 @@ class _File:
             origin.line, origin.contact, origin.contact, queue, Direction.IN, self.context.pseudonym(origin.caller)
         )
         answers = sorted((leg for leg in calling if leg.by_person), key=lambda leg: leg.answered)
-        nobody = [leg for leg in legs if leg.app not in _TO_PEOPLE or leg.disposition != "ANSWERED"]
+        nobody = [leg for leg in legs if leg.app not in TO_PEOPLE or leg.disposition != "ANSWERED"]
         picked_up = {began, *(leg.answered for leg in nobody)}
         told: list[Row] = [Implied(whole.tell(Kind.QUEUE_ENTERED, start))]
         rest = [leg for leg in legs if not leg.by_person]
@@ -238,17 +143,17 @@ class _File:
             told.append(Implied(whole.tell(Kind.ABANDONED, end, wait_us=wait_us)))
         yield from _in_order(told)
 
-    def _unanswered(self, leg: _Leg, queue: str) -> Row:
+    def _unanswered(self, leg: Leg, queue: str) -> Row:
         """Tell a record on which no person answered."""
         row = CallRow(leg.line, leg.identity, leg.contact, queue)
         if leg.app in _TO_VOICEMAIL:
             moment = parse(leg.answered or leg.began, self.context.zone) or MISSING
             return row.tell(Kind.ABANDONED, moment, detail="exit=voicemail")
-        if leg.app not in _TO_PEOPLE:
+        if leg.app not in TO_PEOPLE:
             return OutOfScope(leg.line, "nobody_called")
         return row.tell(Kind.RANG_UNANSWERED, parse(leg.began, self.context.zone) or MISSING)
 
-    def _dialled_by_us(self, legs: list[_Leg], origin: _Leg, start: Instant, end: Instant) -> Iterator[Row]:
+    def _dialled_by_us(self, legs: list[Leg], origin: Leg, start: Instant, end: Instant) -> Iterator[Row]:
         """Tell a call that one of our own extensions made: to the outside world it may be a callback."""
         if sum(character.isdigit() for character in origin.called) < _OUTSIDE:
             yield from (OutOfScope(leg.line, "internal") for leg in legs)
@@ -284,59 +189,6 @@ def _event(row: Row) -> Event | None:
     if isinstance(row, Implied):
         return row.event
     return row if isinstance(row, Event) else None
-
-
-def _leg(line: int, record: Mapping[str, str], context: ReadContext) -> _Leg | Problem:
-    began, answered = record["start"], record.get("answer", "")
-    duration, talked = _number(record["duration"]), _number(record["billsec"])
-    start = parse(began, context.zone)
-    if not start or start is MISSING or (answered and parse(answered, context.zone) is None):
-        return no_time(line, answered if start and start is not MISSING else began)
-    ended = record.get("end", "") or _later(began, duration)
-    if parse(ended, context.zone) is None:
-        return no_time(line, ended)
-    if "answer" not in record and record["disposition"] == "ANSWERED":
-        answered = _later(began, duration - talked)
-    unique, linked = record["uniqueid"], record.get("linkedid", "")
-    channel = record["channel"]
-    contact = linked or unique or (channel and f"{began} {channel.rpartition('-')[2]}")
-    if not contact:
-        return no_contact(line)
-    sequence = record.get("sequence", "")
-    legs = "\x1f".join(name.rpartition("-")[2] for name in (channel, record["dstchannel"]))
-    app = record["lastapp"].lower()
-    return _Leg(
-        line,
-        contact,
-        # Names of channels may hold numbers of residents before their last hyphen.
-        f"{unique}\x1f{sequence}\x1f{legs}\x1f{app}\x1f{began}\x1f{answered}\x1f{ended}",
-        not linked or linked == unique,
-        int(sequence) if sequence.isascii() and sequence.isdecimal() and len(sequence) < 12 else 0,
-        record["src"],
-        record["dst"],
-        record["dcontext"],
-        record["dstchannel"],
-        app,
-        record["lastdata"],
-        began,
-        answered,
-        ended,
-        duration,
-        talked,
-        record["disposition"],
-    )
-
-
-def _number(text: str) -> float:
-    return float(text) if _SECONDS.fullmatch(text) else 0.0
-
-
-def _later(began: str, seconds: float) -> str:
-    """Write the local time that comes `seconds` after another on the same clock."""
-    try:
-        return (datetime.fromisoformat(began) + timedelta(seconds=seconds)).isoformat(" ")
-    except (ValueError, OverflowError):
-        return began
 
 
 def _no_record(line: int) -> Problem:
