@@ -324,17 +324,18 @@ def _read(
     """Every row of what was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
     taking = _Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
-    with _no_search_for_cycles(), _readable(found.path):
-        if found.rows:
-            _take_all(job, found, taking, registry.FOLDERS.read_all(found.rows, job.context))
-        else:
-            size = found.path.stat().st_size
-            with files.open_stream(found.path) as stream:
-                rows = reader.read(stream, job.context)
-                _take_all(job, found, taking, rows, lambda: _share(stream, size))
-                damage = files.damage(stream)
-            taking.take([damage] if damage else [])
-    return taking.finish(job.how, reader.conversations)
+    with _no_search_for_cycles():
+        with _readable(found.path):
+            if found.rows:
+                _take_all(job, found, taking, registry.FOLDERS.read_all(found.rows, job.context))
+            else:
+                size = found.path.stat().st_size
+                with files.open_stream(found.path) as stream:
+                    rows = reader.read(stream, job.context)
+                    _take_all(job, found, taking, rows, lambda: _share(stream, size))
+                    damage = files.damage(stream)
+                taking.take([damage] if damage else [])
+        return taking.finish(job.how, reader.conversations)
 
 
 def _take_all(
