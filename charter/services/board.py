@@ -17,7 +17,7 @@ from charter.norms.ruler import WorkCalendar
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.settings import Profile
-from charter.store import derived, events, imports
+from charter.store import derived, events, imports, sources
 from charter.store.engine import Store
 
 
@@ -54,7 +54,7 @@ def load_board(store: Store, profile: Profile, rulebook: Rulebook, as_of: int) -
     contacts, visits = load_contacts(store, profile, as_of)
     work = WorkCalendar.of(rulebook.calendars)
     with store.read() as connection:
-        completeness = Completeness.at(imports.coverage(connection), as_of, work)
+        completeness = Completeness.at(imports.coverage(connection), as_of, work, sources.every(connection))
     return Board(contacts, visits, judge(contacts, rulebook, as_of), rulebook, as_of, work, completeness)
 
 

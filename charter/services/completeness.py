@@ -1,20 +1,24 @@
-"""How complete the data is: up to when every source tells, and which rows were lost.
+"""How complete the data is: up to when every source tells, which fail since when, and which rows were lost.
 
-A figure over an incomplete period says so (design.md 2). Refuses to guess what a silent source would have said.
+A figure over an incomplete period says so (design.md 2). Refuses to guess what a silent source would have said: only of
+a mailbox or an interface that was asked is it known that it had nothing more; a folder can be silent for other reasons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from charter.locale import _, formats, ngettext
 from charter.norms.periods import Period
 from charter.norms.ruler import WorkCalendar
+from charter.sources import registry
 from charter.store.imports import Coverage
+from charter.store.sources import Configured
 
 _EPOCH = date(1970, 1, 1)
 
@@ -30,18 +34,32 @@ class Completeness:
     until: int | None
     expected: int
     work: WorkCalendar
+    failing: tuple[Configured, ...] = ()
+    """The configured sources that fail; of what happened after their last success nothing is known."""
 
     @classmethod
-    def at(cls, sources: Sequence[Coverage], as_of: int, work: WorkCalendar) -> Completeness:
-        """The completeness of `sources` at `as_of`."""
-        last = [source.last_at for source in sources if source.last_at is not None]
+    def at(
+        cls, sources: Sequence[Coverage], as_of: int, work: WorkCalendar, configured: Sequence[Configured] = ()
+    ) -> Completeness:
+        """The completeness of `sources` at `as_of`, knowing how those that are `configured` stand."""
+        failing = tuple(one for one in configured if one.failing_since is not None and one.failing_since <= as_of)
+        asked = _asked(configured)
+        told = tuple(
+            replace(source, last_at=max(source.last_at, asked.get(source.source, source.last_at)))
+            if source.last_at is not None
+            else source
+            for source in sources
+        )
+        last = [source.last_at for source in told if source.last_at is not None]
+        last += [one.succeeded_at for one in failing if one.succeeded_at is not None]
         today = int(work.days.day_of(np.array([as_of]))[0])
         expected = int(work.add_working_days(np.array([today], np.int32), -1)[0])
-        return cls(tuple(sources), min(min(last), as_of) if last else None, expected, work)
+        return cls(told, min(min(last), as_of) if last else None, expected, work, failing)
 
     def holds_for(self, period: Period | None = None) -> bool:
-        """Whether every source reaches the end of `period` (or the working day before as-of) and lost no row."""
-        return bool(self.sources) and not self._behind(period) and not any(s.rejected for s in self.sources)
+        """Whether every source reaches the end of `period` (or the working day before as-of), and nothing was lost."""
+        whole = not any(source.rejected for source in self.sources)
+        return bool(self.sources) and whole and not self._behind(period) and not self._failing_in(period)
 
     @property
     def complete(self) -> bool:
@@ -66,7 +84,28 @@ class Completeness:
             for source in self.sources
             if source.rejected
         ]
-        return (*behind, *lost)
+        return (*(self._said_of(one) for one in self._failing_in(period)), *behind, *lost)
+
+    def _failing_in(self, period: Period | None) -> list[Configured]:
+        """The failing sources of which a part of `period` is not known."""
+        if period is None:
+            return list(self.failing)
+        last = (period.last - _EPOCH).days
+        return [one for one in self.failing if one.succeeded_at is None or self._day_of(one.succeeded_at) <= last]
+
+    def _said_of(self, one: Configured) -> str:
+        """Since when a source fails, and from when on figures are not complete."""
+        zone = ZoneInfo(self.work.calendars.zone)
+        since = formats.instant(_whole_minute(one.failing_since or 0), zone)
+        if one.succeeded_at is None:
+            text = _("%(source)s has failed since %(since)s and never told anything. The figures are not complete.")
+            return text % {"source": one.name, "since": since}
+        text = _("%(source)s has failed since %(since)s. The figures after %(until)s are not complete.")
+        return text % {
+            "source": one.name,
+            "since": since,
+            "until": formats.instant(_whole_minute(one.succeeded_at), zone),
+        }
 
     def _behind(self, period: Period | None) -> list[tuple[Coverage, int]]:
         """The sources that stop before they should, with the last day that they tell of."""
@@ -74,6 +113,23 @@ class Completeness:
         return [
             (source, day)
             for source in self.sources
-            if source.last_at is not None
-            and (day := int(self.work.days.day_of(np.array([source.last_at]))[0])) < wanted
+            if source.last_at is not None and (day := self._day_of(source.last_at)) < wanted
         ]
+
+    def _day_of(self, at: int) -> int:
+        return int(self.work.days.day_of(np.array([at]))[0])
+
+
+def _asked(configured: Sequence[Configured]) -> dict[str, int]:
+    """Up to when each source is known to have told everything, because it was asked and succeeded."""
+    telling = {kind.id for kind in registry.KINDS if kind.silence_tells}
+    known: dict[str, int] = {}
+    for one in configured:
+        if one.kind in telling and one.succeeded_at is not None:
+            target = str(one.settings.get("source") or one.name)
+            known[target] = min(one.succeeded_at, known.get(target, one.succeeded_at))
+    return known
+
+
+def _whole_minute(at: int) -> int:
+    return at // 60_000_000 * 60_000_000

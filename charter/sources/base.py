@@ -142,3 +142,5 @@ class SourceKind:
     settings: type[SourceSettings]
     make: Callable[[Any, Callable[[], str]], Source | FileSource]
     asks: str = ""
+    silence_tells: bool = True
+    """Whether nothing new means that nothing happened; a folder can also be silent because an export stopped."""

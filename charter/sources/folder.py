@@ -136,4 +136,5 @@ KIND = SourceKind(
     how=N_("path=FOLDER [files=queue_log*,*.csv] [format=ID] [settle=60] [source=NAME] [zone=ZONE]"),
     settings=FolderSettings,
     make=_make,
+    silence_tells=False,
 )
