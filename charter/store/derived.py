@@ -14,8 +14,6 @@ from sqlalchemy import Connection, delete, insert, select
 
 from charter.columns import Attempts, Contacts, Fact, Moments, Names, Numbers, Rows, Suspensions, Visits
 from charter.contact import Kind
-from charter.errors import NotFound
-from charter.locale import N_
 from charter.store import chunks, names
 from charter.store.schema import derived as table
 
@@ -45,17 +43,6 @@ def load_parts(connection: Connection) -> Part:
     known = names.load(connection)
     rows = connection.execute(select(table.c.content).order_by(table.c.chunk)).scalars()
     return _concat([_part(content, known) for content in rows], known)
-
-
-def load_contact(connection: Connection, key: int) -> tuple[Contacts, Visits]:
-    """One contact with its queue visits, as a row of its own. Raises NotFound."""
-    content = connection.scalar(select(table.c.content).where(table.c.chunk == key // CHUNK))
-    if content is not None:
-        part = _part(content, names.load(connection))
-        kept = _take(part, np.flatnonzero(part.keys == key))
-        if len(kept.keys):
-            return kept.contacts, kept.visits
-    raise NotFound(N_("There is no contact %(contact)s."), contact=str(key))
 
 
 def keys_of(connection: Connection) -> Rows:

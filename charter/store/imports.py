@@ -59,7 +59,6 @@ class Coverage:
 
     source: str
     files: int
-    last_success_at: int
     first_at: int | None
     last_at: int | None
     rejected: int
@@ -152,7 +151,6 @@ def coverage(connection: Connection) -> list[Coverage]:
         select(
             source.c.name,
             func.count(table.c.id).filter(once),
-            func.max(table.c.at),
             func.min(table.c.first_at),
             func.max(table.c.last_at),
             func.coalesce(func.sum(table.c.rejected).filter(once), 0),

@@ -57,8 +57,3 @@ def by_digest(connection: Connection, digest: str) -> Accepted:
     if row is None:
         raise NotFound(N_("No rulebook has the digest %(digest)s."), digest=digest)
     return Accepted(*row)
-
-
-def history(connection: Connection) -> list[Accepted]:
-    """Every acceptance, the first one first."""
-    return [Accepted(*row) for row in connection.execute(_COLUMNS.order_by(rulebook.c.id))]

@@ -206,10 +206,11 @@ def test_contacts_of_many_chunks_are_kept_apart(tmp_path, write, monkeypatch):
     assert len(picture(store)) == 50
     with store.read() as connection:
         key = keys.find(connection, names.source_id(connection, "asterisk_queue_log"), "1767258020.20")
-        contacts, visits = derived.load_contact(connection, key)
+        stored = derived.load_parts(connection)
         told = events.load(connection, contact_of=key)
-    assert contacts.ids.tolist() == told.ids.tolist() == ["1767258020.20"]
-    assert (len(visits), len(told)) == (1, 3)
+    (row,) = np.flatnonzero(stored.keys == key)
+    assert [stored.contacts.ids[row]] == told.ids.tolist() == ["1767258020.20"]
+    assert (int(np.count_nonzero(stored.visits.contact == row)), len(told)) == (1, 3)
     store.close()
 
 

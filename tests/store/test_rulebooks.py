@@ -18,14 +18,14 @@ def test_accepting_what_already_judges_does_nothing(store):
     with store.write() as connection:
         rulebooks.accept(connection, "first", "d1", "jan", 1, "")
         assert not rulebooks.accept(connection, "first", "d1", "jan", 2, "")
-        assert len(rulebooks.history(connection)) == 1
+        assert len(journal.entries(connection)) == 1
 
 
 def test_going_back_to_an_older_rulebook_adds_an_acceptance(store):
     with store.write() as connection:
         for at, digest in enumerate(("d1", "d2", "d1")):
             rulebooks.accept(connection, f"text {digest}", digest, "jan", at, "")
-        assert [accepted.digest for accepted in rulebooks.history(connection)] == ["d1", "d2", "d1"]
+        assert [entry.payload["digest"] for entry in journal.entries(connection)] == ["d1", "d2", "d1"]
         assert rulebooks.by_digest(connection, "d1").accepted_at == 0
 
 

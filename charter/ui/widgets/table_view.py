@@ -174,7 +174,6 @@ class TableView(QTableView):
         self.table = model
         self._name = name
         self._settings = settings
-        self._hidden_by_user: dict[str, bool] = {}
         self._kept: int | None = None
         self._wanted: int | None = None
         self._banner_rows_before: list[int] = []
