@@ -38,7 +38,7 @@ from charter.particulars import Particulars
 from charter.story import Story, details, firsts
 from charter.threads import Threaded
 
-RULES = "2026-11-21.3"
+RULES = "2026-11-21.4"
 """Names these rules. Stored moments made by other rules are derived again; change it with every change of meaning."""
 
 

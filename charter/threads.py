@@ -21,7 +21,8 @@ Within a thread, in order of time:
   - own mail that refers to a later known message opens nothing: a clock was wrong, the question comes first;
   - a message that another source of ours holds as well is one message: the earliest copy stays, but no trace of it
     where another source holds the message itself;
-  - a contact that rests on a subject alone is flagged so.
+  - a contact that rests on a subject alone is flagged so;
+  - that a mail program remembers an answer (`elsewhere=yes`) counts only where no own mail of the thread is found.
 """
 
 from __future__ import annotations
@@ -110,13 +111,18 @@ class _Told:
     mailboxes: list[int]
     mails: list[_Mail | None]
     """The thread keys of a message; None for what is no mail."""
+    remembered: set[int]
+    """The rows in which a mail program remembers that a message was answered."""
 
     @classmethod
     def of(cls, events: Events) -> _Told:
         mails: list[_Mail | None] = [None] * len(events)
+        remembered = set()
         for row, detail in zip(events.detail_rows.tolist(), events.details, strict=True):
             if "party=" in detail:
                 mails[row] = _mail(detail)
+            elif detail == "elsewhere=yes":
+                remembered.add(row)
         return cls(
             np.lexsort((events.line, events.file, events.position)).tolist(),
             [str(name) for name in events.ids[events.contact]],
@@ -125,6 +131,7 @@ class _Told:
             events.position.tolist(),
             events.queue.tolist(),
             mails,
+            remembered,
         )
 
 
@@ -230,6 +237,7 @@ class _Walk:
 
     def __init__(self, told: _Told, follow_up_span: int, follow_ups_as_contacts: bool) -> None:
         self._ids, self._sources, self._mails = told.ids, told.sources, told.mails
+        self._remembered = told.remembered
         self._span, self._as_contacts = follow_up_span, follow_ups_as_contacts
         self.kinds, self.positions = told.kinds, told.positions
         self.openers: list[int] = [-1] * len(told.ids)
@@ -246,6 +254,8 @@ class _Walk:
         known = {self._ids[row]: row for row in rows if self._mails[row] is not None}
         withdrawn = self._withdraw(rows, known)
         rows.sort(key=lambda row: self._place(row, known))
+        own_mail = any(self.kinds[row] in _ADDRESSED and self._mails[row] is not None for row in rows)
+        rows = [row for row in rows if not (own_mail and row in self._remembered)]
         residents: set[str] = set()
         strangers: set[str] = set()
         opener, last, answered, early = -1, 0, False, []

@@ -617,3 +617,29 @@ def test_a_trace_gives_way_to_the_message_itself_and_to_its_ids() -> None:
         ("q", Kind.MESSAGE_RECEIVED),
         ("q", Kind.INTERIM_MESSAGE),
     ]
+
+
+# what a mail program remembers
+
+
+def remembered(name: str, at: float | None) -> Event:
+    """That `name` was answered, as a flag or a property of the question says."""
+    return answer(name, at)._replace(detail="elsewhere=yes")
+
+
+@pytest.mark.parametrize("at", [30, None])
+def test_a_remembered_answer_counts_where_no_own_mail_is_found(at: float | None) -> None:
+    found = join(gather(question("q", 0), remembered("q", at)))
+    assert openers(found) == ["q", "q"]
+    assert Kind.REPLY_SUBSTANTIVE in found.events.kind
+
+
+def test_a_remembered_answer_gives_way_to_what_was_really_sent() -> None:
+    interim = mail("a", Kind.INTERIM_MESSAGE, 30, refs="q")
+    found = join(gather(question("q", 0), interim, remembered("q", 31), remembered("q", None)))
+    assert sorted(found.events.kind.tolist()) == [Kind.MESSAGE_RECEIVED, Kind.INTERIM_MESSAGE]
+
+
+def test_the_memory_of_another_conversation_stays() -> None:
+    told = (question("q", 0), answer("a", 9, refs="q"), question("r", 5, "els"), remembered("r", 40))
+    assert sorted(openers(join(gather(*told)))) == ["q", "q", "r", "r"]

@@ -30,7 +30,7 @@ from charter.clock import MICROSECONDS
 from charter.contact import Channel, Direction, Event, Kind, Performer, Precision
 from charter.importers import mail_class, mail_text
 from charter.importers import mail_header as header
-from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.importers.base import Implied, OutOfScope, ReadContext, Row, fingerprint
 from charter.locale import N_
 from charter.problem import Problem, Severity
 
@@ -84,6 +84,28 @@ class Mailroom:
             return self._event(line, found, block, body, author, word, envelope, received_at)
         return OutOfScope(line, word)
 
+    def replied(self, question: Event, seconds: int | None) -> Implied:
+        """What a mail program remembers of a question: that it was answered, and at which UTC seconds if it knows.
+
+        Threads believe it only where no own mail of the conversation is found.
+        """
+        known = seconds is not None and seconds <= self._context.now // MICROSECONDS + _DAY
+        at = seconds * MICROSECONDS if seconds is not None and known else None
+        return Implied(
+            Event(
+                contact=question.contact,
+                kind=Kind.REPLY_SUBSTANTIVE,
+                at=at,
+                precision=Precision.MISSING if at is None else Precision.SECOND,
+                line=question.line,
+                position=at or 0,
+                fingerprint=fingerprint(f"replied {question.fingerprint}"),
+                channel=question.channel,
+                performer=Performer.PERSON,
+                detail="elsewhere=yes",
+            )
+        )
+
     def author(self, found: header.Fields) -> str:
         """The person or program that wrote the message, seen through list software that rewrites From; may be ""."""
         written = header.addresses(found.get(b"from", b"")) or header.addresses(found.get(b"sender", b""))
@@ -120,15 +142,18 @@ class Mailroom:
         return reports or not self.knows_us or self._own(author)
 
     def time(self, found: header.Fields, envelope: bytes = b"", received_at: int | None = None) -> Time:
-        """When the message was received: the first source that is possible and not in the future."""
+        """When the message was received: the first source that is possible and not in the future.
+
+        A store that took it more than a day after the mail server did was filled later: a migration or an import.
+        """
         latest = self._context.now // MICROSECONDS + _DAY
         received = found.get(b"received")
-        if received_at is not None and received_at <= latest:
+        taken = None if received is None else header.seconds(received.rpartition(b";")[2])
+        moved = received_at is not None and taken is not None and received_at - taken > _DAY
+        if received_at is not None and received_at <= latest and not moved:
             return Time(received_at, "given")
-        if received is not None:
-            taken = header.seconds(received.rpartition(b";")[2])
-            if taken is not None and taken <= latest:
-                return Time(taken, "received")
+        if taken is not None and taken <= latest:
+            return Time(taken, "received")
         if b"date" in found:
             sent = header.seconds(found[b"date"])
             if sent is not None and sent <= latest:
@@ -197,7 +222,7 @@ class Mailroom:
             told = self._outbound(line, found, body, word, to, copied, in_thread, moment, subject)
         if isinstance(told, OutOfScope):
             return told
-        own_id, fingerprint = self._identity(found, block, author, moment, envelope)
+        own_id, identity = self._identity(found, block, author, moment, envelope)
         detail = [f"party={_listed(told.party)}"]
         if references:
             detail.append(f"refs={_listed(references)}")
@@ -218,7 +243,7 @@ class Mailroom:
             precision=Precision.MISSING if at is None else Precision.SECOND,
             line=line,
             position=at or 0,
-            fingerprint=fingerprint,
+            fingerprint=identity,
             channel=told.channel,
             queue=told.queue,
             direction=told.direction,
@@ -245,10 +270,10 @@ class Mailroom:
             whole = header.stable(block) + (envelope if moment.source == "envelope" else b"")
             own_id = f"sha256:{sha256(whole).hexdigest()[:16]}"
             marks = [own_id]
-        fingerprint = int.from_bytes(blake2b("\0".join(marks).encode(), digest_size=8).digest(), "big", signed=True)
-        if self._seen.setdefault(own_id, fingerprint) != fingerprint:
-            own_id = f"{own_id}#{fingerprint & 0xFFFFFFFF:08x}"
-        return own_id, fingerprint
+        identity = int.from_bytes(blake2b("\0".join(marks).encode(), digest_size=8).digest(), "big", signed=True)
+        if self._seen.setdefault(own_id, identity) != identity:
+            own_id = f"{own_id}#{identity & 0xFFFFFFFF:08x}"
+        return own_id, identity
 
     def _inbound(
         self,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from charter.contact import Event, Kind
 from charter.importers import mail_header as header
 from charter.importers import mbox, msg, outlook_item
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
@@ -29,6 +30,7 @@ _MAILDIR_NAME = re.compile(r"\d{6,}\.|.*[:;!,-]2,[A-Za-z]*(?:\.eml)?\Z", re.DOTA
 _FLAGS = re.compile(r"[:;!,-]2,([A-Za-z]*)(?:\.eml)?\Z")
 _SECONDS = re.compile(r"(\d{9,10})\.")
 _HOUSEKEEPING = re.compile(r"dovecot|courier|maildir(?:folder|size)|subscriptions$", re.IGNORECASE)
+_REPLIED = "R"
 _LAID_ASIDE = {"T": "trashed", "D": "draft"}
 
 
@@ -55,7 +57,7 @@ class MailFilesReader:
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
-        yield _row(room, 1, stream, "")
+        yield from _rows(room, 1, stream, "")
 
     def files_in(self, folder: Path) -> Iterator[tuple[Path, bool]]:
         """Every file below a folder in order of the names, and whether it is a message.
@@ -66,19 +68,18 @@ class MailFilesReader:
         return _files_in(folder)
 
     def read_all(self, files: Iterable[Path], context: ReadContext) -> Iterator[Row]:
-        """One row a file; `line` is its number, from 1."""
+        """One row a file; `line` is its number, from 1. A question that was marked as answered implies its answer."""
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
         for number, path in enumerate(files, 1):
-            flags = _FLAGS.search(path.name)
-            aside = [word for flag, word in _LAID_ASIDE.items() if flags and flag in flags[1]]
+            aside = [word for flag, word in _LAID_ASIDE.items() if flag in _flags(path.name)]
             if aside:
                 yield OutOfScope(number, aside[0])
                 continue
             try:
                 with path.open("rb") as stream:
-                    yield _row(room, number, stream, path.name)
+                    yield from _rows(room, number, stream, path.name)
             except OSError as error:
                 yield Problem(
                     "message_unreadable",
@@ -110,12 +111,22 @@ def _is_maildir(folder: Path) -> bool:
     return any((folder / name).is_dir() for name in _DELIVERED)
 
 
-def _row(room: Mailroom, number: int, stream: BinaryIO, name: str) -> Row:
+def _flags(name: str) -> str:
+    """The flags that a mail server appended to the name of a message."""
+    found = _FLAGS.search(name)
+    return found[1] if found else ""
+
+
+def _rows(room: Mailroom, number: int, stream: BinaryIO, name: str) -> Iterator[Row]:
     message = stream.read(mbox.KEEP)
     if message.startswith(msg.MAGIC):
         stream.seek(0)
         item = msg.properties(stream)
-        return outlook_item.damaged(number) if item is None else outlook_item.row(room, number, item)
+        yield from [outlook_item.damaged(number)] if item is None else outlook_item.rows(room, number, item)
+        return
     envelope, message = mbox.opened(message.removeprefix(_BOM))
     named = _SECONDS.match(name)
-    return room.row(number, message, envelope or (header.envelope(int(named[1])) if named else b""))
+    row = room.row(number, message, envelope or (header.envelope(int(named[1])) if named else b""))
+    yield row
+    if _REPLIED in _flags(name) and isinstance(row, Event) and row.kind is Kind.MESSAGE_RECEIVED:
+        yield room.replied(row, None)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import base64
 import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import formatdate
 from typing import NamedTuple
 
+from charter.contact import Event, Kind
 from charter.importers import mail_header as header
 from charter.importers.base import OutOfScope, Row
 from charter.importers.mail import Mailroom
@@ -26,12 +27,13 @@ INDEX, HEADERS, SENDER, RECIPIENT_TYPE = 0x0071, 0x007D, 0x0C1F, 0x0C15
 DELIVERED, FLAGS, BODY, HTML = 0x0E06, 0x0E07, 0x1000, 0x1013
 MESSAGE_ID, REFERENCES, IN_REPLY_TO, RETURNED_ID = 0x1035, 0x1039, 0x1042, 0x1046
 ADDRESS, SMTP, SENDER_SMTP, REPRESENTING_SMTP = 0x3003, 0x39FE, 0x5D01, 0x5D02
+LAST_VERB, LAST_VERB_AT = 0x1081, 0x1082
 CODE_PAGE, BODY_CODE_PAGE = 0x3FFD, 0x3FDE
 NEEDED = frozenset(
     {
         CLASS, SUBJECT, SENT, REPRESENTING, INDEX, HEADERS, SENDER, RECIPIENT_TYPE, DELIVERED, FLAGS, BODY, HTML,
         MESSAGE_ID, REFERENCES, IN_REPLY_TO, RETURNED_ID, ADDRESS, SMTP, SENDER_SMTP, REPRESENTING_SMTP,
-        CODE_PAGE, BODY_CODE_PAGE,
+        LAST_VERB, LAST_VERB_AT, CODE_PAGE, BODY_CODE_PAGE,
     }
 )  # fmt: skip
 """The properties that are looked at: tags of MS-OXPROPS."""
@@ -39,6 +41,7 @@ NEEDED = frozenset(
 LONGEST = 32 * 1024
 """Bytes of a text that are used."""
 _UNSENT = 0x8
+_REPLIED = (102, 103)
 _SENDER_TOLD = (HEADERS, SENDER, SENDER_SMTP, REPRESENTING, REPRESENTING_SMTP)
 """Without any of them an item was never sent."""
 _INT, _STRING8, _UNICODE, _TIME, _BINARY = 0x0003, 0x001E, 0x001F, 0x0040, 0x0102
@@ -95,10 +98,13 @@ def _page(told: tuple[int, bytes] | None) -> str:
         return "cp1252"
 
 
-def row(room: Mailroom, line: int, item: Item) -> Row:
-    """The event of an item, or the reason why there is none."""
+def rows(room: Mailroom, line: int, item: Item) -> Iterator[Row]:
+    """The event of an item, or the reason why there is none; and the answer that Outlook remembers of it."""
     word = _no_mail(_text(item.own, CLASS).strip().lower(), item.own)
-    return OutOfScope(line, word) if word else room.row(line, message(item), received_at=_number(item.own, DELIVERED))
+    row = OutOfScope(line, word) if word else room.row(line, message(item), received_at=_number(item.own, DELIVERED))
+    yield row
+    if isinstance(row, Event) and row.kind is Kind.MESSAGE_RECEIVED and _number(item.own, LAST_VERB) in _REPLIED:
+        yield room.replied(row, _number(item.own, LAST_VERB_AT))
 
 
 def damaged(line: int) -> Problem:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from charter.contact import Event
 from charter.errors import UnreadableFile
 from charter.importers import outlook_item
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.importers.outlook_item import Item, decoded
 from charter.locale import N_
-from charter.problem import Problem
 
 if TYPE_CHECKING:
     import pypff
@@ -52,9 +52,11 @@ class PstReader:
             if item is None:
                 yield outlook_item.damaged(number)
                 continue
-            row = outlook_item.row(room, number, item)
-            in_junk = folder in _JUNK and not isinstance(row, Problem | OutOfScope)
-            yield OutOfScope(number, "spam") if in_junk else row
+            first, *more = outlook_item.rows(room, number, item)
+            if folder in _JUNK and isinstance(first, Event):
+                yield OutOfScope(number, "spam")
+            else:
+                yield from (first, *more)
 
 
 def _opened(stream: BinaryIO) -> pypff.file:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from charter.contact import Event
-from charter.importers.base import Head, MailSettings, OutOfScope, ReadContext, Row
+from charter.contact import Event, Kind, Precision
+from charter.importers.base import Head, Implied, MailSettings, OutOfScope, ReadContext, Row
 from charter.importers.files import open_head
 from charter.importers.mail_files import MailFilesReader
 from charter.importers.registry import READERS
@@ -89,8 +89,18 @@ def test_each_message_has_the_number_of_its_file(fill: Fill) -> None:
     ("flags", "word"), [("S", ""), ("RS", ""), ("", ""), ("ST", "trashed"), ("DS", "draft"), ("T.eml", "trashed")]
 )
 def test_the_flags_of_a_name_say_what_was_thrown_away(fill: Fill, mark: str, flags: str, word: str) -> None:
-    (row,) = read(fill(f"cur/1762682400.M1P1.host{mark}2,{flags}"))
+    row, *implied = read(fill(f"cur/1762682400.M1P1.host{mark}2,{flags}"))
+    assert bool(implied) == ("R" in flags)
     assert row == OutOfScope(1, word) if word else isinstance(row, Event)
+
+
+def test_a_question_that_was_marked_as_answered_implies_an_answer_at_an_unknown_time(fill: Fill) -> None:
+    question, answer = read(fill("cur/1762682400.M1P1.host;2,RS"))
+    assert isinstance(question, Event)
+    assert isinstance(answer, Implied)
+    assert (answer.event.contact, answer.event.kind) == (question.contact, Kind.REPLY_SUBSTANTIVE)
+    assert (answer.event.at, answer.event.precision) == (None, Precision.MISSING)
+    assert answer.event.fingerprint != question.fingerprint
 
 
 def test_the_seconds_in_a_name_are_the_last_resort_and_the_files_own_time_is_none(fill: Fill) -> None:

@@ -22,7 +22,7 @@ def filetime(seconds: int) -> bytes:
 
 
 def msg(own: Properties, *recipients: Properties) -> bytes:
-    """An Outlook message: text, numbers, bytes; the two times 0x0039 and 0x0E06 in UTC seconds."""
+    """An Outlook message: text, numbers, bytes; the times 0x0039, 0x0E06 and 0x1082 in UTC seconds."""
     tree: dict[str, bytes | dict[str, bytes]] = dict(_streams(own, 32))
     for number, recipient in enumerate(recipients):
         tree[f"__recip_version1.0_#{number:08X}"] = _streams(recipient, 8)
@@ -33,7 +33,7 @@ def _streams(told: Properties, header: int) -> dict[str, bytes]:
     table, streams = bytes(header), {}
     for tag, value in told.items():
         if isinstance(value, int):
-            kind = TIME if tag in (0x0039, 0x0E06) else NUMBER
+            kind = TIME if tag in (0x0039, 0x0E06, 0x1082) else NUMBER
             fixed = filetime(value) if kind == TIME else struct.pack("<q", value)
         else:
             kind, data = (UNICODE, value.encode("utf-16-le")) if isinstance(value, str) else (BINARY, value)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from charter.contact import Event, Kind, Precision
 from charter.errors import UnreadableFile
 from charter.importers import msg
-from charter.importers.base import Head, MailSettings, OutOfScope, ReadContext, Reader, Row
+from charter.importers.base import Head, Implied, MailSettings, OutOfScope, ReadContext, Reader, Row
 from charter.importers.mail_files import MailFilesReader
 from charter.importers.pst import PstReader
 from charter.importers.registry import READERS
@@ -129,6 +129,30 @@ def test_a_message_without_any_date_is_kept_with_its_time_missing(write_msg: Wri
     undated = {tag: value for tag, value in QUESTION.items() if tag not in (0x0039, 0x0E06)}
     found = event(write_msg(undated, MAILBOX))
     assert (found.at, found.precision) == (None, Precision.MISSING)
+
+
+@pytest.mark.parametrize("verb", [102, 103])
+def test_that_outlook_remembers_an_answer_is_told_with_its_time(write_msg: Write, verb: int) -> None:
+    question, answer = rows(MailFilesReader(), write_msg({**QUESTION, 0x1081: verb, 0x1082: TAKEN + 60}, MAILBOX))
+    assert isinstance(question, Event)
+    assert isinstance(answer, Implied)
+    assert (answer.event.contact, answer.event.kind) == (question.contact, Kind.REPLY_SUBSTANTIVE)
+    assert iso(answer.event) == "09 09:16:32"
+    _, undated = rows(MailFilesReader(), write_msg({**QUESTION, 0x1081: verb}, MAILBOX))
+    assert isinstance(undated, Implied)
+    assert undated.event.precision is Precision.MISSING
+
+
+def test_that_outlook_remembers_a_forward_is_no_answer(write_msg: Write) -> None:
+    assert len(rows(MailFilesReader(), write_msg({**QUESTION, 0x1081: 104, 0x1082: TAKEN}, MAILBOX))) == 1
+
+
+def test_a_store_that_was_filled_later_does_not_tell_when_mail_was_received(write_msg: Write) -> None:
+    kept = "Received: from a by b; Mon, 2 Nov 2026 10:00:00 +0100\r\nFrom: jan@example.org\r\n"
+    found = event(write_msg({**QUESTION, HEADERS: kept}, MAILBOX))
+    assert (iso(found), "time=" in found.detail) == ("02 09:00:00", False)
+    same_day = kept.replace("2 Nov 2026 10:00", "9 Nov 2026 10:00")
+    assert iso(event(write_msg({**QUESTION, HEADERS: same_day}, MAILBOX))) == "09 09:15:32"
 
 
 @pytest.mark.parametrize(
