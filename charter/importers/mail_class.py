@@ -13,7 +13,8 @@ from charter.importers import mail_header as header
 _NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
 _REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _CALENDAR_PART = re.compile(
-    rb"/(?<=text/)calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
+    rb"\ncontent-type:\s*text/calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?"
+    rb"method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
     re.IGNORECASE,
 )
 _GMAIL_FOLDERS = {"spam": "spam", "drafts": "draft", "concepten": "draft"}

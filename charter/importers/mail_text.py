@@ -114,8 +114,11 @@ ABSENT = Phrases(
     ("leave", r"on (?:annual )?leave"),
 )
 AS_LETTER = Phrases(
-    ("brief", r"als (?:een )?brief (?:in behandeling|behandel|afgehandeld|afhandelen|beschouw)"),
-    ("brief", r"(?:behandelen|behandeld|handelen|beschouwen)\b[^.]{0,60}\bals (?:een )?brief\b"),
+    (
+        "brief",
+        r"als (?:een )?brief (?:in behandeling|behandel|afgehandeld|afhandelen|beschouw)|"
+        r"(?:behandelen|behandeld|handelen|beschouwen)\b[^.]{0,60}\bals (?:een )?brief\b",
+    ),
     ("letter", r"(?:treated|handled) as a letter"),
 )
 INTERIM = Phrases(
