@@ -6,30 +6,39 @@ Command line and window both stand on `Services`; neither opens a database, asks
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from charter.clock import Clock
 from charter.columns import Contacts, Events, Visits
-from charter.errors import NotFound
+from charter.errors import CharterError, NotFound
 from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.services import board as boards
-from charter.services import deriving
+from charter.services import deriving, fetching
 from charter.services.board import Board
 from charter.services.deriving import Deriving
+from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, load_or_make_key
 from charter.services.rulebooks import Judging, accept, judging
 from charter.settings import Profile, load_profile
+from charter.sources import secrets
 from charter.store import events, journal, keys, names
+from charter.store import sources as configured
 from charter.store.engine import Store
 from charter.store.journal import Entry, Fault
+from charter.store.sources import Configured, Fetch
 from charter.store.versions import open_store, upgrade
+
+if TYPE_CHECKING:
+    from charter.services.schedule import Schedule
 
 
 def account() -> str:
@@ -107,13 +116,12 @@ class Services:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[ImportOutcome]:
         """Import files and folders; a file that fails gives an outcome with an error, the others go on."""
-        key = load_or_make_key(self.profile.folder, str(self.profile.folder.resolve()))
         self.refresh_moments()
         return import_files(
             self.store,
             list(paths),
             profile=self.profile,
-            pseudonym=Pseudonymiser(key.key, key.key_id),
+            pseudonym=self._pseudonym,
             who=self.who,
             now=self.clock.now(),
             format_id=format_id,
@@ -121,6 +129,122 @@ class Services:
             source=source,
             progress=progress,
             cancelled=cancelled,
+        )
+
+    @cached_property
+    def _pseudonym(self) -> Pseudonymiser:
+        key = load_or_make_key(self.profile.folder, self._place_of_secrets)
+        return Pseudonymiser(key.key, key.key_id)
+
+    @property
+    def _place_of_secrets(self) -> str:
+        """Under which name the keyring knows this profile."""
+        return str(self.profile.folder.resolve())
+
+    def sources(self) -> list[tuple[Configured, Fetch | None]]:
+        """Every configured source, with the last time that it was asked."""
+        with self.store.read() as connection:
+            every = configured.every(connection)
+            return [(one, next(iter(configured.history(connection, one.name, 1)), None)) for one in every]
+
+    def add_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int, secret: str = "") -> None:
+        """Configure a live source, once it was reached; `secret` goes into the keyring.
+
+        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken, SourceError when it cannot
+        be reached or the secret cannot be kept.
+        """
+        source = fetching.configure(name, kind, settings, every_s, self.who, self.clock.now())
+        with self.store.read() as connection:
+            configured.refuse_taken(connection, source.name)
+        if secret:
+            self.keep_secret(source.name, secret)
+        try:
+            fetching.source_of(source, self.profile).check()
+            fetching.add_source(self.store, source)
+        except BaseException:
+            if secret:
+                secrets.forget(source.name, self._place_of_secrets)
+            raise
+
+    def keep_secret(self, name: str, secret: str) -> None:
+        """Keep the password of a source in the keyring; raises SourceError when there is no keyring."""
+        if not secrets.keep(name, self._place_of_secrets, secret):
+            raise secrets.no_keyring(name)
+
+    def remove_source(self, name: str) -> None:
+        """Take a source away, and its password; its contacts stay. Raises NotFound."""
+        fetching.remove_source(self.store, name, self.who, self.clock.now())
+        secrets.forget(name, self._place_of_secrets)
+
+    def enable_source(self, name: str, enabled: bool) -> None:
+        """Let a source be asked by itself, or no longer. Raises NotFound."""
+        fetching.enable_source(self.store, name, enabled, self.who, self.clock.now())
+
+    def fetch(
+        self,
+        names: Sequence[str] = (),
+        *,
+        progress: Callable[[str, int], None] = lambda name, rows: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[FetchOutcome]:
+        """Ask these sources now; without names every one that is not paused. Raises NotFound before it asks any."""
+        with self.store.read() as connection:
+            every = [one.name for one in configured.every(connection) if one.enabled]
+            chosen = [configured.find(connection, name).name for name in names] or every
+        asked = (self._ask(name, progress=progress, cancelled=cancelled) for name in dict.fromkeys(chosen))
+        return [outcome for outcome in asked if outcome is not None]
+
+    def schedule(
+        self,
+        writer: ThreadPoolExecutor,
+        told: Callable[[list[FetchOutcome]], None],
+        failed: Callable[[Exception], None],
+    ) -> Schedule:
+        """A heartbeat on `writer` that asks the sources that are due; told there what became of them."""
+
+        from charter.services.schedule import Schedule  # loads APScheduler
+
+        def beat(ending: Callable[[], bool]) -> None:
+            outcomes = []
+            for name in self._due(failed):
+                if ending():
+                    break
+                try:
+                    outcome = self._ask(name, cancelled=ending, only_when_due=True)
+                except Exception as error:  # noqa: BLE001 - the next source must have its turn, whatever this one met
+                    failed(error)
+                else:
+                    outcomes += [outcome] if outcome is not None and not outcome.held_by else []
+            if outcomes:
+                told(outcomes)
+
+        return Schedule(beat, writer)
+
+    def _due(self, failed: Callable[[Exception], None]) -> list[str]:
+        try:
+            return fetching.due(self.store, self.clock.now())
+        except CharterError as error:
+            failed(error)
+            return []
+
+    def _ask(
+        self,
+        name: str,
+        *,
+        progress: Callable[[str, int], None] = lambda name, rows: None,
+        cancelled: Callable[[], bool],
+        only_when_due: bool = False,
+    ) -> FetchOutcome | None:
+        return fetching.run_source(
+            self.store,
+            name,
+            profile=self.profile,
+            pseudonym=self._pseudonym,
+            who=self.who,
+            clock=self.clock,
+            progress=progress,
+            cancelled=cancelled,
+            only_when_due=only_when_due,
         )
 
     def find(self, contact: str, as_of: int) -> tuple[Contacts, Events]:

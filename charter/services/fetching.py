@@ -17,19 +17,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from charter.clock import MICROSECONDS, Clock
 from charter.errors import Cancelled, CharterError, StoreError
 from charter.importers.base import Row
 from charter.locale import N_
-from charter.profile_faults import FaultyProfileError, faults_of
 from charter.services import deriving
 from charter.services.deriving import Deriving
 from charter.services.importing import Found, ImportOutcome, import_files, read_context, store_rows
 from charter.settings import Profile
 from charter.sources import registry, secrets
-from charter.sources.base import Fetched, FileSource, RetryLater, Source, SourceError, SourceSettings
+from charter.sources.base import Fetched, FileSource, RetryLater, Source, SourceError
+from charter.sources.settings import parsed
 from charter.store import journal, leases, names
 from charter.store import sources as kept
 from charter.store.engine import Connection, Store
@@ -76,17 +74,18 @@ Progress = Callable[[str, int], None]
 """Told the name of a source and the rows that it gave so far."""
 
 
-def add_source(
-    store: Store, name: str, kind: str, settings: Mapping[str, str], every_s: int, who: str, now: int
-) -> Configured:
-    """Configure a source. Raises NotFound for an unknown kind, ProfileError with every wrong setting, Refused."""
-    told = parse_settings(name, kind, settings).model_dump(mode="json", exclude_unset=True)
-    source = Configured(names.storable(name), kind, told, every_s, True, who, now)
+def configure(name: str, kind: str, settings: Mapping[str, str], every_s: int, who: str, now: int) -> Configured:
+    """A source as it may be added. Raises NotFound for an unknown kind, WrongSettingsError with every fault."""
+    told = parsed(name, registry.by_id(kind), settings).model_dump(mode="json", exclude_unset=True)
+    return Configured(names.storable(name), kind, told, every_s, True, who, now)
+
+
+def add_source(store: Store, source: Configured) -> None:
+    """Keep a source; it is due at once. Raises Refused when there is one of this name."""
     with store.write() as connection:
         kept.add(connection, source)
-        entry = {"source": source.name, "kind": kind, "every_s": every_s, "settings": told}
-        journal.append(connection, who, now, "source added", "", entry)
-    return source
+        told = {"source": source.name, "kind": source.kind, "every_s": source.every_s, "settings": source.settings}
+        journal.append(connection, source.added_by, source.added_at, "source added", "", told)
 
 
 def remove_source(store: Store, name: str, who: str, now: int) -> None:
@@ -103,20 +102,12 @@ def enable_source(store: Store, name: str, enabled: bool, who: str, now: int) ->
         journal.append(connection, who, now, "source resumed" if enabled else "source paused", "", {"source": name})
 
 
-def parse_settings(name: str, kind: str, settings: Mapping[str, object]) -> SourceSettings:
-    """The settings of a kind. Raises NotFound for an unknown kind, FaultyProfileError with every fault."""
-    model = registry.by_id(kind).settings
-    try:
-        return model.model_validate(settings)
-    except ValidationError as error:
-        raise FaultyProfileError(faults_of(error, model, name)) from error
-
-
 def source_of(configured: Configured, profile: Profile) -> Source | FileSource:
     """The source with its settings filled in, not connected yet."""
-    settings = parse_settings(configured.name, configured.kind, configured.settings)
+    kind = registry.by_id(configured.kind)
+    settings = parsed(configured.name, kind, configured.settings)
     place = str(profile.folder.resolve())
-    return registry.by_id(configured.kind).make(settings, lambda: secrets.secret(configured.name, place))
+    return kind.make(settings, lambda: secrets.secret(configured.name, place))
 
 
 def due(store: Store, now: int) -> list[str]:
@@ -200,7 +191,7 @@ class _Run:
     def go(self) -> None:
         """Fetch and store until the source has nothing more."""
         made = source_of(self.source, self.profile)
-        settings = parse_settings(self.source.name, self.source.kind, self.source.settings)
+        settings = parsed(self.source.name, registry.by_id(self.source.kind), self.source.settings)
         zone = ZoneInfo(settings.zone) if settings.zone else None
         how = Deriving.of(self.profile)
         deriving.ensure(self.store, how, cancelled=self.cancelled)

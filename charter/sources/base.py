@@ -26,7 +26,7 @@ class SourceError(CharterError):
     """The other side fails, or refuses us: the run ends, what was stored stays, and it is tried again later."""
 
 
-class RetryLater(SourceError):  # noqa: N818 - the shape that kinds know: it is a request, no error
+class RetryLater(SourceError):  # noqa: N818 - a request, no error
     """The other side asks for patience: not a failure before `seconds` have passed."""
 
     def __init__(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
 """The kinds of live sources. A new kind is one module and one line here.
 
-Why: this module is loaded whenever the window or a score asks how complete the data is; so a kind loads the library that
-it connects with only when it connects.
+Why: this module is loaded whenever the window or a score asks how complete the data is; so a kind loads the library
+that it connects with only when it connects.
 """
 
 from __future__ import annotations

@@ -49,6 +49,16 @@ def keep(name: str, profile: str, text: str) -> bool:
     return False
 
 
+def no_keyring(name: str) -> SourceError:
+    """The fault of a secret that cannot be kept here."""
+    return SourceError(
+        N_("There is no keyring on this computer, so the password of %(source)s cannot be kept."),
+        N_("Put the password in the environment variable %(variable)s and try again."),
+        source=name,
+        variable=variable(name),
+    )
+
+
 def forget(name: str, profile: str) -> None:
     """Take a secret out of the keyring, if it is there."""
     import keyring

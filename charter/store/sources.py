@@ -76,14 +76,19 @@ class Fetch:
     failure: Failure = Failure()
 
 
-def add(connection: Connection, source: Configured) -> None:
-    """Keep a new source. Raises Refused when there is one of this name."""
-    if connection.scalar(select(table.c.name).where(table.c.name == source.name)) is not None:
+def refuse_taken(connection: Connection, name: str) -> None:
+    """Raise Refused when there is a source called `name`."""
+    if connection.scalar(select(table.c.name).where(table.c.name == name)) is not None:
         raise Refused(
             N_("There is already a source called %(source)s."),
             N_("Choose another name, or remove that one first."),
-            source=source.name,
+            source=name,
         )
+
+
+def add(connection: Connection, source: Configured) -> None:
+    """Keep a new source. Raises Refused when there is one of this name."""
+    refuse_taken(connection, source.name)
     connection.execute(
         insert(table).values(
             name=source.name,
