@@ -23,6 +23,7 @@ from charter.services.rulebooks import judging
 
 if TYPE_CHECKING:
     from charter.ui.models.column_table import ColumnTable
+    from charter.ui.screens.breaches import BreachesScreen
 
 _TICK_MS = 2
 
@@ -149,7 +150,7 @@ def _live(folder: Path) -> dict[str, object]:
         "no norm": arranged(model, lambda: register.norm.choose(None)),
         "verdict": arranged(model, lambda: register.verdicts.choose(frozenset({Verdict.MET}))),
         "all verdicts": arranged(model, lambda: register.verdicts.choose(frozenset(Verdict))),
-        "number": arranged(model, lambda: (register.search.setText("77"), register.search.returnPressed.emit())),
+        "number": arranged(model, partial(_search, register, "77")),
     }
     filtering = watch.longest()
     peak = peak_mb()
@@ -169,6 +170,11 @@ def _live(folder: Path) -> dict[str, object]:
         "pause filtering": filtering,
         "peak_mb": peak,
     }
+
+
+def _search(register: BreachesScreen, number: str) -> None:
+    register.search.setText(number)
+    register.search.returnPressed.emit()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class CharterError(Exception):
         return " ".join(text % self.params for text in (self.message, self.remedy) if text)
 
 
-class UnreadableFile(CharterError):
+class UnreadableFile(CharterError):  # noqa: N818 - named after the situation
     """A file that no reader, or more than one, claims, or that cannot be opened."""
 
 
@@ -41,11 +41,11 @@ class StoreError(CharterError):
     """The database cannot be used."""
 
 
-class NotFound(CharterError):
+class NotFound(CharterError):  # noqa: N818 - named after the situation
     """Nothing has this id."""
 
 
-class Refused(CharterError):
+class Refused(CharterError):  # noqa: N818 - named after the situation
     """The state of things does not allow this."""
 
 

@@ -31,7 +31,8 @@ UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """In place of the moment of writing, so that the same sentences give the same files."""
 PLACE = re.compile(r"%\(\w+\)[a-z]")
 
-Key = str | tuple[str, str]
+Key = str | tuple[str, ...]
+Text = str | tuple[str, ...] | list[str]
 
 
 def said_by_code() -> dict[Key, list[tuple[str, int]]]:
@@ -47,9 +48,9 @@ def said_by_code() -> dict[Key, list[tuple[str, int]]]:
     return dict(sorted(found.items(), key=lambda item: _singular(item[0])))
 
 
-def dutch(paths: list[Path]) -> dict[str, str | tuple[str, ...]]:
+def dutch(paths: list[Path]) -> dict[str, Text]:
     """Read the translations in `paths`, by singular msgid; a later file wins."""
-    known: dict[str, str | tuple[str, ...]] = {}
+    known: dict[str, Text] = {}
     for path in paths:
         with path.open("rb") as file:
             for message in read_po(file, locale="nl", charset="utf-8"):
@@ -113,11 +114,11 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def _singular(key: Key | list[str]) -> str:
+def _singular(key: Text) -> str:
     return key if isinstance(key, str) else key[0]
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+def _forms(text: Text) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
