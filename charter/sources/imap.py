@@ -15,10 +15,9 @@ import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from imaplib import IMAP4
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from pydantic import Field, model_validator
 
 from charter.importers import mail_header as header
@@ -29,10 +28,13 @@ from charter.profile_faults import WrongValueError
 from charter.sources import microsoft
 from charter.sources.base import Fetched, RetryLater, SourceError, SourceKind, SourceSettings, Words
 
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
 BATCH = 500
 TEXT_SIZE = 32 * 1024
 """Bytes of a text in which the first words are looked for."""
-_TIMEOUT = SocketTimeout(connect=30, read=120)
+_CONNECT_S, _ANSWER_S = 30, 120
 _PATIENCE_S = 300
 _BUSY = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "THROTTLED")
 _DAY = 86_400
@@ -161,9 +163,9 @@ class ImapSource:
         """Open a folder for looking only; its UIDVALIDITY."""
         try:
             return int(client.select_folder(place.folder, readonly=True)[b"UIDVALIDITY"])
-        except IMAPClientAbortError:
+        except IMAP4.abort:
             raise
-        except (IMAPClientError, KeyError) as error:
+        except (IMAP4.error, KeyError) as error:
             raise SourceError(
                 N_("The folder %(folder)s of %(mailbox)s cannot be opened: %(reason)s."),
                 N_("Check the name of the folder, and whether this account may read it."),
@@ -175,42 +177,55 @@ class ImapSource:
     @contextmanager
     def _connected(self, mailbox: str) -> Iterator[IMAPClient]:
         """A connection that is signed in; what the network does to it becomes a SourceError."""
+        from imapclient import IMAPClient, SocketTimeout
+
         settings = self._settings
-        client: IMAPClient | None = None
+        client = None
         try:
             trust = ssl.create_default_context(cafile=settings.certificates or None)
             at_once = settings.security == "tls"
             client = IMAPClient(
-                settings.server, settings.port, ssl=at_once, ssl_context=trust if at_once else None, timeout=_TIMEOUT
+                settings.server,
+                settings.port,
+                ssl=at_once,
+                ssl_context=trust if at_once else None,
+                timeout=SocketTimeout(_CONNECT_S, _ANSWER_S),
             )
             client.normalise_times = False
             if not at_once:
                 client.starttls(trust)
             self._sign_in(client, mailbox)
             yield client
-        except (OSError, IMAPClientError) as error:
-            raise self._failed(error, mailbox) from error
+        except (OSError, IMAP4.error) as error:
+            raise self._failed(error) from error
         finally:
             if client is not None:
                 _part(client)
 
     def _sign_in(self, client: IMAPClient, mailbox: str) -> None:
-        if self._token:
-            client.oauth2_login(mailbox, self._token())
-        else:
-            client.login(mailbox, self._secret())
-
-    def _failed(self, error: Exception, mailbox: str) -> SourceError:
-        server = self._settings.server
-        reason = str(error)[:200]
-        if isinstance(error, LoginError) and not _is_busy(reason):
-            return SourceError(
+        secret = self._token() if self._token else self._secret()
+        try:
+            if self._token:
+                client.oauth2_login(mailbox, secret)
+            else:
+                client.login(mailbox, secret)
+        except IMAP4.abort:
+            raise
+        except IMAP4.error as error:
+            reason = str(error)[:200]
+            if _is_busy(reason):
+                raise
+            raise SourceError(
                 N_("The mail server %(server)s does not let %(mailbox)s in: %(reason)s."),
                 N_("Check the name, and the password or the permission of the application."),
-                server=server,
+                server=self._settings.server,
                 mailbox=mailbox,
                 reason=reason,
-            )
+            ) from error
+
+    def _failed(self, error: Exception) -> SourceError:
+        server = self._settings.server
+        reason = str(error)[:200]
         if isinstance(error, ssl.SSLCertVerificationError):
             return SourceError(
                 N_("The certificate of the server %(server)s cannot be trusted: %(reason)s."),
@@ -238,7 +253,7 @@ def _part(client: IMAPClient) -> None:
     """End a connection, in whatever state it is."""
     try:
         client.logout()
-    except (OSError, IMAPClientError):
+    except (OSError, IMAP4.error):
         with suppress(OSError):
             client.shutdown()
 
