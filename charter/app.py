@@ -150,8 +150,8 @@ class Services:
     def add_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int, secret: str = "") -> None:
         """Configure a live source, once it was reached; `secret` goes into the keyring.
 
-        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken, SourceError when it cannot
-        be reached or the secret cannot be kept.
+        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken, SourceError when it
+        cannot be reached or the secret cannot be kept.
         """
         source = fetching.configure(name, kind, settings, every_s, self.who, self.clock.now())
         with self.store.read() as connection:
@@ -201,7 +201,6 @@ class Services:
         failed: Callable[[Exception], None],
     ) -> Schedule:
         """A heartbeat on `writer` that asks the sources that are due; told there what became of them."""
-
         from charter.services.schedule import Schedule  # loads APScheduler
 
         def beat(ending: Callable[[], bool]) -> None:
