@@ -58,8 +58,11 @@ class Mailroom:
         self.knows_us = bool(mail.own_domains or mail.mailboxes or mail.agent_addresses)
         self._lists = mail.list_addresses | {name for name in mail.own_lists if "@" in name}
         self._templates = [(re.compile(t.pattern, re.IGNORECASE), t) for t in mail.interim_templates]
+        self._latest = context.now // MICROSECONDS + _DAY
         self._pseudonym = lru_cache(maxsize=65536)(context.pseudonym)
+        self._person = lru_cache(maxsize=65536)(lambda address: context.pseudonym(header.folded(address)))
         self._own = lru_cache(maxsize=65536)(self._is_own)
+        self._is_mailbox = lru_cache(maxsize=65536)(lambda address: self._own(address) or address in self._lists)
         self._seen: dict[str, int] = {}
 
     def row(self, line: int, message: bytes, envelope: bytes = b"", received_at: int | None = None) -> Row:
@@ -89,7 +92,7 @@ class Mailroom:
 
         Threads believe it only where no own mail of the conversation is found.
         """
-        known = seconds is not None and seconds <= self._context.now // MICROSECONDS + _DAY
+        known = seconds is not None and seconds <= self._latest
         at = seconds * MICROSECONDS if seconds is not None and known else None
         return Implied(
             Event(
@@ -146,7 +149,7 @@ class Mailroom:
 
         A store that took it more than a day after the mail server did was filled later: a migration or an import.
         """
-        latest = self._context.now // MICROSECONDS + _DAY
+        latest = self._latest
         received = found.get(b"received")
         taken = None if received is None else header.seconds(received.rpartition(b";")[2])
         moved = received_at is not None and taken is not None and received_at - taken > _DAY
@@ -265,12 +268,12 @@ class Mailroom:
         if own_id:
             sent = moment.seconds if moment.source == "date" else header.seconds(found.get(b"date", b""))
             subject = header.subject(found.get(b"subject", b""))
-            marks = [own_id, _trace(author), _trace(subject.base), str((sent or 0) // _DAY)]
+            marks = f"{own_id}\0{_trace(author)}\0{_trace(subject.base)}\0{(sent or 0) // _DAY}"
         else:
             whole = header.stable(block) + (envelope if moment.source == "envelope" else b"")
             own_id = f"sha256:{sha256(whole).hexdigest()[:16]}"
-            marks = [own_id]
-        identity = int.from_bytes(blake2b("\0".join(marks).encode(), digest_size=8).digest(), "big", signed=True)
+            marks = own_id
+        identity = int.from_bytes(blake2b(marks.encode(), digest_size=8).digest(), "big", signed=True)
         if self._seen.setdefault(own_id, identity) != identity:
             own_id = f"{own_id}#{identity & 0xFFFFFFFF:08x}"
         return own_id, identity
@@ -348,7 +351,7 @@ class Mailroom:
             Performer.PERSON if person else Performer.AUTO,
             party,
             queue=next((a for a in written if a in self._mail.mailboxes), ""),
-            agent=self._pseudonym(header.folded(sender[0])) if self._context.keep_agents and person and sender else "",
+            agent=self._person(sender[0]) if self._context.keep_agents and person and sender else "",
             detail=tuple(detail),
         )
 
@@ -392,9 +395,6 @@ class Mailroom:
             detail=(f"of={_listed((of,))}",),
         )
 
-    def _is_mailbox(self, address: str) -> bool:
-        return self._own(address) or address in self._lists
-
     def _to_outside(self, to: tuple[str, ...], copied: tuple[str, ...]) -> bool:
         return self.knows_us and bool(to or copied) and not any(map(self._is_mailbox, (*to, *copied)))
 
@@ -403,7 +403,7 @@ class Mailroom:
         return next((a for a in own if a in self._mail.mailboxes), own[0] if own else "")
 
     def _pseudonyms(self, found: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._pseudonym(header.folded(a)) for a in found if a))
+        return tuple(dict.fromkeys([self._person(a) for a in found if a]))
 
 
 class _Told(NamedTuple):
@@ -420,9 +420,9 @@ class _Told(NamedTuple):
     detail: tuple[str, ...] = ()
 
 
-def _trace(words: str) -> str:
+def _trace(words: str) -> int:
     """Eight bits of the words: they tell two mails with one id apart, and nobody who wrote them."""
-    return str(crc32(words.encode()) & 0xFF)
+    return crc32(words.encode()) & 0xFF
 
 
 def _listed(values: Iterable[str]) -> str:
