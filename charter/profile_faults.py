@@ -8,49 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from charter.errors import ProfileError
+from charter.faults import NO_TOML, Fault, Words, advised, shown, spelled
 from charter.hours import HoursError
-from charter.locale import N_, _
+from charter.locale import N_
 
-LONGEST_SHOWN = 80
+__all__ = ["FaultyProfileError", "ProfileFault", "WrongValueError", "faults_of", "no_toml", "shown"]
 
-
-@dataclass(frozen=True, slots=True)
-class ProfileFault:
-    """One fault. `line` is 1-based, 0 when it is not known; `key` is a path such as `calendar[2].hours.phone`.
-
-    `found`, `allowed` and `remedy` are msgids whose places `params` fills; `str(fault)` speaks the language of now.
-    """
-
-    file: str
-    key: str
-    found: str
-    allowed: str
-    remedy: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    line: int = 0
-
-    def __str__(self) -> str:
-        places = {
-            "file": self.file,
-            "where": self.key or _("line %(line)s") % {"line": self.line},
-            "found": _(self.found) % self.params,
-            "allowed": _(self.allowed) % self.params,
-            "remedy": _(self.remedy) % self.params,
-        }
-        return _("%(file)s, %(where)s: found: %(found)s; allowed: %(allowed)s. %(remedy)s") % places
+ProfileFault = Fault
+"""A fault of a file of the profile: of `charter.toml`, or of a mapping. It has no code."""
 
 
 class FaultyProfileError(ProfileError):
     """A profile with faults, all of them in `faults`; the message holds them in the language of now."""
 
-    def __init__(self, faults: tuple[ProfileFault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(N_("The profile cannot be used. %(faults)s"), faults=" ".join(str(fault) for fault in faults))
         self.faults = faults
 
@@ -65,29 +41,22 @@ class WrongValueError(ValueError):
         self.params: Mapping[str, str] = params
 
 
-class _Words(NamedTuple):
-    allowed: str
-    remedy: str
-    found: str = "%(value)s"
-
-
 _ONE_OF = N_("one of: %(options)s")
-_TEXT = _Words(N_("a text"), N_("Put the text between double quotes."))
-_LIST = _Words(N_("a list between square brackets"), N_('Write a list, such as [] or ["a", "b"].'))
-_TABLE = _Words(N_("a table with its own keys"), N_("Look at the profile that charter init writes."))
-_DATE = _Words(N_("a date such as 2026-01-01"), N_("Write year-month-day without quotes."))
-_WORD = _Words(_ONE_OF, N_("Choose one of these words."))
+_TEXT = Words(N_("a text"), N_("Put the text between double quotes."))
+_LIST = Words(N_("a list between square brackets"), N_('Write a list, such as [] or ["a", "b"].'))
+_TABLE = Words(N_("a table with its own keys"), N_("Look at the profile that charter init writes."))
+_DATE = Words(N_("a date such as 2026-01-01"), N_("Write year-month-day without quotes."))
+_WORD = Words(_ONE_OF, N_("Choose one of these words."))
 _HOURS = N_('hours such as "mon-fri 09:00-12:30 13:00-16:00, thu -20:00", or "24x7"')
-_DID_YOU_MEAN = N_("Did you mean %(near)s?")
-_WORDS: Mapping[str, _Words] = {
-    "missing": _Words(N_("the key %(name)s"), N_("Add this key."), N_("nothing")),
-    "extra_forbidden": _Words(_ONE_OF, N_("Remove this key, or correct its spelling.")),
+_WORDS: Mapping[str, Words] = {
+    "missing": Words(N_("the key %(name)s"), N_("Add this key."), N_("nothing")),
+    "extra_forbidden": Words(_ONE_OF, N_("Remove this key, or correct its spelling.")),
     "string_type": _TEXT,
-    "string_too_short": _Words(N_("a text"), N_("Write the text."), N_("an empty text")),
-    "bool_type": _Words(N_("true or false"), N_("Write true or false without quotes.")),
-    "int_type": _Words(N_("a whole number"), N_("Write a whole number without quotes.")),
-    "greater_than_equal": _Words(N_("%(ge)s or more"), N_("Write a higher number.")),
-    "less_than_equal": _Words(N_("at most %(le)s"), N_("Write a lower number.")),
+    "string_too_short": Words(N_("a text"), N_("Write the text."), N_("an empty text")),
+    "bool_type": Words(N_("true or false"), N_("Write true or false without quotes.")),
+    "int_type": Words(N_("a whole number"), N_("Write a whole number without quotes.")),
+    "greater_than_equal": Words(N_("%(ge)s or more"), N_("Write a higher number.")),
+    "less_than_equal": Words(N_("at most %(le)s"), N_("Write a lower number.")),
     "tuple_type": _LIST,
     "frozen_set_type": _LIST,
     "dict_type": _TABLE,
@@ -98,60 +67,33 @@ _WORDS: Mapping[str, _Words] = {
 }
 
 
-def faults_of(error: ValidationError, model: type[BaseModel], file: str) -> tuple[ProfileFault, ...]:
+def faults_of(error: ValidationError, model: type[BaseModel], file: str) -> tuple[Fault, ...]:
     """Every fault in `error`, which pydantic raised when it held `file` against `model`."""
     return tuple(_fault(found, model, file) for found in error.errors(include_url=False))
 
 
-def _fault(found: Mapping[str, Any], model: type[BaseModel], file: str) -> ProfileFault:
+def _fault(found: Mapping[str, Any], model: type[BaseModel], file: str) -> Fault:
     path = tuple(part for part in found["loc"] if part != "[key]")
     context = found.get("ctx", {})
     params = {"value": shown(found["input"]), "name": str(path[-1])}
     cause = context.get("error")
     if isinstance(cause, HoursError):
-        return ProfileFault(file, spelled(path), "%(value)s", _HOURS, cause.message, {**params, **cause.params})
+        return Fault(file, spelled(path), "%(value)s", _HOURS, cause.message, {**params, **cause.params})
     if isinstance(cause, WrongValueError):
-        return ProfileFault(file, spelled(path), "%(value)s", cause.allowed, cause.remedy, {**params, **cause.params})
+        return Fault(file, spelled(path), "%(value)s", cause.allowed, cause.remedy, {**params, **cause.params})
     words = _WORDS[found["type"]]
     params |= {key: str(value) for key, value in context.items()}
     if found["type"] == "extra_forbidden":
         params |= {"value": str(path[-1]), "options": ", ".join(_keys(model, path[:-1]))}
     elif "expected" in context:
         params["options"] = ", ".join(re.findall(r"'([^']*)'", context["expected"]))
-    near = get_close_matches(params["value"], params["options"].split(", "), n=1) if "options" in params else []
-    if near:
-        return ProfileFault(file, spelled(path), words.found, words.allowed, _DID_YOU_MEAN, {**params, "near": near[0]})
-    return ProfileFault(file, spelled(path), words.found, words.allowed, words.remedy, params)
+    remedy, params = advised(words.remedy, params)
+    return Fault(file, spelled(path), words.found, words.allowed, remedy, params)
 
 
-def no_toml(file: str, line: int, found: str) -> ProfileFault:
+def no_toml(file: str, line: int, found: str) -> Fault:
     """The fault of a file that is no TOML at `line`; `found` is a msgid or what the TOML reader said."""
-    return ProfileFault(
-        file,
-        "",
-        found.replace("%", "%%"),
-        N_("lines such as key = value, [table] or [[table]]"),
-        N_("Correct this line. Put texts between double quotes, and dates and numbers without quotes."),
-        line=line,
-    )
-
-
-def shown(value: object) -> str:
-    """A value of a TOML file as its writer knows it, at most `LONGEST_SHOWN` characters."""
-    if isinstance(value, bool):
-        text = str(value).lower()
-    elif isinstance(value, dict):
-        text = "{" + ", ".join(value) + "}"
-    elif isinstance(value, list):
-        text = "[" + ", ".join(shown(item) for item in value) + "]"
-    else:
-        text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-
-
-def spelled(path: tuple[str | int, ...]) -> str:
-    """`("calendar", 1, "hours")` as `calendar[2].hours`."""
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    return Fault(file, "", found.replace("%", "%%"), NO_TOML.allowed, NO_TOML.remedy, line=line)
 
 
 def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charter.errors import ProfileError
+from charter.faults import spelled
 from charter.hours import AfterHours, EndOfDay, parse_hours
-from charter.profile_faults import FaultyProfileError, spelled
+from charter.profile_faults import FaultyProfileError
 from charter.profile_text import default_text
 from charter.settings import FILE_NAME, Profile, default_folder, load_profile
 

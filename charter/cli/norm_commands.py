@@ -10,8 +10,8 @@ from charter.cli.session import Session
 from charter.locale import _, language
 
 if TYPE_CHECKING:
+    from charter.faults import Fault
     from charter.norms.examples import ExampleResult
-    from charter.norms.faults import Fault
     from charter.norms.model import Norm
 
 NEEDS_ATTENTION = 3

@@ -18,10 +18,11 @@ from importlib.resources import files as resources
 from pathlib import Path as FilePath
 
 from charter.errors import ProfileError
+from charter.faults import Fault, Path
 from charter.locale import N_
 from charter.norms import calendar_json
 from charter.norms.calendar import Calendars
-from charter.norms.faults import Fault, Path, Source
+from charter.norms.faults import Source
 from charter.norms.model import Norm, Rulebook
 from charter.norms.norm_text import Switch, parse
 

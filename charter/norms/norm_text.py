@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from charter.norms.faults import Fault, Path, Source
+from charter.faults import Fault, Path
+from charter.norms.faults import Source
 from charter.norms.model import Basis, CalendarKind, Example, ExampleEvent, Norm, NormKind, NormVersion, Rollover, Unit
 from charter.norms.shape import (
     LIMIT_SPELLINGS,

@@ -17,8 +17,9 @@ from pydantic_core import PydanticCustomError
 
 from charter.columns import Verdict
 from charter.contact import Category, Channel, Kind, Performer
+from charter.faults import Fault, Path
 from charter.instants import parse
-from charter.norms.faults import Fault, Path, Source
+from charter.norms.faults import Source
 from charter.norms.model import (
     CalendarKind,
     Certainty,

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from charter.errors import ProfileError
+from charter.faults import Fault
 from charter.locale import N_
 from charter.norms import examples, files
 from charter.norms.calendar_sources import calendars_of
 from charter.norms.examples import ExampleResult
-from charter.norms.faults import Fault
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.periods import Period

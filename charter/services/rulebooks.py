@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charter.errors import ProfileError
+from charter.faults import Fault
 from charter.locale import N_
 from charter.norms import files
 from charter.norms.calendar_sources import calendars_of
-from charter.norms.faults import Fault
 from charter.norms.model import Rulebook
 from charter.settings import Profile
 from charter.store import rulebooks as stored

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from charter import locale
 from charter.contact import Category, Channel, Kind
 from charter.errors import ProfileError
+from charter.faults import LONGEST_SHOWN, shown
 from charter.norms import calendar_json, examples, files
 from charter.norms.calendar import Calendars
-from charter.norms.faults import LONGEST_SHOWN, shown
 from charter.norms.model import Certainty, Limit, Norm, NormKind, Rollover, Unit
 from charter.norms.shape import LARGEST_AMOUNT, limit_of
 
@@ -359,7 +359,7 @@ def test_one_wrong_character_in_a_sound_file_never_raises(place: int, character:
 
 def test_a_fault_is_told_in_the_language_spoken_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     [fault] = files.read("x.toml", SOUND.replace("number = 1\n", ""))[1]
-    monkeypatch.setattr("charter.norms.faults._", lambda text: "niets" if text == "nothing" else text)
+    monkeypatch.setattr("charter.faults._", lambda text: "niets" if text == "nothing" else text)
     assert "found: niets;" in str(fault)
 
 
