@@ -258,14 +258,27 @@ def _together(values: Mapping[str, Any], file: str) -> Iterator[ProfileFault]:
             )
         if row != "call" and "contact" not in columns:
             yield _lacking(
-                file, "columns", N_("contact"), N_("Say which column has the number of the call, or write row = call.")
+                file,
+                "columns.contact",
+                N_("the name of a column"),
+                N_("Say which column has the number of the call, or write row = call."),
             )
         for table, column in (("outcomes", "outcome"), ("directions", "direction")):
             if _table(values, table) and column not in columns:
-                yield _lacking(file, "columns", column, N_("Say which column has these words, or remove the table."))
+                yield _lacking(
+                    file,
+                    f"columns.{column}",
+                    N_("the name of a column"),
+                    N_("Say which column has these words, or remove the table."),
+                )
         for unit in sorted(_table(values, "units").keys() & set(DURATIONS)):
             if unit not in columns:
-                yield _lacking(file, "columns", unit, N_("Say which column has this duration, or remove its unit."))
+                yield _lacking(
+                    file,
+                    f"columns.{unit}",
+                    N_("the name of a column"),
+                    N_("Say which column has this duration, or remove its unit."),
+                )
     if values.get("has_header") is False:
         for key in ("header", "recognised_by"):
             if values.get(key):

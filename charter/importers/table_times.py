@@ -21,7 +21,7 @@ Order = Literal["auto", "day_first", "month_first"]
 Unit = Literal["s", "ms", "min", "day", "m:ss", "h:mm"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
-_NUMBER = re.compile(r"[0-9]{1,17}(?:[.,][0-9]{1,12})?")
+_NUMBER = re.compile(r"[0-9]{1,17}(?:[.,][0-9]{1,25})?(?:[eE]-[0-9]{1,2})?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})")
 _MONTH_NAMED = re.compile(r"(?:[A-Za-z]{2,9}\.?,? )?([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
