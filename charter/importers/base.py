@@ -127,6 +127,6 @@ class FolderReader(Reader, Protocol):
         """Every file below a folder that matters, in order of the names, and whether it is a row of this format."""
         ...
 
-    def read_all(self, files: Iterable[Path], context: ReadContext) -> Iterator[Row]:
+    def read_all(self, paths: Iterable[Path], context: ReadContext) -> Iterator[Row]:
         """One row a file; `line` is the number of the file. A file that cannot be opened is a rejected row."""
         ...

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from charter.contact import Event, Kind
+from charter.errors import UnreadableFile
+from charter.importers import files, mbox, msg, outlook_item
 from charter.importers import mail_header as header
-from charter.importers import mbox, msg, outlook_item
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.locale import N_
@@ -67,27 +68,21 @@ class MailFilesReader:
         """
         return _files_in(folder)
 
-    def read_all(self, files: Iterable[Path], context: ReadContext) -> Iterator[Row]:
+    def read_all(self, paths: Iterable[Path], context: ReadContext) -> Iterator[Row]:
         """One row a file; `line` is its number, from 1. A question that was marked as answered implies its answer."""
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
-        for number, path in enumerate(files, 1):
+        for number, path in enumerate(paths, 1):
             aside = [word for flag, word in _LAID_ASIDE.items() if flag in _flags(path.name)]
             if aside:
                 yield OutOfScope(number, aside[0])
                 continue
             try:
-                with path.open("rb") as stream:
+                with files.open_stream(path) as stream:
                     yield from _rows(room, number, stream, path.name)
-            except OSError as error:
-                yield Problem(
-                    "message_unreadable",
-                    number,
-                    N_("The file %(file)s cannot be opened: %(reason)s."),
-                    N_("Check that the file exists and that you may read it."),
-                    {"file": path.name, "reason": error.strerror or type(error).__name__},
-                )
+            except UnreadableFile as error:
+                yield Problem("message_unreadable", number, error.message, error.remedy, error.params)
 
 
 def _files_in(folder: Path) -> Iterator[tuple[Path, bool]]:

@@ -209,19 +209,21 @@ def _survey(stream: BinaryIO, zone: ZoneInfo) -> tuple[dict[str, _Mail], _Dates]
 def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
     """Every row below a header; raises UnreadableFile when there is no header of a trace."""
     columns: _Columns | None = None
+    header: list[str] = []
     for number, cells in text.rows(stream):
         if isinstance(cells, Problem):
             yield cells
         elif cells[0].startswith("#"):
             columns = _Columns.of(_fields(cells)) or columns
         elif columns is None:
+            header = cells
             columns = _Columns.of(text.column_names(cells))
             if columns is None:
                 raise UnreadableFile(
                     N_("The file has no header with the columns of a message trace."),
                     N_("Export it again with its column names: sender, recipient, subject, message id and time."),
                 )
-        elif _Columns.of(text.column_names(cells)) == columns:
+        elif cells == header:
             yield OutOfScope(number, "repeated_header")
         elif len(cells) <= max(columns.places.values()):
             yield _cut_off(number)

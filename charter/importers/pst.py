@@ -44,7 +44,8 @@ class PstReader:
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
-        for number, (folder, found) in enumerate(_items(_opened(stream)), 1):
+        _file, root = _opened(stream)
+        for number, (folder, found) in enumerate(_items(root), 1):
             try:
                 item = _item(found) if found is not None else None
             except Exception:  # noqa: BLE001 - libpff fails on a damaged item in many ways; to the user they are one
@@ -59,7 +60,8 @@ class PstReader:
                 yield from (first, *more)
 
 
-def _opened(stream: BinaryIO) -> pypff.file:
+def _opened(stream: BinaryIO) -> tuple[pypff.file, pypff.folder]:
+    """The file, which must be held as long as anything in it, and its topmost folder."""
     try:
         import pypff
     except ImportError as error:
@@ -70,17 +72,18 @@ def _opened(stream: BinaryIO) -> pypff.file:
     file = pypff.file()
     try:
         file.open_file_object(stream)
+        root = file.get_root_folder()
     except Exception as error:
         raise UnreadableFile(
             N_("The Outlook data file is damaged and cannot be opened."),
             N_("Let Outlook repair it (scanpst) or export the mailbox again."),
         ) from error
-    return file
+    return file, root
 
 
-def _items(file: pypff.file) -> Iterator[tuple[str, pypff.item | None]]:
+def _items(root: pypff.folder) -> Iterator[tuple[str, pypff.item | None]]:
     """Every item with the lower-case name of its folder; None for an item that cannot be reached."""
-    waiting = [(file.get_root_folder(), 0)]
+    waiting = [(root, 0)]
     while waiting:
         folder, depth = waiting.pop()
         try:
