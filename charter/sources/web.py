@@ -66,8 +66,8 @@ class Web:
 
     def __init__(self, base: str, headers: Callable[[], Mapping[str, str]], certificates: str = "") -> None:
         self.base = base
-        self._headers = headers
-        self._certificates = certificates
+        self.headers = headers
+        self.certificates = certificates
         self.host = urlsplit(base).hostname or base
 
     @contextmanager
@@ -76,17 +76,15 @@ class Web:
         import requests
 
         with requests.Session() as session:
-            session.verify = self._certificates or True
-            yield Asking(self, session, self._headers)
+            yield Asking(self, session)
 
 
 class Asking:
     """Questions to one interface."""
 
-    def __init__(self, web: Web, session: requests.Session, headers: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, web: Web, session: requests.Session) -> None:
         self._web = web
         self._session = session
-        self._headers = headers
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Record:
         """The object at `path` below the base, or at a whole address of the same server.
@@ -101,7 +99,12 @@ class Asking:
             raise _strange(host)
         try:
             answer = self._session.get(
-                url, params=params, headers=dict(self._headers()), timeout=_TIMEOUT, allow_redirects=False
+                url,
+                params=params,
+                headers=dict(self._web.headers()),
+                verify=self._web.certificates or True,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
             )
         except exceptions.SSLError as error:
             raise _untrusted(host, error) from error

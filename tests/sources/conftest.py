@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -152,8 +157,6 @@ class MailServer:
             return {uid: told[b"FLAGS"] for uid, told in client.fetch(client.search(), ["FLAGS"]).items()}
 
     def _trust(self) -> Any:
-        import ssl
-
         return ssl.create_default_context(cafile=str(self.base / "authority.pem"))
 
     def _tls(self) -> IMAPClient:
@@ -178,6 +181,89 @@ def context() -> ReadContext:
     return ReadContext(
         ZoneInfo("Europe/Amsterdam"), 1_795_258_800_000_000, lambda text: text and f"p{hash(text)}", mail
     )
+
+
+@dataclass
+class Answer:
+    """What an interface says: a status, an object, more fields of the header, or less than was promised."""
+
+    status: int = 200
+    told: Any = None
+    fields: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    never: bool = False
+
+
+class Site:
+    """An interface on this machine, over TLS. `answer` is its specification, `faults` what goes wrong first."""
+
+    def __init__(self, base: Path) -> None:
+        self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []
+        self.faults: dict[int, Answer] = {}
+        self.answer: Callable[[str, dict[str, str]], Answer] = lambda path, query: Answer(404)
+        self.closing = Event()
+        self.authority = str(base / "authority.pem")
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                query = dict(parse_qsl(parts.query))
+                site.asked.append((parts.path, query, dict(self.headers)))
+                given = site.faults.pop(len(site.asked), None) or site.answer(parts.path, query)
+                if given.never:
+                    site.closing.wait(60)
+                    self.close_connection = True
+                    return
+                body = given.told if isinstance(given.told, bytes) else json.dumps(given.told).encode()
+                self.send_response_only(given.status)
+                for name, value in given.fields.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body[: len(body) // 2] if given.cut else body)
+                self.close_connection = given.cut
+
+            def log_message(self, *told: Any) -> None:
+                return
+
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                return
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trust.load_cert_chain(base / "server.pem", base / "server.key")
+        self.server.socket = trust.wrap_socket(self.server.socket, server_side=True)
+        self.address = f"https://localhost:{self.server.server_address[1]}"
+        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Stop answering."""
+        self.closing.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """An interface that the test makes answer."""
+    _certified(tmp_path)
+    made = Site(tmp_path)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def answer() -> type[Answer]:
+    """How a test says what an interface answers."""
+    return Answer
 
 
 def _free_port() -> int:
