@@ -147,15 +147,26 @@ class Services:
             every = configured.every(connection)
             return [(one, next(iter(configured.history(connection, one.name, 1)), None)) for one in every]
 
-    def add_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int, secret: str = "") -> None:
-        """Configure a live source, once it was reached; `secret` goes into the keyring.
+    def source(self, name: str) -> Configured:
+        """One configured source; raises NotFound."""
+        with self.store.read() as connection:
+            return configured.find(connection, name)
 
-        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken, SourceError when it
-        cannot be reached or the secret cannot be kept.
+    def configure_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int) -> Configured:
+        """A source as it can be added: nothing is kept yet.
+
+        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken.
         """
         source = fetching.configure(name, kind, settings, every_s, self.who, self.clock.now())
         with self.store.read() as connection:
             configured.refuse_taken(connection, source.name)
+        return source
+
+    def add_source(self, source: Configured, secret: str = "") -> None:
+        """Keep a source of `configure_source` once it was reached; `secret` goes into the keyring.
+
+        Raises SourceError when it cannot be reached or the secret cannot be kept; nothing is kept then.
+        """
         if secret:
             self.keep_secret(source.name, secret)
         try:

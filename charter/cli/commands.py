@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import norm_commands, output
+from charter.cli import norm_commands, output, source_commands
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
@@ -64,8 +64,18 @@ def application(session: Session) -> typer.Typer:
     _add_facts(app, session)
     _add_judgements(app, session)
     _add_records(app, session)
+    app.add_typer(
+        source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")
+    )
+    _add_serving(app, session)
     app.add_typer(norm_commands.application(session), name="norms", help=_("The rulebook and its examples."))
     return app
+
+
+def _add_serving(app: typer.Typer, session: Session) -> None:
+    @app.command(help=_("Ask the sources when they are due, without a window."))
+    def serve() -> int:
+        return source_commands.serve(session)
 
 
 def _add_setting_up(app: typer.Typer, session: Session) -> None:

@@ -1,0 +1,369 @@
+"""`charter sources` and `charter serve`: live sources, and the program that asks them without a window."""
+
+import getpass
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from charter.cli import output
+from charter.cli.session import Session
+from charter.cli.usage import WrongValue
+from charter.locale import N_, _, formats, ngettext
+
+if TYPE_CHECKING:
+    from charter.errors import CharterError
+    from charter.services.fetching import FetchOutcome
+    from charter.store.sources import Configured, Failure, Fetch
+
+WORLD_FAILED = 1
+_UNIT_S = {"min": 60, "h": 3600, "d": 86_400}
+_SHORTEST_S, _LONGEST_S = 60, 31 * 86_400
+_COUNTS = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+
+
+def application(session: Session) -> typer.Typer:
+    """The commands about live sources."""
+    app = typer.Typer(no_args_is_help=True)
+
+    @app.command("list", help=_("The configured sources: how each stands, and when it is asked again."))
+    def list_() -> int:
+        return _list(session)
+
+    @app.command(help=_("The kinds of sources, and what each must be told."))
+    def kinds() -> int:
+        return _kinds(session)
+
+    @app.command(help=_("Add a source; it is reached once before it is kept."))
+    def add(
+        kind: Annotated[str, typer.Argument(metavar="KIND", help=_("A kind from charter sources kinds."))],
+        name: Annotated[str, typer.Argument(metavar="NAME", help=_("What you call it."))],
+        settings: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE", help=_("How to reach it."))] = None,
+        every: Annotated[str, typer.Option(metavar="5min|1h|1d", help=_("How often it is asked."))] = "1h",
+    ) -> int:
+        return _add(session, kind, name, settings or [], every)
+
+    @app.command(help=_("Ask sources now, due or not; without names all that are not paused."))
+    def run(names: Annotated[list[str] | None, typer.Argument(metavar="NAME")] = None) -> int:
+        return _run(session, names or [])
+
+    @app.command(help=_("No longer ask a source by itself."))
+    def pause(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+        session.services.enable_source(name, False)
+        return _said(session, name, _("%(source)s is paused.") % {"source": name})
+
+    @app.command(help=_("Ask a paused source by itself again."))
+    def resume(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+        session.services.enable_source(name, True)
+        return _said(session, name, _("%(source)s is asked again when it is due.") % {"source": name})
+
+    @app.command(help=_("Give a new password for a source; it is asked, and kept in the keyring."))
+    def password(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+        return _password(session, name)
+
+    @app.command(help=_("Remove a source and its password; its contacts stay."))
+    def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+        session.services.remove_source(name)
+        return _said(session, name, _("%(source)s is removed. Its contacts stay.") % {"source": name})
+
+    return app
+
+
+def serve(session: Session) -> int:
+    """Ask the sources when they are due, until somebody stops the program."""
+    import signal
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+
+    ended = threading.Event()
+    before = {number: signal.signal(number, lambda *_told: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def told(outcomes: "list[FetchOutcome]") -> None:
+        for outcome in outcomes:
+            _tell(session, outcome)
+
+    def failed(error: Exception) -> None:
+        output.remark(_sentence(error))
+
+    try:
+        count = len(session.services.sources())
+        if not count:
+            output.remark(_("There are no sources yet. Add one with charter sources add."))
+        output.remark(_("Charter asks the sources when they are due. Stop it with Ctrl+C."))
+        with ThreadPoolExecutor(1, thread_name_prefix="writer") as writer:
+            schedule = session.services.schedule(writer, told, failed)
+            schedule.start()
+            while not ended.wait(1.0):  # not for ever: Windows delivers no signal to a thread that waits
+                pass
+            schedule.stop()
+            writer.shutdown(wait=True, cancel_futures=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    output.remark(_("Charter has stopped. Everything that was fetched is kept."))
+    return 0
+
+
+def _list(session: Session) -> int:
+    sources = session.services.sources()
+    if session.common.as_json:
+        output.as_json([_row(session, one, last) for one, last in sources])
+        return 0
+    if not sources:
+        output.line(_("There are no sources yet. Add one with charter sources add."))
+        return 0
+    zone = session.zone
+    output.table(
+        [
+            [
+                one.name, one.kind, _standing(one)[1], _rhythm(one.every_s),
+                formats.instant(_minute(one.succeeded_at), zone) if one.succeeded_at is not None else "–",
+                formats.instant(_minute(one.next_at), zone) if one.next_at and one.enabled else "–",
+                formats.number(last.counts.read) if last else "–",
+            ]
+            for one, last in sources
+        ],
+        [
+            _("Source"), _("Kind"), _("State"), _("Every"), _("Last success"), _("Next"), _("Rows"),
+        ],
+        right=[6],
+    )  # fmt: skip
+    for one, _last in sources:
+        if one.failing_since is not None:
+            since = formats.instant(_minute(one.failing_since), zone)
+            text = _("%(source)s fails since %(since)s: %(why)s")
+            output.remark(text % {"source": one.name, "since": since, "why": _why(one.failure)})
+        elif one.failure.message:
+            output.remark(f"{one.name}: {_why(one.failure)}")
+    return 0
+
+
+def _row(session: Session, one: "Configured", last: "Fetch | None") -> dict[str, Any]:
+    def instant(at: int | None) -> str | None:
+        return None if not at else formats.iso(at, session.zone)
+
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "settings": " ".join(f"{key}={_written(value)}" for key, value in one.settings.items()),
+        "every_s": one.every_s,
+        "state": _standing(one)[0],
+        "added_by": one.added_by,
+        "added_at": instant(one.added_at),
+        "last_success_at": instant(one.succeeded_at),
+        "next_at": instant(one.next_at) if one.enabled else None,
+        "failing_since": instant(one.failing_since),
+        "failures": one.failures,
+        "error": _why(one.failure),
+        "last_run_at": instant(last.started_at) if last else None,
+        "last_run_by": last.who if last else None,
+        "last_run_s": (last.ended_at - last.started_at) / 1_000_000 if last else None,
+        **{f"last_{name}": getattr(last.counts, name) if last else None for name in _COUNTS[:5]},
+    }
+
+
+def _kinds(session: Session) -> int:
+    from charter.sources.registry import KINDS
+
+    rows = [{"id": kind.id, "title": _(kind.title), "settings": _(kind.how)} for kind in KINDS]
+    if session.common.as_json:
+        output.as_json(rows)
+    else:
+        output.table([list(row.values()) for row in rows], [_("Id"), _("What"), _("Write after its name")])
+    return 0
+
+
+def _add(session: Session, kind: str, name: str, settings: list[str], every: str) -> int:
+    from charter.sources.registry import by_id
+    from charter.sources.settings import WrongSettingsError
+
+    known, name = by_id(kind), name.strip()
+    if not name:
+        raise WrongValue(_("an empty name is no name."), param_hint="NAME")
+    pairs = {}
+    for text in settings:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise WrongValue(_("%(value)s is no KEY=VALUE.") % {"value": text}, param_hint="KEY=VALUE")
+        pairs[key] = value
+    try:
+        source = session.services.configure_source(name, kind, pairs, _seconds(every))
+    except WrongSettingsError as error:
+        raise WrongValue(_error(error), param_hint="KEY=VALUE") from error
+    session.services.add_source(source, _asked(name, known.asks) if known.asks else "")
+    text = _("%(source)s is added. Fetch it now with charter sources run %(source)s, or let charter serve do it.")
+    return _said(session, name, text % {"source": name})
+
+
+def _password(session: Session, name: str) -> int:
+    from charter.sources.registry import by_id
+
+    one = session.services.source(name)
+    asks = by_id(one.kind).asks
+    if not asks:
+        output.remark(_("%(source)s needs no password.") % {"source": name})
+        return 0
+    session.services.keep_secret(name, _asked(name, asks, from_environment=False))
+    return _said(session, name, _("The password of %(source)s is in the keyring.") % {"source": name})
+
+
+def _asked(name: str, asks: str, *, from_environment: bool = True) -> str:
+    """The secret, asked on a terminal without showing it; "" when the environment has it."""
+    from charter.sources.base import SourceError
+    from charter.sources.secrets import variable
+
+    if from_environment and os.environ.get(variable(name)):
+        return ""
+    if not sys.stdin.isatty():
+        raise SourceError(
+            N_("The source %(source)s needs a password, and there is no terminal to ask for it."),
+            N_("Run this in a terminal, or put the password in the environment variable %(variable)s."),
+            source=name,
+            variable=variable(name),
+        )
+    return getpass.getpass(f"{_(asks)}: ")
+
+
+def _run(session: Session, names: list[str]) -> int:
+    with output.progress(_("Fetching")) as tell:
+
+        def show(name: str, rows: int) -> None:
+            tell(f"{name} {formats.number(rows)}", None)
+
+        outcomes = session.services.fetch(names, progress=show)
+    if session.common.as_json:
+        output.as_json([_outcome_row(session, outcome) for outcome in outcomes])
+    elif not outcomes:
+        output.line(_("There are no sources yet. Add one with charter sources add."))
+    else:
+        output.table(
+            [
+                [
+                    outcome.name,
+                    *(formats.number(getattr(outcome.counts, name)) for name in _COUNTS),
+                    formats.instant(_minute(outcome.next_at), session.zone) if outcome.next_at else "–",
+                ]
+                for outcome in outcomes
+            ],
+            [
+                _("Source"), _("Read"), _("Used"), _("Duplicate"), _("Rejected"), _("Out of scope"), _("New"),
+                _("Changed"), _("Next"),
+            ],
+            right=range(1, 8),
+        )  # fmt: skip
+    failed = False
+    for outcome in outcomes:
+        for text in _faults(outcome):
+            output.remark(text)
+            failed = True
+        if outcome.waiting:
+            output.remark(_waiting(outcome))
+    return WORLD_FAILED if failed else 0
+
+
+def _tell(session: Session, outcome: "FetchOutcome") -> None:
+    """One line for what a heartbeat brought; silence when there was nothing new."""
+    if session.common.as_json:
+        import json
+
+        sys.stdout.write(json.dumps(_outcome_row(session, outcome), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        return
+    if outcome.counts.read:
+        text = _("%(moment)s %(source)s: %(read)s rows read, %(used)s used.")
+        moment = formats.instant(outcome.ended_at // 1_000_000 * 1_000_000, session.zone)
+        counts = {name: formats.number(getattr(outcome.counts, name)) for name in ("read", "used")}
+        output.line(text % {"moment": moment, "source": outcome.name, **counts})
+        sys.stdout.flush()
+    for text in _faults(outcome):
+        output.remark(text)
+
+
+def _outcome_row(session: Session, outcome: "FetchOutcome") -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "kind": outcome.kind,
+        **{name: getattr(outcome.counts, name) for name in _COUNTS},
+        "started_at": formats.iso(outcome.started_at, session.zone),
+        "duration_s": (outcome.ended_at - outcome.started_at) / 1_000_000,
+        "next_at": formats.iso(outcome.next_at, session.zone) if outcome.next_at else None,
+        "failing_since": formats.iso(outcome.failing_since, session.zone) if outcome.failing_since else None,
+        "waiting": outcome.waiting,
+        "stopped": outcome.stopped,
+        "errors": _faults(outcome),
+    }
+
+
+def _faults(outcome: "FetchOutcome") -> list[str]:
+    """What went wrong, one sentence each: the source itself, then each file."""
+    if outcome.held_by:
+        text = _("%(source)s is being fetched by %(who)s. Try again when that is done.")
+        return [text % {"source": outcome.name, "who": outcome.held_by}]
+    said = [f"{outcome.name}: {_error(outcome.error)}"] if outcome.error is not None else []
+    return said + [f"{outcome.name}: {_error(done.error)}" for done in outcome.imports if done.error is not None]
+
+
+def _waiting(outcome: "FetchOutcome") -> str:
+    text = ngettext(
+        "%(source)s: %(n)s file is still being written. It is read once it stands still.",
+        "%(source)s: %(n)s files are still being written. They are read once they stand still.",
+        outcome.waiting,
+    )
+    return text % {"source": outcome.name, "n": formats.number(outcome.waiting)}
+
+
+def _sentence(error: Exception) -> str:
+    from charter.errors import CharterError
+
+    if isinstance(error, CharterError):
+        return _error(error)
+    return _("The program made a mistake (%(fault)s). It goes on.") % {"fault": type(error).__name__}
+
+
+def _error(error: "CharterError") -> str:
+    return " ".join(_(text) % error.params for text in (error.message, error.remedy) if text)
+
+
+def _why(failure: "Failure") -> str:
+    return " ".join(_(text) % (failure.params or {}) for text in (failure.message, failure.remedy) if text)
+
+
+def _standing(one: "Configured") -> tuple[str, str]:
+    """How a source stands: the word for scripts, and for people."""
+    if not one.enabled:
+        return "paused", _("paused")
+    if one.failing_since is not None:
+        return "failing", _("fails")
+    return ("new", _("not asked yet")) if one.succeeded_at is None else ("ok", _("in order"))
+
+
+def _said(session: Session, name: str, text: str) -> int:
+    if session.common.as_json:
+        output.as_json({"name": name})
+    else:
+        output.line(text)
+    return 0
+
+
+def _seconds(every: str) -> int:
+    found = re.fullmatch(r"(\d{1,6})(min|h|d)", every.strip())
+    seconds = int(found[1]) * _UNIT_S[found[2]] if found else 0
+    if not _SHORTEST_S <= seconds <= _LONGEST_S:
+        text = _("%(value)s is no rhythm; write for example 5min, 1h or 1d, at most 31d.")
+        raise WrongValue(text % {"value": every}, param_hint="--every")
+    return seconds
+
+
+def _rhythm(seconds: int) -> str:
+    unit = next(unit for unit in ("d", "h", "min") if seconds % _UNIT_S[unit] == 0)
+    return f"{seconds // _UNIT_S[unit]}{unit}"
+
+
+def _written(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _minute(at: int) -> int:
+    return at // 60_000_000 * 60_000_000
