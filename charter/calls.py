@@ -1,7 +1,8 @@
 """The queue visits of calls, and what they make of the call as a whole (contract.md 5, phone-formats.md 2).
 
 A contact is a call; its queue visits are kept under it. The clock runs from the first queue entry to the first person,
-so an overflow to another queue does not restart it. Refuses to say whether a wait was too long.
+so an overflow to another queue does not restart it, unless the norm starts with `visit_entered`. Refuses to say
+whether a wait was too long.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Calls:
     count: Ints
     wait_us: Instants
     talk_us: Instants
+    entered_at: Instants
+    """When the visit began that gives the call its queue."""
 
     @classmethod
     def of(cls, story: Story) -> Calls:
@@ -112,6 +115,7 @@ class Calls:
             count=whole.count,
             wait_us=whole.wait_us,
             talk_us=whole.talk_us,
+            entered_at=whole.entered_at,
         )
 
     def implied(self, moments: Mapping[Kind, Moments]) -> dict[Kind, Moments]:
@@ -152,6 +156,14 @@ class Calls:
         mask = (self.kind == Kind.ABANDONED) & lost[story.contact]
         owner, row = lasts(story.contact, mask)
         return {Kind.ABANDONED: Moments(owner, at[row], story.events.precision[row], at[row] == NO_TIME)}
+
+    def overflows(self) -> dict[Kind, Moments]:
+        """When calls that went on to another queue entered the one in which a person answered, else the last one.
+
+        A norm that starts with this before the queue entry lets the wait begin again in each queue (contract.md 5).
+        """
+        rows = np.flatnonzero((self.count > 1) & (self.entered_at != NO_TIME))
+        return {Kind.VISIT_ENTERED: _on_seconds(rows, self.entered_at[rows])}
 
 
 def _carried(contact: Rows, queue: Ints) -> Ints:
@@ -206,6 +218,7 @@ class _Whole:
     count: Ints
     wait_us: Instants
     talk_us: Instants
+    entered_at: Instants
 
 
 def _whole_calls(size: int, visits: Visits) -> tuple[Visits, _Whole]:
@@ -218,12 +231,14 @@ def _whole_calls(size: int, visits: Visits) -> tuple[Visits, _Whole]:
     visits = replace(visits, number=(np.arange(len(visits)) - begins[visits.contact] + 1).astype(np.int32))
     outcome = np.zeros(size, np.int8)
     queue = np.zeros(size, np.int32)
+    entered_at = np.full(size, NO_TIME, np.int64)
     for owner, row in (
         lasts(visits.contact, np.ones(len(visits), np.bool_)),
         firsts(visits.contact, visits.outcome == Outcome.ANSWERED),
     ):
         outcome[owner] = visits.outcome[row]
         queue[owner] = visits.queue[row]
+        entered_at[owner] = visits.offered_at[row]
     wait = np.full(size, -1, np.int64)
     alone = count[visits.contact] == 1
     wait[visits.contact[alone]] = visits.wait_us[alone]
@@ -231,7 +246,7 @@ def _whole_calls(size: int, visits: Visits) -> tuple[Visits, _Whole]:
     talked = visits.talk_us >= 0
     talk[visits.contact[talked]] = 0
     np.add.at(talk, visits.contact[talked], visits.talk_us[talked])
-    return visits, _Whole(outcome, queue, count, wait, talk)
+    return visits, _Whole(outcome, queue, count, wait, talk, entered_at)
 
 
 def _on_seconds(owners: Rows, at: Instants) -> Moments:

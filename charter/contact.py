@@ -188,6 +188,8 @@ class Kind(Code):
     """The day that the promise in force names (precision day), capped as contract.md 4 says."""
     WAIT_BEGAN = 202
     """Counter with appointment: the later of appointment and check-in."""
+    VISIT_ENTERED = 203
+    """A call that went on to another queue: entering the queue in which a person answered, else the last one."""
 
 
 PLANNED = frozenset({Kind.AGREED_DATE, Kind.APPOINTMENT, Kind.OBJECTION_TERM_ENDED})

@@ -38,7 +38,7 @@ from charter.particulars import Particulars
 from charter.story import Story, details, firsts
 from charter.threads import Threaded
 
-RULES = "2026-11-21.4"
+RULES = "2026-11-21.5"
 """Names these rules. Stored moments made by other rules are derived again; change it with every change of meaning."""
 
 
@@ -206,7 +206,7 @@ class _Reading:
             kind, moments, zone, key_flags[self.story.keys].astype(np.int32)
         )
         moments |= more
-        moments |= calls.abandonments() | calls.implied(moments)
+        moments |= calls.abandonments() | calls.implied(moments) | calls.overflows()
         attempted = np.flatnonzero((kind == Kind.ATTEMPT_FAILED) & (events.at != NO_TIME))
         contacts = Contacts(
             names=events.names,

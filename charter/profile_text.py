@@ -78,10 +78,6 @@ _LINES: tuple[tuple[str, str], ...] = (
         N_("For so many days after your answer, a new message belongs to the same contact."),
     ),
     ("follow_ups_as_contacts = false", N_("Whether such a message is judged as a contact of its own.")),
-    (
-        "[phone]\nwait_per_visit = false",
-        N_("Whether the wait of a caller begins again in each queue. No: it runs from the first queue."),
-    ),
     ("[teams]", N_('Which team works on which queue or mailbox, such as "info@voorbeeld.nl" = "KCC".')),
 )
 

@@ -201,12 +201,6 @@ class ConversationsSection(Section):
     follow_ups_as_contacts: bool = False
 
 
-class PhoneSection(Section):
-    """Whether the wait of a call that overflows begins anew in each queue (contract.md 5)."""
-
-    wait_per_visit: bool = False
-
-
 class Profile(Section):
     """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
 
@@ -217,7 +211,6 @@ class Profile(Section):
     database: DatabaseSection = DatabaseSection()
     privacy: PrivacySection = PrivacySection()
     conversations: ConversationsSection = ConversationsSection()
-    phone: PhoneSection = PhoneSection()
     teams: dict[str, Text] = {}
     _folder: Path = PrivateAttr()
 

@@ -105,6 +105,7 @@ EVENTS = {
     Kind.VALID_INTERIM_MESSAGE: N_("Valid interim message: reason, new date and handler"),
     Kind.PROMISED_DAY: N_("Day promised"),
     Kind.WAIT_BEGAN: N_("Wait began"),
+    Kind.VISIT_ENTERED: N_("Went on to the next queue"),
 }
 
 

@@ -54,6 +54,21 @@ def test_an_overflow_does_not_restart_the_clock_and_names_the_queue_that_answere
     assert town().verdict(log, "phone.abandon") == "met"
 
 
+def test_a_norm_may_let_the_wait_begin_again_in_each_queue(town: Build) -> None:
+    own = town({"phone.answer": 'start = ["visit_entered", "queue_entered"]'})
+    overflow = call(
+        "10:00:00 queue_entered queue=Algemeen",
+        "10:00:20 abandoned queue=Algemeen channel=phone | exit=timeout",
+        "10:00:20 queue_entered queue=Overloop",
+        "10:00:30 answered queue=Overloop",
+        "10:02:00 ended",
+    )
+    ruled = own.ruled(overflow, "phone.answer")
+    assert (ruled.verdict, ruled.spent_s, ruled.started_at) == ("met", 10, f"{DAY}10:00:20")
+    once = own.ruled(call("10:00:00 queue_entered", "10:00:30 answered", "10:02:00 ended"), "phone.answer")
+    assert (once.verdict, once.spent_s) == ("breached", 30)
+
+
 def test_a_call_that_nobody_answered_belongs_to_its_last_queue(town: Build) -> None:
     log = call(
         "10:00:00 queue_entered queue=Algemeen",

@@ -35,7 +35,7 @@ def test_the_profile_that_init_writes_holds_every_key_at_its_default(tmp_path):
     assert loaded(tmp_path, written) == loaded(tmp_path, SMALLEST)
     raw = tomllib.loads(written)
     assert raw.keys() == Profile.model_fields.keys()
-    for section in ("mail", "database", "privacy", "conversations", "phone"):
+    for section in ("mail", "database", "privacy", "conversations"):
         known = set(Profile.model_fields[section].annotation.model_fields)
         assert raw[section].keys() == known - {"interim"}
     known = set(Profile.model_fields["calendar"].annotation.__args__[0].model_fields)
@@ -188,7 +188,6 @@ def hours(text: str) -> str:
         (calendar("[conversations]\nfollow_up_days = -1"), "conversations.follow_up_days", "0 or more"),
         (calendar("[conversations]\nfollow_up_days = 1000"), "conversations.follow_up_days", "at most 365"),
         (calendar("[conversations]\nfollow_up_days = 1.5"), "conversations.follow_up_days", "a whole number"),
-        (calendar("[phone]\nwait_per_visit = 1"), "phone.wait_per_visit", "true or false"),
         (calendar("[teams]\nbalie = 3"), "teams.balie", "a text"),
         (calendar('phone = "24x7"'), "calendar[1].phone", "one of: valid_from, hours"),
     ],
@@ -255,7 +254,7 @@ toml = st.recursive(
     max_leaves=4,
 ).map(lambda value: value or "{}")
 keys = st.sampled_from(
-    ["organisation", "time_zone", "mail", "calendar", "database", "privacy", "conversations", "phone", "teams"]
+    ["organisation", "time_zone", "mail", "calendar", "database", "privacy", "conversations", "teams"]
     + [f"mail.{key}" for key in ("own_domains", "interim", "cc_counts")]
     + [f"privacy.{key}" for key in ("staff_names", "works_council_consent")]
 )

@@ -27,6 +27,7 @@ WALK_OUTS = (Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)
 MADE_OF = {
     Kind.VALID_INTERIM_MESSAGE: (Kind.INTERIM_MESSAGE,),
     Kind.WAIT_BEGAN: (Kind.APPOINTMENT, Kind.CHECK_IN, Kind.WAIT_STARTED, Kind.TICKET),
+    Kind.VISIT_ENTERED: (Kind.QUEUE_ENTERED,),
 }
 """The events that people know, for the moments that are made of them."""
 
