@@ -7,23 +7,24 @@ closed vocabulary knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from charter.contact import Direction, Event, Kind
+from charter.contact import Direction, Kind
 from charter.errors import UnreadableFile
 from charter.importers import dialect, table_mapping
-from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
-from charter.importers.call_row import CallRow, as_rows, between
-from charter.importers.faults import no_contact, no_duration, no_time, too_many_cells
-from charter.importers.outcome_words import DIRECTIONS, KNOWN_RESULTS, KNOWN_WAYS, NO, YES, Result, Way, plain
-from charter.importers.table_mapping import DURATIONS, FaultyMappingError, TableMapping
-from charter.importers.table_times import Order, Orders, Unit, duration, moment
-from charter.instants import MISSING, Instant
+from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row
+from charter.importers.call_row import as_rows
+from charter.importers.faults import no_contact, no_time, too_many_cells
+from charter.importers.mapped_row import Call, Leg, Reading, Record
+from charter.importers.outcome_words import plain
+from charter.importers.table_mapping import MOMENTS, FaultyMappingError, TableMapping
+from charter.importers.table_times import Order, Orders, moment
+from charter.instants import Instant
 from charter.locale import N_
 from charter.problem import Problem, Severity
 from charter.profile_faults import ProfileFault
@@ -32,9 +33,6 @@ FOLDER = "mappings"
 """Of the profile: where saved mappings lie, one `*.toml` each."""
 _SAME_ENOUGH = 0.75
 """Share of the header that must still be there for a mapping to claim a file whose header changed."""
-_MOMENTS = ("start", "queued", "answered", "end")
-_NOT_IDENTITY = ("caller", "called", "agent")
-_Word = TypeVar("_Word")
 
 
 class MappedTable:
@@ -125,16 +123,6 @@ def best(readers: Sequence[MappedTable], head: Head) -> list[MappedTable]:
     return [reader for reader, like in zip(readers, likeness, strict=True) if like == most > 0]
 
 
-class _Leg(NamedTuple):
-    """The first and the last row of a call of which every party is a row, and whether a person answered in any."""
-
-    first_at: int
-    first_line: int
-    last_at: int
-    last_line: int
-    answered: bool
-
-
 class _Header:
     """The header of a file: where the columns of a mapping stand."""
 
@@ -187,7 +175,7 @@ def _order(mapping: TableMapping, stream: BinaryIO) -> Order:
     """The order of days and months; raises UnreadableFile when all dates together leave it open."""
     if mapping.times.order != "auto":
         return mapping.times.order
-    columns = [getattr(mapping.columns, name) for name in _MOMENTS] + list(mapping.moments.values())
+    columns = [getattr(mapping.columns, name) for name in MOMENTS] + list(mapping.moments.values())
     dates = {plain(names[0]) for names in columns if names}
     header, orders, places = _Header(mapping), Orders(), list[int]()
     for _, cells in dialect.rows(stream, mapping.delimiter):
@@ -213,48 +201,40 @@ class _Table:
 
     def __init__(self, mapping: TableMapping, order: Order, zone: ZoneInfo, context: ReadContext) -> None:
         self.mapping = mapping
-        self.order = order
-        self.zone = zone
-        self.context = context
+        self.reading = Reading(mapping, order, zone, context)
+        self.columns = self.reading.columns
         self.header = _Header(mapping)
         self.empty = frozenset(word.casefold() for word in mapping.empty)
-        self.results: dict[str, Result] = {**KNOWN_RESULTS, **_plain_keys(mapping.outcomes)}
-        self.ways: dict[str, Way] = {**KNOWN_WAYS, **_plain_keys(mapping.directions)}
         self.only = {plain(name): frozenset(map(plain, words)) for name, words in mapping.only.items()}
-        self.legs: dict[str, _Leg] = {}
-        self.columns: dict[str, tuple[str, ...]] = {
-            name: tuple(map(plain, names)) for name, names in mapping.columns.model_dump().items() if names
-        }
-        hidden = {name for key in _NOT_IDENTITY for name in self.columns.get(key, ())}
-        self.telling = sorted(mapping.needed - hidden)
+        self.legs: dict[str, Leg] = {}
 
     def note_legs(self, source: Iterator[tuple[int, list[str] | Problem]]) -> None:
         """Remember of every call which row is its first, which its last, and whether a person answered in any."""
         for found in self._records(source):
-            if not isinstance(found, _Record) or not (contact := found.contact):
+            if not isinstance(found, Record) or not (contact := found.contact):
                 continue
-            call = _Call.read(found)
-            if not isinstance(call, _Call):
+            call = Call.read(found)
+            if not isinstance(call, Call):
                 continue
             at, line = call.came.at or UNTIMED, found.line
             last = call.end.at or at
             answered = call.result in ("answered", "transferred")
-            leg = self.legs.get(contact, _Leg(at, line, last, line, answered))
+            leg = self.legs.get(contact, Leg(at, line, last, line, answered))
             first_at, first_line = min((leg.first_at, leg.first_line), (at, line))
             last_at, last_line = max((leg.last_at, leg.last_line), (last, line))
-            self.legs[contact] = _Leg(first_at, first_line, last_at, last_line, leg.answered or answered)
+            self.legs[contact] = Leg(first_at, first_line, last_at, last_line, leg.answered or answered)
         self.header = _Header(self.mapping)
 
     def read(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[Row]:
         """Tell every row."""
         tell = self._contact if self.mapping.row == "contact" else self._call
         for found in self._records(source):
-            if isinstance(found, _Record):
+            if isinstance(found, Record):
                 yield from tell(found)
             else:
                 yield found
 
-    def _records(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[_Record | Problem | OutOfScope]:
+    def _records(self, source: Iterator[tuple[int, list[str] | Problem]]) -> Iterator[Record | Problem | OutOfScope]:
         """Every row that is about a contact; what is wrong with the others, or why they are not."""
         header, above = self.header, list[int]()
         width, first = 0, True
@@ -268,6 +248,7 @@ class _Table:
                     continue
                 yield from (OutOfScope(line, "above_header") for line in above)
                 width = len(header.cells)
+                self.reading.places = header.places
                 came, went = header.changes()
                 if came or went:
                     yield _header_changed(number, self.mapping, came, went)
@@ -281,7 +262,7 @@ class _Table:
             if not any(cells):
                 continue
             reason = self._aside(cells, beginning=beginning)
-            record = _Record(number, cells + [""] * (width - len(cells)), self)
+            record = Record(number, cells + [""] * (width - len(cells)), self.reading)
             if reason:
                 yield OutOfScope(number, reason)
             elif any(plain(record.at(name)) not in words for name, words in self.only.items()):
@@ -301,23 +282,23 @@ class _Table:
             return "totals"
         return "remark" if dialect.is_remark(cells, len(self.header.cells)) else ""
 
-    def _call(self, record: _Record) -> Iterator[Row]:
+    def _call(self, record: Record) -> Iterator[Row]:
         if "contact" in self.columns and not record.contact:
             yield no_contact(record.line)
             return
-        call = _Call.read(record)
-        if not isinstance(call, _Call):
+        call = Call.read(record)
+        if not isinstance(call, Call):
             yield call
             return
         leg = self.legs.get(call.row.contact)
         yield from as_rows(call.events() if leg is None else call.leg_events(leg))
 
-    def _contact(self, record: _Record) -> Iterator[Row]:
+    def _contact(self, record: Record) -> Iterator[Row]:
         """Tell a row by its moments, in the order of time."""
         told: list[tuple[int, Kind, Instant]] = []
         for word, names in self.mapping.moments.items():
             cells = [record.at(plain(name)) for name in names]
-            when, kind = moment(cells, self.order, self.zone), Kind.of(word)
+            when, kind = moment(cells, self.reading.order, self.reading.zone), Kind.of(word)
             if when is None:
                 yield no_time(record.line, " ".join(cells).strip())
                 return
@@ -333,241 +314,6 @@ class _Table:
             told.sort(key=lambda one: one[0])
             events = [record.complete(row.tell(kind, when)) for _, kind, when in told]
             yield from as_rows(event._replace(channel=kinds[0], category=kinds[1]) for event in events)
-
-
-class _Record:
-    """One row about a contact: its cells by what they mean."""
-
-    def __init__(self, line: int, cells: list[str], table: _Table) -> None:
-        self.line = line
-        self.table = table
-        self._cells = cells
-
-    def at(self, column: str) -> str:
-        """The cell in the column of that name."""
-        return self._cells[self.table.header.places[column]]
-
-    def text(self, meaning: str) -> str:
-        """The cell that says `meaning`; empty without such a column."""
-        names = self.table.columns.get(meaning)
-        return self.at(names[0]) if names else ""
-
-    @property
-    def contact(self) -> str:
-        """The number of the contact: the first of its columns that is filled."""
-        return next(filter(None, self.cells("contact")), "")
-
-    @property
-    def outcome(self) -> str:
-        """How it ended, in the words of the source."""
-        return " ".join(filter(None, self.cells("outcome")))
-
-    def cells(self, meaning: str) -> list[str]:
-        """The one or two cells that say when `meaning` was."""
-        return [self.at(name) for name in self.table.columns.get(meaning, ())]
-
-    def row(self, direction: Direction) -> CallRow:
-        """What the events of this row share. A row without a number is known by everything it says."""
-        table, context = self.table, self.table.context
-        number = self.text("called" if direction is Direction.OUT else "caller") or self.text("caller")
-        customer = context.pseudonym(number)
-        contact, queue = self.contact, self.text("queue")
-        identity = "\x1f".join(self.at(name) for name in table.telling)
-        if not contact:
-            identity += f"\x1f{customer}"
-            when = " ".join(self.cells("start") or self.cells("queued"))
-            contact = " ".join(filter(None, (when, queue, f"{fingerprint(identity) % 2**32:08x}")))
-        return CallRow(self.line, identity, contact, queue, direction, customer)
-
-    def complete(self, event: Event) -> Event:
-        """The event with what the row says of the municipality."""
-        return event._replace(team=self.text("team"), organisation=self.text("organisation"))
-
-
-class _Call(NamedTuple):
-    """One row that is a call, a visit or a leg, read but not told yet. Durations in microseconds."""
-
-    record: _Record
-    row: CallRow
-    result: Result
-    word: str
-    start: Instant
-    queued: Instant
-    never_queued: bool
-    answered: Instant
-    end: Instant
-    wait: int | None
-    talk: int | None
-    agent: str
-
-    @property
-    def came(self) -> Instant:
-        """When the caller entered the queue, else when the call began."""
-        return self.start if self.queued is MISSING else self.queued
-
-    @classmethod
-    def read(cls, record: _Record) -> _Call | Problem | OutOfScope:
-        """Read a row: what it says, what is wrong with it, or why it does not count."""
-        table, line = record.table, record.line
-        direction = _direction(record)
-        if not isinstance(direction, Direction):
-            return direction
-        result = _result(record)
-        if isinstance(result, Problem):
-            return result
-        if result == "ignore" or direction is Direction.INTERNAL:
-            return OutOfScope(line, "ignored" if result == "ignore" else "internal")
-        when: dict[str, Instant] = {}
-        for name in _MOMENTS:
-            cells = record.cells(name)
-            found = moment(cells, table.order, table.zone) if any(cells) else MISSING
-            if found is None:
-                return no_time(line, " ".join(cells))
-            when[name] = found
-        spans: dict[str, int | None] = {}
-        for name in DURATIONS:
-            unit: Unit = getattr(table.mapping.units, name)
-            spans[name] = duration(record.text(name), unit) if record.text(name) else None
-            if record.text(name) and spans[name] is None:
-                return no_duration(line, record.text(name))
-        came = when["start"] if when["queued"] is MISSING else when["queued"]
-        answered = when["answered"]
-        if answered is MISSING:
-            answered = _later(came, spans["wait"])
-        end = when["end"]
-        if end is MISSING:
-            end = _later(when["start"], spans["duration"])
-        context = table.context
-        return cls(
-            record,
-            record.row(direction),
-            result,
-            record.outcome,
-            when["start"],
-            when["queued"],
-            "queued" in table.columns and not any(record.cells("queued")),
-            answered,
-            end,
-            spans["wait"],
-            spans["talk"],
-            context.pseudonym(record.text("agent")) if context.keep_agents else "",
-        )
-
-    def events(self) -> Iterator[Event]:
-        """What a call or a visit to a queue tells, in the order in which it happened."""
-        yield from map(self.record.complete, self._outward() if self.row.direction is Direction.OUT else self._inward())
-
-    def leg_events(self, leg: _Leg) -> Iterator[Event]:
-        """What one party tells: the first row begins the call, and the last one ends it where no person answered."""
-        yield from map(self.record.complete, self._party(leg))
-
-    def _outward(self) -> Iterator[Event]:
-        reached = self.result in ("answered", "transferred")
-        kind = Kind.OUTBOUND_CALL_CONNECTED if reached else Kind.ATTEMPT_FAILED
-        when = self.start if self.answered.at is None or not reached else self.answered
-        yield self.row.tell(kind, when, agent=self.agent)
-
-    def _inward(self) -> Iterator[Event]:
-        row = self.row
-        if self.result == "blocked":
-            word = self.word.replace(";", " ").replace("=", " ") or "blocked"
-            yield row.tell(Kind.PLAYED_CLOSED_MESSAGE, self.came, detail=f"blocked={word}")
-            return
-        if "queued" in self.record.table.columns and self.start is not MISSING:
-            yield row.tell(Kind.CALL_STARTED, self.start, queue="")
-        if self.never_queued and self.start is not MISSING and self.result not in ("answered", "transferred"):
-            yield row.tell(Kind.ENDED, self.end)
-            return
-        yield row.tell(Kind.QUEUE_ENTERED, self.came)
-        if self.result in ("answered", "transferred"):
-            yield from self._answer()
-        elif self.result != "open":
-            yield from self._left()
-
-    def _party(self, leg: _Leg) -> Iterator[Event]:
-        row = self.row
-        if row.direction is Direction.OUT:
-            yield from self._outward()
-            return
-        first, last = row.line == leg.first_line, row.line == leg.last_line
-        if first:
-            yield row.tell(Kind.QUEUE_ENTERED, self.came)
-        if self.result in ("answered", "transferred"):
-            answer, *rest = self._answer()
-            yield answer
-            yield from rest if last else ()
-        elif last and leg.answered:
-            yield row.tell(Kind.ENDED, self.end)
-        elif last and self.result != "open":
-            yield from self._left()
-        elif not first:
-            yield row.tell(Kind.RANG_UNANSWERED, self.came)
-
-    def _answer(self) -> Iterator[Event]:
-        row, talk = self.row, self.talk
-        end = _later(self.answered, talk) if self.end is MISSING else self.end
-        if talk is None:
-            talk = between(self.answered, end)
-        yield row.tell(Kind.ANSWERED, self.answered, wait_us=self.wait, talk_us=talk, agent=self.agent)
-        if self.result == "transferred":
-            yield row.tell(Kind.TRANSFERRED, end)
-        elif end is not MISSING:
-            yield row.tell(Kind.ENDED, end)
-
-    def _left(self) -> Iterator[Event]:
-        end = _later(self.came, self.wait) if self.end is MISSING else self.end
-        if self.result == "callback":
-            yield self.row.tell(Kind.CALLBACK_REQUESTED, end)
-        detail = "" if self.result == "abandoned" else f"exit={self.result}"
-        yield self.row.tell(Kind.ABANDONED, end, wait_us=self.wait, detail=detail)
-
-
-def _direction(record: _Record) -> Direction | Problem | OutOfScope:
-    """Which way the call went; in, where the table has no column for it or the cell is empty."""
-    word = plain(record.text("direction"))
-    if not word:
-        return Direction.IN
-    way = record.table.ways.get(word)
-    if way is None:
-        return _unknown(record.line, "direction", record.text("direction"))
-    return OutOfScope(record.line, "ignored") if way == "ignore" else DIRECTIONS[way]
-
-
-def _result(record: _Record) -> Result | Problem:
-    """How the call ended: the word for it rules, then yes or no, then whether there is a time of the answer."""
-    word, flag, columns = plain(record.outcome), plain(record.text("answered_flag")), record.table.columns
-    if word:
-        result = record.table.results.get(word)
-        return _unknown(record.line, "outcome", record.outcome) if result is None else result
-    if flag in YES:
-        return "answered"
-    if flag in NO or (not flag and "answered_flag" in columns and "answered" not in columns):
-        return "abandoned"
-    if flag:
-        return _unknown(record.line, "answered_flag", record.text("answered_flag"))
-    if "answered" in columns:
-        return "answered" if any(record.cells("answered")[-1:]) else "abandoned"
-    return _unknown(record.line, "outcome", "")
-
-
-def _later(instant: Instant, microseconds: int | None) -> Instant:
-    if microseconds is None:
-        return MISSING
-    return instant if instant.at is None else Instant(instant.at + microseconds, instant.precision)
-
-
-def _plain_keys(words: Mapping[str, _Word]) -> dict[str, _Word]:
-    return {plain(word): meaning for word, meaning in words.items()}
-
-
-def _unknown(line: int, column: str, word: str) -> Problem:
-    return Problem(
-        "unknown_word",
-        line,
-        N_("“%(word)s” is not known as a value of %(column)s."),
-        N_("Add the word to the mapping and say what it means, then import the file again."),
-        {"word": word[:80], "column": column},
-    )
 
 
 def _header_changed(line: int, mapping: TableMapping, came: Sequence[str], went: Sequence[str]) -> Problem:

@@ -27,6 +27,7 @@ Row = Literal["call", "visit", "leg", "contact", "total"]
 """What one row of the table is: a call; a visit to a queue; one party that a call reached; anything else that a norm
 covers, told by its moments; or a total, which is recognised only to be refused."""
 
+MOMENTS = ("start", "queued", "answered", "end")
 DURATIONS = ("wait", "talk", "duration")
 _STARTS = ("start", "queued")
 _TELLS_ANSWER = ("outcome", "answered_flag", "answered")

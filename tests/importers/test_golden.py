@@ -15,11 +15,12 @@ import pytest
 from charter.contact import Channel, Direction, Event, Precision
 from charter.importers.base import Implied, MailSettings, OutOfScope, ReadContext, Row
 from charter.importers.files import damage, open_head, open_stream
+from charter.importers.mapped_table import presets
 from charter.importers.registry import READERS, recognise
 from charter.problem import Problem
 
 SAMPLES = Path(__file__).parent / "samples"
-MINE = [reader.id for reader in READERS if (SAMPLES / reader.id).is_dir()]
+MINE = [reader.id for reader in (*READERS, *presets()) if (SAMPLES / reader.id).is_dir()]
 CASES = sorted(case for reader_id in MINE for case in (SAMPLES / reader_id).iterdir() if case.is_dir())
 NOW = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
 MAIL = MailSettings(
