@@ -119,7 +119,7 @@ class _File:
 
     def __init__(self, context: ReadContext) -> None:
         self.context = context
-        self.pick = itemgetter(*_PLACES.values())
+        self.pick, self.width = itemgetter(*_PLACES.values()), _WIDEST
         self.calls = self.unanswered = 0
 
     def read(self, stream: BinaryIO) -> Iterator[Row]:
@@ -130,6 +130,7 @@ class _File:
             elif cells[0].strip('" ').lower() == "cdrrecordtype":
                 names = column_names(cells)
                 self.pick = itemgetter(*(names.index(name) if name in names else -1 for name in _PLACES))
+                self.width = len(names) + 1
                 if begun:
                     yield OutOfScope(number, "header")
                 continue
@@ -151,7 +152,7 @@ class _File:
         if len(cells) < _FEWEST:
             yield _no_record(number)
             return
-        cells += [""] * max(1, _WIDEST - len(cells))
+        cells += [""] * max(1, self.width - len(cells))
         (
             _type,
             manager,

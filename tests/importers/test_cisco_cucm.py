@@ -42,6 +42,13 @@ def test_columns_go_by_the_names_of_the_header(read: Read) -> None:
     assert told(read(READER, turned_round)) == told(read(READER, HEADER + FIRST))
 
 
+def test_a_record_that_is_shorter_than_its_header_lacks_its_last_columns(read: Read) -> None:
+    names, cells = (line.rstrip(b"\n").split(b",") for line in (HEADER, FIRST))
+    moved = b",".join([*names, *[b"added"] * 40, b"huntPilotDN"])
+    whole = moved.replace(b"huntPilotDN", b"moved", 1) + b"\n" + b",".join(cells) + b"\n"
+    assert told(read(READER, whole)) == told(read(READER, HEADER + FIRST))
+
+
 def test_the_events_of_a_row_keep_their_order_when_they_tie(read: Read) -> None:
     events = told(read(READER, FILE))
     for line in {event.line for event in events}:
