@@ -42,8 +42,17 @@ class Reading:
         self.columns: dict[str, tuple[str, ...]] = {
             name: tuple(map(plain, names)) for name, names in mapping.columns.model_dump().items() if names
         }
+        self.where: Mapping[str, tuple[int, ...]] = {}
+        self.telling: tuple[int, ...] = ()
+        self.says_more = bool({"team", "organisation"} & self.columns.keys())
+        """Whether rows tell the team or the organisation."""
+
+    def settle(self, places: Mapping[str, int]) -> None:
+        """The header has been read: where each column stands."""
+        self.places = places
+        self.where = {meaning: tuple(places[name] for name in names) for meaning, names in self.columns.items()}
         hidden = {name for key in _NOT_IDENTITY for name in self.columns.get(key, ())}
-        self.telling = sorted(mapping.needed - hidden)
+        self.telling = tuple(places[name] for name in sorted(self.mapping.needed - hidden))
 
 
 class Record:
@@ -60,8 +69,12 @@ class Record:
 
     def text(self, meaning: str) -> str:
         """The cell that says `meaning`; empty without such a column."""
-        names = self.reading.columns.get(meaning)
-        return self.at(names[0]) if names else ""
+        places = self.reading.where.get(meaning)
+        return self._cells[places[0]] if places else ""
+
+    def cells(self, meaning: str) -> list[str]:
+        """The one or two cells that say `meaning` together."""
+        return [self._cells[place] for place in self.reading.where.get(meaning, ())]
 
     @property
     def contact(self) -> str:
@@ -73,17 +86,12 @@ class Record:
         """How it ended, in the words of the source."""
         return " ".join(filter(None, self.cells("outcome")))
 
-    def cells(self, meaning: str) -> list[str]:
-        """The one or two cells that say when `meaning` was."""
-        return [self.at(name) for name in self.reading.columns.get(meaning, ())]
-
     def row(self, direction: Direction) -> CallRow:
         """What the events of this row share. A row without a number is known by everything it says."""
-        reading, context = self.reading, self.reading.context
         number = self.text("called" if direction is Direction.OUT else "caller") or self.text("caller")
-        customer = context.pseudonym(number)
+        customer = self.reading.context.pseudonym(number)
         contact, queue = self.contact, self.text("queue")
-        identity = "\x1f".join(self.at(name) for name in reading.telling)
+        identity = "\x1f".join([self._cells[place] for place in self.reading.telling])
         if not contact:
             identity += f"\x1f{customer}"
             when = " ".join(self.cells("start") or self.cells("queued"))
@@ -92,6 +100,8 @@ class Record:
 
     def complete(self, event: Event) -> Event:
         """The event with what the row says of the municipality."""
+        if not self.reading.says_more:
+            return event
         return event._replace(team=self.text("team"), organisation=self.text("organisation"))
 
 

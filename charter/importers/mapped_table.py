@@ -248,7 +248,7 @@ class _Table:
                     continue
                 yield from (OutOfScope(line, "above_header") for line in above)
                 width = len(header.cells)
-                self.reading.places = header.places
+                self.reading.settle(header.places)
                 came, went = header.changes()
                 if came or went:
                     yield _header_changed(number, self.mapping, came, went)

@@ -7,6 +7,7 @@ result.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 from charter.contact import Direction
@@ -70,6 +71,7 @@ def _by_word(words: dict[str, str]) -> dict[str, str]:
     return {plain(word): meaning for meaning, listed in words.items() for word in listed.split(",") if word.strip()}
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """Spell a word in one way: lower case, single spaces."""
     return " ".join(word.casefold().split())

@@ -179,6 +179,7 @@ def _time_of_day(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def duration(text: str, unit: Unit) -> int | None:
     """Read a duration as microseconds; None when it is none, or when its parts could be two things.
 
