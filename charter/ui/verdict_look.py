@@ -9,15 +9,6 @@ from charter.columns import Verdict
 from charter.contact import Channel
 from charter.ui.tokens import Tone
 
-VERDICT_ICON: dict[Verdict, str] = {
-    Verdict.MET: "met",
-    Verdict.BREACHED: "breached",
-    Verdict.PENDING: "pending",
-    Verdict.EXCLUDED: "excluded",
-    Verdict.EXCUSED: "excused",
-    Verdict.UNDETERMINED: "undetermined",
-}
-
 VERDICT_TONE: dict[Verdict, Tone] = {
     Verdict.MET: "met",
     Verdict.BREACHED: "breached",
@@ -26,6 +17,9 @@ VERDICT_TONE: dict[Verdict, Tone] = {
     Verdict.EXCUSED: "excused",
     Verdict.UNDETERMINED: "undetermined",
 }
+
+VERDICT_ICON: dict[Verdict, str] = {**VERDICT_TONE}
+"""The sign of a verdict has the name of its tone."""
 
 CHANNEL_ICON: dict[Channel, str] = {
     Channel.UNKNOWN: "contact",
