@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -14,11 +15,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -210,9 +212,9 @@ class Site:
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                query = dict(parse_qsl(parts.query))
-                site.asked.append((parts.path, query, dict(self.headers)))
-                given = site.faults.pop(len(site.asked), None) or site.answer(parts.path, query)
+                path, query = unquote(parts.path), dict(parse_qsl(parts.query))
+                site.asked.append((path, query, dict(self.headers)))
+                given = site.faults.pop(len(site.asked), None) or site.answer(path, query)
                 if given.never:
                     site.closing.wait(60)
                     self.close_connection = True
@@ -273,12 +275,22 @@ def _free_port() -> int:
 
 
 def _certified(base: Path) -> None:
+    """Certificates for `localhost`, and the authority that vouches for them; made once, for making takes long."""
+    for made in _certificates().iterdir():
+        shutil.copy(made, base)
+
+
+@cache
+def _certificates() -> Path:
+    base = Path(tempfile.mkdtemp(prefix="charter-certificates-"))
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
     authority = trustme.CA()
     server = authority.issue_cert("localhost")
     authority.cert_pem.write_to_path(str(base / "authority.pem"))
     server.private_key_pem.write_to_path(str(base / "server.key"))
     for number, part in enumerate(server.cert_chain_pems):
         part.write_to_path(str(base / "server.pem"), append=bool(number))
+    return base
 
 
 def _dovecot(base: Path, port: int) -> MailServer:

@@ -1,0 +1,201 @@
+"""Mailboxes in Exchange Online, over Microsoft Graph (mail-formats.md 1.6).
+
+Why: most municipalities are on Microsoft 365. Each folder is followed by its delta link, which gives what is new since
+the last run; when Microsoft has forgotten the link (410) the folder is read again, and messages are known again by
+their Message-ID. A message is told to `Mailroom` as the header that it had, so that it is judged as any other mail.
+Refuses bodies: headers and properties only, unless the first words are asked for; and refuses to follow a link to any
+other server.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.importers.json_records import Record, listed, value, word
+from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.instants import SECOND, parse
+from charter.locale import N_
+from charter.sources import microsoft
+from charter.sources.base import Fetched, SourceKind, SourceSettings, Words
+from charter.sources.web import Asking, GoneError, HttpsAddress, Web
+
+PAGE = 200
+_SCOPE = "https://graph.microsoft.com/.default"
+_SELECT = (
+    "internetMessageId,conversationIndex,subject,from,sender,replyTo,toRecipients,ccRecipients,bccRecipients,"
+    "receivedDateTime,sentDateTime,isDraft,internetMessageHeaders"
+)
+_IN_REPLY_TO, _REFERENCES = "String 0x1042", "String 0x1039"
+_EXPAND = f"singleValueExtendedProperties($filter=id eq '{_IN_REPLY_TO}' or id eq '{_REFERENCES}')"
+_WHOLE = frozenset({"internetMessageId", "receivedDateTime", "toRecipients"})
+"""A later round gives of a message that changed only what changed."""
+_OWN_TYPE = ("multipart/report", "text/calendar")
+_EVENT = "#microsoft.graph.eventmessage"
+
+
+class GraphSettings(SourceSettings):
+    """Which mailboxes, and the application in Microsoft Entra that may read them (Mail.ReadBasic.All or Mail.Read)."""
+
+    tenant: str = Field(min_length=1)
+    client: str = Field(min_length=1)
+    mailboxes: Words = ()
+    """Mailboxes of which `folders` are read."""
+    agents: Words = ()
+    """Mailboxes of people who answer from their own: of these only sent items are read."""
+    folders: Words = ("inbox", "sentitems")
+    """Well-known names or ids of folders."""
+    texts: bool = False
+    """Whether the first words of messages are read, to tell interim messages from answers; needs Mail.Read."""
+    address: HttpsAddress = "https://graph.microsoft.com/v1.0"
+    certificates: str = ""
+
+
+class GraphSource:
+    """The mailboxes of one tenant."""
+
+    kind = "graph"
+    conversations = True
+
+    def __init__(
+        self, settings: GraphSettings, secret: Callable[[], str], token: Callable[[], str] | None = None
+    ) -> None:
+        """`token` gives an access token; by default Microsoft gives one for the settings' application."""
+        self._settings = settings
+        fresh = token or microsoft.application_token(settings.tenant, settings.client, secret, _SCOPE)
+
+        def headers() -> Mapping[str, str]:
+            prefer = f'odata.maxpagesize={PAGE}, IdType="ImmutableId"'
+            return {"Authorization": f"Bearer {fresh()}", "Prefer": prefer}
+
+        self._web = Web(settings.address, headers, settings.certificates)
+        self.address = f"{settings.address}/{','.join((*settings.mailboxes, *settings.agents))}"[:200]
+
+    def check(self) -> None:
+        """Ask for each folder."""
+        with self._web.connected() as asking:
+            for mailbox, folder in self._places():
+                asking.get(_folder(mailbox, folder), {"$select": "id"})
+
+    def fetch(self, state: str, context: ReadContext, cancelled: Callable[[], bool]) -> Iterator[Fetched]:
+        """Every message that came after `state`: mailbox -> folder -> the link to go on from."""
+        links: dict[str, dict[str, str]] = json.loads(state) if state else {}
+        room = Mailroom(context)
+        first: list[Row] = [] if room.knows_us else [who_we_are_is_unknown()]
+        line = 0
+        with self._web.connected() as asking:
+            for mailbox, folder in self._places():
+                for told, link in self._pages(asking, mailbox, folder, links.get(mailbox, {}).get(folder, "")):
+                    rows, first = first, []
+                    for message in listed(told, "value"):
+                        line += 1
+                        rows.append(_row(room, line, message))
+                    links.setdefault(mailbox, {})[folder] = link
+                    if (text := json.dumps(links)) != state:
+                        state = text
+                        yield Fetched(rows, text)
+                    if cancelled():
+                        return
+
+    def _places(self) -> list[tuple[str, str]]:
+        own = [(mailbox, folder) for mailbox in self._settings.mailboxes for folder in self._settings.folders]
+        return list(dict.fromkeys([*own, *((agent, "sentitems") for agent in self._settings.agents)]))
+
+    def _pages(self, asking: Asking, mailbox: str, folder: str, link: str) -> Iterator[tuple[Record, str]]:
+        """Each page of a round, and the link to go on from behind it."""
+        select = _SELECT + (",bodyPreview" if self._settings.texts else "")
+        start = f"{_folder(mailbox, folder)}/messages/delta"
+        params: dict[str, str | int] = {"$select": select, "$expand": _EXPAND}
+        while True:
+            try:
+                told = asking.get(link) if link else asking.get(start, params)
+            except GoneError:
+                if not link:
+                    raise
+                link = ""
+                continue
+            link = word(told, "@odata.nextLink") or word(told, "@odata.deltaLink")
+            yield told, link
+            if not word(told, "@odata.nextLink"):
+                return
+
+
+def _folder(mailbox: str, folder: str) -> str:
+    return f"/users/{quote(mailbox)}/mailFolders/{quote(folder)}"
+
+
+def _row(room: Mailroom, line: int, message: Record) -> Row:
+    """The event of a message, or the reason why it is none."""
+    if "@removed" in message:
+        return OutOfScope(line, "removed")
+    if not message.keys() >= _WHOLE:
+        return OutOfScope(line, "changed")
+    if message.get("isDraft") is True:
+        return OutOfScope(line, "draft")
+    if word(message, "@odata.type").lower().startswith(_EVENT):
+        return OutOfScope(line, "calendar")
+    taken = _moment(message, "receivedDateTime")
+    return room.row(line, _as_mail(message), received_at=None if taken is None else int(taken.timestamp()))
+
+
+def _moment(message: Record, name: str) -> datetime | None:
+    found = parse(word(message, name), ZoneInfo("UTC"))
+    return None if found is None or found.at is None else datetime.fromtimestamp(found.at // SECOND, UTC)
+
+
+def _as_mail(message: Record) -> bytes:
+    """The message as it came over the line: its header, what the header lacks from properties, and the first words."""
+    kept = [(word(one, "name"), word(one, "value")) for one in listed(message, "internetMessageHeaders")]
+    names = {name.lower() for name, _ in kept}
+    own_type = next((text for name, text in kept if name.lower() == "content-type"), "")
+    first = []
+    if not own_type.lower().startswith(_OWN_TYPE):
+        first = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]
+    fields = first + kept + [(name, text) for name, text in _told(message) if text and name.lower() not in names]
+    block = "".join(f"{name}: {' '.join(text.split())}\n" for name, text in fields)
+    return f"{block}\n{word(message, 'bodyPreview')}".encode("utf-8", "replace")
+
+
+def _told(message: Record) -> list[tuple[str, str]]:
+    extended = {word(one, "id"): word(one, "value") for one in listed(message, "singleValueExtendedProperties")}
+    sent = _moment(message, "sentDateTime")
+    return [
+        ("Message-ID", word(message, "internetMessageId")),
+        ("From", _address(value(message, "from"))),
+        ("Sender", _address(value(message, "sender"))),
+        ("Reply-To", _addresses(message, "replyTo")),
+        ("To", _addresses(message, "toRecipients")),
+        ("Cc", _addresses(message, "ccRecipients")),
+        ("Bcc", _addresses(message, "bccRecipients")),
+        ("Subject", word(message, "subject")),
+        ("Date", format_datetime(sent) if sent else ""),
+        ("Thread-Index", word(message, "conversationIndex")),
+        ("In-Reply-To", extended.get(_IN_REPLY_TO, "")),
+        ("References", extended.get(_REFERENCES, "")),
+    ]
+
+
+def _address(person: object) -> str:
+    address = word(person, "emailAddress", "address") if isinstance(person, Mapping) else ""
+    return f"<{address}>" if address else ""
+
+
+def _addresses(message: Record, name: str) -> str:
+    return ", ".join(filter(None, (_address(person) for person in listed(message, name))))
+
+
+KIND = SourceKind(
+    id="graph",
+    title=N_("Mailboxes in Microsoft 365 (Graph)"),
+    how=N_("tenant=ID client=ID mailboxes=ADDRESSES, and agents=ADDRESSES of those who answer from their own mailbox."),
+    settings=GraphSettings,
+    make=GraphSource,
+    asks=N_("Client secret"),
+)
