@@ -84,28 +84,35 @@ class Completeness:
             for source in self.sources
             if source.rejected
         ]
-        return (*(self._said_of(one) for one in self._failing_in(period)), *behind, *lost)
+        return (*self._said_of(self._failing_in(period)), *behind, *lost)
 
-    def _failing_in(self, period: Period | None) -> list[Configured]:
+    @property
+    def failing_remarks(self) -> tuple[str, ...]:
+        """Since when each source fails, one sentence a source."""
+        return self._said_of(self.failing)
+
+    def _failing_in(self, period: Period | None) -> Sequence[Configured]:
         """The failing sources of which a part of `period` is not known."""
         if period is None:
-            return list(self.failing)
+            return self.failing
         last = (period.last - _EPOCH).days
         return [one for one in self.failing if one.succeeded_at is None or self._day_of(one.succeeded_at) <= last]
 
-    def _said_of(self, one: Configured) -> str:
-        """Since when a source fails, and from when on figures are not complete."""
+    def _said_of(self, failing: Sequence[Configured]) -> tuple[str, ...]:
         zone = ZoneInfo(self.work.calendars.zone)
-        since = formats.instant(_whole_minute(one.failing_since or 0), zone)
-        if one.succeeded_at is None:
-            text = _("%(source)s has failed since %(since)s and never told anything. The figures are not complete.")
-            return text % {"source": one.name, "since": since}
-        text = _("%(source)s has failed since %(since)s. The figures after %(until)s are not complete.")
-        return text % {
-            "source": one.name,
-            "since": since,
-            "until": formats.instant(_whole_minute(one.succeeded_at), zone),
-        }
+
+        def moment(at: int | None) -> str:
+            return "" if at is None else formats.instant(at // 60_000_000 * 60_000_000, zone)
+
+        return tuple(
+            (
+                _("%(source)s has failed since %(since)s and never told anything. The figures are not complete.")
+                if one.succeeded_at is None
+                else _("%(source)s has failed since %(since)s. The figures after %(until)s are not complete.")
+            )
+            % {"source": one.name, "since": moment(one.failing_since), "until": moment(one.succeeded_at)}
+            for one in failing
+        )
 
     def _behind(self, period: Period | None) -> list[tuple[Coverage, int]]:
         """The sources that stop before they should, with the last day that they tell of."""
@@ -129,7 +136,3 @@ def _asked(configured: Sequence[Configured]) -> dict[str, int]:
             target = str(one.settings.get("source") or one.name)
             known[target] = min(one.succeeded_at, known.get(target, one.succeeded_at))
     return known
-
-
-def _whole_minute(at: int) -> int:
-    return at // 60_000_000 * 60_000_000

@@ -50,7 +50,8 @@ class Schedule:
     def stop(self) -> None:
         """End: no further heartbeat, and what is under way is asked to stop."""
         self._ending.set()
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def _one_beat(self) -> None:
         if not self._ending.is_set():

@@ -33,6 +33,7 @@ from typing_extensions import override
 
 from charter.app import Services
 from charter.locale import _, formats, ngettext
+from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import icon, last_resort, messages, theme
 from charter.ui.screens.breaches import BreachesScreen
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._loading: Task | None = None
         self._importing: Task | None = None
+        self._stopping = ""
+        self._failing_said = ""
         self.sight: Sight | None = None
         """What is shown; None before the first data."""
         self._slow = QTimer(self)
@@ -140,7 +143,7 @@ class MainWindow(QMainWindow):
         for keys, act in (
             ("Ctrl+1", lambda: self.go_to(TODAY)),
             ("Ctrl+2", lambda: self.go_to(BREACHES)),
-            ("F5", self.refresh),
+            ("F5", self.fetch),
             ("Ctrl+O", self.choose_files),
             ("Ctrl+F", self._search),
             ("Ctrl+L", self._first_filter),
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
         self._slow.stop()
         self.sight = sight
         self.strips.solve(messages.DATA)
+        self._say_failing(sight)
         self.today.show_sight(sight)
         self.breaches.show_sight(sight)
         urgent = len(sight.worklist.late) + len(sight.worklist.due_today)
@@ -248,6 +252,16 @@ class MainWindow(QMainWindow):
         self._say_completeness()
         if first and self.navigation.hasFocus():
             self.today.take_focus()
+
+    def _say_failing(self, sight: Sight) -> None:
+        """Say it once for each new fault, so that a strip that was closed stays closed."""
+        completeness = sight.board.completeness
+        said = " ".join(completeness.failing_remarks)
+        if not said:
+            self.strips.solve(messages.SOURCES)
+        elif said != self._failing_said:
+            self.strips.say(messages.of_failing(completeness, self.fetch))
+        self._failing_said = said
 
     def _count_breaches(self, sight: Sight) -> None:
         text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", sight.breached)
@@ -275,10 +289,62 @@ class MainWindow(QMainWindow):
             )
             self._complete_icon.show_icon(*(("met", "met") if completeness.complete else ("attention", "warn")))
             self._complete.setText(text % {"moment": moment})
+        if completeness.failing:
+            since = min(one.failing_since or 0 for one in completeness.failing) // 60_000_000 * 60_000_000
+            day = formats.short_day(formats.local(since, zone).date())
+            self._complete_icon.show_icon("attention", "warn")
+            self._complete.setText(
+                _("%(sources)s: not fetched since %(moment)s")
+                % {
+                    "sources": ", ".join(one.name for one in completeness.failing),
+                    "moment": f"{day} {formats.clock(since, zone)}",
+                }
+            )
         contacts = len(sight.board.contacts)
         text = ngettext("%(n)s contact", "%(n)s contacts", contacts) % {"n": formats.number(contacts)}
         as_of = _("as of %(moment)s") % {"moment": formats.instant(sight.board.as_of // 60_000_000 * 60_000_000, zone)}
         self._amount.setText(f"{text} · {as_of}")
+
+    # fetching from live sources
+
+    def fetch(self) -> None:
+        """Ask every live source now, and show the data again; without sources only the latter."""
+        if _under_way(self._importing):
+            return
+
+        def work(task: Task) -> list[FetchOutcome]:
+            def progress(source: str, rows: int) -> None:
+                text = _("Fetching %(source)s: %(rows)s rows.")
+                told = text % {"source": source, "rows": formats.number(rows)}
+                self._tasks.tell(task, lambda: self.work.say(told, None))
+
+            return self._services.fetch(progress=progress, cancelled=task.cancelled)
+
+        self._stopping = _("Stopping. What was fetched is kept.")
+        self._importing = self._tasks.run(work, self._fetch_done, self.show_fetch_failed, Pool.WRITER)
+
+    def _fetch_done(self, outcomes: list[FetchOutcome]) -> None:
+        self._hide_work()
+        for message in reversed(messages.of_fetch(outcomes)):
+            self.strips.say(message)
+        self.refresh()
+
+    def show_fetched(self, outcomes: list[FetchOutcome]) -> None:
+        """Tell what the schedule brought; fetch the board again when that changes it."""
+        failing = bool(self.sight is not None and self.sight.board.completeness.failing)
+        if failing or any(outcome.imports or outcome.error is not None for outcome in outcomes):
+            self._fetch_done(outcomes)
+
+    def show_fetch_failed(self, error: Exception) -> None:
+        """Tell that asking the sources failed for a reason that is not theirs."""
+        self._hide_work()
+        last_resort.note(error)
+        self.strips.say(messages.of_error(error, messages.FETCHED))
+        self.refresh()
+
+    def _hide_work(self) -> None:
+        if not _under_way(self._importing):
+            self.work.hide()
 
     # reading files in
 
@@ -306,13 +372,14 @@ class MainWindow(QMainWindow):
 
             return self._services.import_paths(paths, progress=progress, cancelled=task.cancelled)
 
+        self._stopping = _("Stopping. Nothing of the file it is at will be kept.")
         self.work.say(_("Reading the files in."), None)
         self._importing = self._tasks.run(work, self._import_done, self._import_failed, Pool.WRITER)
 
     def _stop_import(self) -> None:
         if self._importing is not None:
             self._importing.cancel()
-            self.work.say(_("Stopping. Nothing of the file it is at will be kept."), None)
+            self.work.say(self._stopping, None)
 
     def _import_done(self, outcomes: list[ImportOutcome]) -> None:
         self.work.hide()

@@ -11,11 +11,15 @@ from pathlib import Path
 from charter.errors import Cancelled, CharterError
 from charter.locale import _, formats, ngettext
 from charter.problem import Problem
+from charter.services.completeness import Completeness
+from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui.widgets.strips import Message
 
 IMPORT = "import"
 DATA = "data"
+SOURCES = "sources"
+FETCHED = "fetched"
 _PROBLEMS_SHOWN = 12
 
 
@@ -65,6 +69,32 @@ def of_import(outcomes: Sequence[ImportOutcome]) -> list[Message]:
         if outcome.error is not None
     ]
     return messages
+
+
+def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
+    """What came in from live sources: the sum, and the files that nobody could read. What fails, the figures tell."""
+    done = [done for outcome in outcomes for done in outcome.imports if done.error is None]
+    messages = [Message("done", _sum_of(done), topic=FETCHED)] if done else []
+    held = [outcome.name for outcome in outcomes if outcome.held_by]
+    if held:
+        text = _("Somebody else is fetching %(sources)s now. The figures follow by themselves.")
+        messages.append(Message("information", text % {"sources": ", ".join(held)}, topic=FETCHED))
+    return messages + [
+        Message("error", f"{outcome.name}: {said(done.error)}", topic=f"{FETCHED} {done.file}")
+        for outcome in outcomes
+        for done in outcome.imports
+        if done.error is not None
+    ]
+
+
+def of_failing(completeness: Completeness, again: Callable[[], None]) -> Message:
+    """Which sources fail since when, why, and the road back."""
+    why = "\n".join(
+        f"{one.name}: "
+        + " ".join(_(text) % (one.failure.params or {}) for text in (one.failure.message, one.failure.remedy) if text)
+        for one in completeness.failing
+    )
+    return Message("attention", " ".join(completeness.failing_remarks), why, (_("Fetch now"), again), SOURCES)
 
 
 def of_progress(told: Progress) -> tuple[str, float]:

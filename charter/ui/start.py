@@ -23,7 +23,7 @@ from charter.settings import FILE_NAME, default_folder
 from charter.ui import icon, messages, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
-from charter.ui.tasks import TaskRunner
+from charter.ui.tasks import Task, TaskRunner
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,10 +78,22 @@ def _live(app: QApplication, services: Services) -> int:
     tasks = TaskRunner()
     window = MainWindow(services, tasks, QSettings())
     window.show()
-    QTimer.singleShot(0, window.refresh)
+    scheduled = Task()
+    schedule = services.schedule(
+        tasks.writer,
+        lambda outcomes: tasks.tell(scheduled, lambda: window.show_fetched(outcomes)),
+        lambda error: tasks.tell(scheduled, lambda: window.show_fetch_failed(error)),
+    )
+
+    def begin() -> None:
+        window.refresh()
+        schedule.start()  # behind the first data, on the same thread
+
+    QTimer.singleShot(0, begin)
     try:
         return app.exec()
     finally:
+        schedule.stop()
         tasks.close()
         window.deleteLater()
         resort.remove()

@@ -116,6 +116,11 @@ class TaskRunner(QObject):
         self._pools[pool].submit(out)
         return task
 
+    @property
+    def writer(self) -> ThreadPoolExecutor:
+        """The one thread that writes, for the schedule to share; it stays ours to close."""
+        return self._pools[Pool.WRITER]
+
     def tell(self, task: Task, report: Callable[[], None]) -> None:
         """From within the work: call `report` on the main thread, unless the task was forgotten."""
         self._send(lambda: report() if task.wanted else None)

@@ -190,6 +190,8 @@ class FakeServices:
     outcomes: list[Any] = field(default_factory=list)
     explained: list[tuple[int, str]] = field(default_factory=list)
     imported: list[list[Path]] = field(default_factory=list)
+    fetched: list[Any] = field(default_factory=list)
+    fetches: int = 0
     boards: int = 0
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     fault: Exception | None = None
@@ -204,6 +206,14 @@ class FakeServices:
     def explain(self, board: Board, row: int, norm_id: str) -> Explanation:
         self.explained.append((row, norm_id))
         return explanation(board, row, norm_id)
+
+    def fetch(self, *, progress: Any, cancelled: Any) -> list[Any]:
+        self.fetches += 1
+        if self.fault is not None:
+            raise self.fault
+        for outcome in self.fetched:
+            progress(outcome.name, outcome.counts.read)
+        return self.fetched
 
     def import_paths(self, paths: list[Path], *, progress: Any, cancelled: Any) -> list[Any]:
         self.imported.append(list(paths))
