@@ -100,13 +100,21 @@ class ReadContext:
 
 
 class Reader(Protocol):
-    """One format. `id` is also the default source; `title` and `how` are msgids shown by `charter formats`."""
+    """One format. `id` is also the default source; `title` and `how` are shown by `charter formats`."""
 
     id: str
-    title: str
-    how: str
     conversations: bool
     """Whether events are single messages whose threads `charter.moments` must join."""
+
+    @property
+    def title(self) -> str:
+        """What it reads: a msgid, or the words of a mapping."""
+        ...
+
+    @property
+    def how(self) -> str:
+        """How it recognises that: a msgid."""
+        ...
 
     def recognises(self, head: Head) -> bool:
         """Whether this is certainly the reader's format; never raises."""

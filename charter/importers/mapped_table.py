@@ -25,7 +25,7 @@ from charter.importers.outcome_words import plain
 from charter.importers.table_mapping import MOMENTS, FaultyMappingError, TableMapping
 from charter.importers.table_times import Order, Orders, moment
 from charter.instants import Instant
-from charter.locale import N_
+from charter.locale import N_, language
 from charter.problem import Problem, Severity
 from charter.profile_faults import ProfileFault
 
@@ -43,9 +43,21 @@ class MappedTable:
     def __init__(self, mapping: TableMapping) -> None:
         self.mapping = mapping
         self.id = mapping.id
-        self.title = mapping.title.replace("%", "%%")
-        certain = mapping.has_header and (mapping.header or mapping.recognised_by)
-        self.how = N_("By the columns in its header.") if certain else N_("Only when its id is given with --format.")
+
+    @property
+    def title(self) -> str:
+        """The title, in the language of now."""
+        return self.mapping.title_nl if language() == "nl" and self.mapping.title_nl else self.mapping.title
+
+    @property
+    def how(self) -> str:
+        """How files are recognised, and whether that was ever tried on a real one."""
+        mapping = self.mapping
+        if mapping.has_header and (mapping.header or mapping.recognised_by):
+            if mapping.verified:
+                return N_("By the columns in its header.")
+            return N_("By the columns in its header. Not verified yet with a real export: compare ten rows by hand.")
+        return N_("Only when its id is given with --format. Correct the names of the columns in a mapping of your own.")
 
     def recognises(self, head: Head) -> bool:
         """Whether the header has every column that is read, and what tells this table from others."""

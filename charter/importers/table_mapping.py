@@ -144,8 +144,12 @@ class TableMapping(Section):
     id: Annotated[str, AfterValidator(_id)]
     """The id of the format, and so the default source."""
     title: Text
+    title_nl: str = ""
+    """The title in Dutch, where that is another one."""
+    verified: bool = True
+    """Whether it was ever held against a real export."""
     remark: str = ""
-    """How certain the mapping is, and what to check: for people."""
+    """What to check: for people."""
     row: Row
     channel: ChannelWord = "phone"
     category: CategoryWord = ""

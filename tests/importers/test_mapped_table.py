@@ -386,6 +386,8 @@ def test_each_preset_is_sound_says_how_certain_it_is_and_claims_only_its_own() -
     assert len(set(ids) | {one.id for one in registry.READERS}) == len(ids) + len(registry.READERS)
     for preset in presets():
         assert preset.mapping.remark
+        assert not preset.mapping.verified
+        assert preset.mapping.title_nl
         header = ",".join([*preset.mapping.recognised_by, *sorted(preset.mapping.needed)])
         claims = [other.id for other in presets() if other.recognises(Head("x.csv", header.encode()))]
         assert claims == [preset.id] * bool(preset.mapping.recognised_by)
