@@ -108,7 +108,7 @@ def test_f6_goes_round_the_regions_and_back(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_F6)
         seen.append(QApplication.focusWidget())
     today = window.today
-    assert seen == [today.scores, today.open_button, window.navigation, today.team, today.tiles[0], today.table]
+    assert seen == [today.scores, today.why.open_button, window.navigation, today.team, today.tiles[0], today.table]
     qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is today.tiles[0]
 
@@ -149,7 +149,7 @@ def test_no_shortcut_is_used_twice(window):
 
 def test_open_goes_to_the_same_contact_in_the_register(window, qtbot):
     window.today.table.choose(3)
-    qtbot.mouseClick(window.today.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.today.why.open_button, Qt.MouseButton.LeftButton)
     assert window.screens.currentWidget() is window.breaches
     assert window.breaches.table.current_row() == 3
     qtbot.waitUntil(window.breaches.pane.isVisible)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,20 +20,21 @@ from charter.locale import _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.norms.periods import Period
 from charter.ui import icon, theme
+from charter.ui.explainer import Explainer
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import USUAL, RegisterFilter
 from charter.ui.sight import Sight
-from charter.ui.tasks import Task, Tasks
+from charter.ui.tasks import Tasks
 from charter.ui.verdict_look import VERDICT_ICON
 from charter.ui.widgets.chooser import ManyChoice, OneChoice
 from charter.ui.widgets.detail_pane import DetailPane
 from charter.ui.widgets.empty_state import EmptyState
-from charter.ui.widgets.parts import button, card, label, set_property
+from charter.ui.widgets.parts import button, card, label, pause, set_property
 from charter.ui.widgets.table_view import TableView
 from charter.wording import channel_word, verdict_word
 
-FOLLOW_MS, SEARCH_MS = 150, 250
+SEARCH_MS = 250
 PANE, PANE_NARROW, NARROW_BELOW = 444, 322, 1360
 _COUNTED = (
     Verdict.BREACHED,
@@ -58,11 +59,11 @@ class BreachesScreen(QWidget):
         self._tasks = tasks
         self._settings = settings
         self._sight: Sight | None = None
-        self._explaining: Task | None = None
-        self._explained: int | None = None
         self._pane_wanted = True
-        self._follow = _timer(self, FOLLOW_MS, self._explain)
-        self._search_pause = _timer(self, SEARCH_MS, self._apply)
+        self._explainer = Explainer(services, tasks, self._chosen, self)
+        self._explainer.explained.connect(self._show_explanation)
+        self._explainer.failed.connect(self.failed)
+        self._search_pause = pause(self, SEARCH_MS, self._apply)
         self._build()
         self._show_empty_or_list()
 
@@ -149,7 +150,7 @@ class BreachesScreen(QWidget):
         self.busy = label(_("Loading..."), theme.CAPTION, tone="muted")
         self.busy.setContentsMargins(12, 0, 12, 6)
         self.busy.hide()
-        self._busy_timer = _timer(self, 1000, self.busy.show)
+        self._busy_timer = pause(self, 1000, self.busy.show)
         self.model = ColumnTable(self._tasks, self)
         self.table = TableView(self.model, "breaches", self._settings)
         self.table.setAccessibleName(_("Breaches"))
@@ -185,7 +186,7 @@ class BreachesScreen(QWidget):
         """Show fresh data; filters and the chosen row stay where they still exist."""
         first = self._sight is None or not self._sight.months
         self._sight = sight
-        self._explained = None
+        self._explainer.forget()
         titles = sight.norm_titles
         norms = sight.board.rulebook.norms
         teams = sight.board.contacts.names.teams
@@ -355,22 +356,21 @@ class BreachesScreen(QWidget):
 
     def _row_chosen(self, row: int | None) -> None:
         if row is None:
-            self._follow.stop()
-            self._explained = None
+            self._explainer.stop()
             self.pane.hide()
         elif self._pane_wanted:
-            self._follow.start()
+            self._explainer.follow()
 
     def _open_pane(self, row: int) -> None:
         self._pane_wanted = True
-        self._explained = None
+        self._explainer.forget()
         self.table.choose(row)
-        self._explain()
+        self._explainer.explain()
 
     def close_pane(self) -> None:
         """Close the explanation and return to the row."""
         self._pane_wanted = False
-        self._explained = None
+        self._explainer.forget()
         self.pane.hide()
         self.table.setFocus()
 
@@ -378,24 +378,9 @@ class BreachesScreen(QWidget):
         """Go to the row above or below."""
         self.table.step(by)
 
-    def _explain(self) -> None:
+    def _chosen(self) -> tuple[Sight, int] | None:
         sight, row = self._sight, self.table.current_row()
-        if sight is None or row is None or self._explained == row:
-            return
-        if self._explaining is not None:
-            self._explaining.forget()
-        self._explained = row
-        contact = int(sight.board.verdicts.contact[row])
-        norm = int(sight.board.verdicts.norm[row])
-        self._explaining = self._tasks.run(
-            lambda _task: self._services.explain(sight.board, contact, sight.board.rulebook.norms[norm].id),
-            lambda explanation: self._show_explanation(explanation, row),
-            self._explain_failed,
-        )
-
-    def _explain_failed(self, error: Exception) -> None:
-        self._explained = None
-        self.failed.emit(error)
+        return None if sight is None or row is None else (sight, row)
 
     def _show_explanation(self, explanation: Explanation, row: int) -> None:
         sight = self._sight
@@ -487,11 +472,3 @@ def count_phrase(verdict: Verdict, n: int) -> str:
         Verdict.UNDETERMINED: _("%(n)s not measurable"),
     }
     return words[verdict] % {"n": formats.number(n)}
-
-
-def _timer(parent: QWidget, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(slot)
-    return timer

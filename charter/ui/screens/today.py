@@ -20,24 +20,22 @@ from charter.locale import _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.worklist import Worklist, worklist
 from charter.ui import theme
+from charter.ui.explainer import Explainer
 from charter.ui.models.column_table import Column, ColumnTable, Group
 from charter.ui.models.score_columns import FEW, counted, score_columns
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight, short_title
-from charter.ui.tasks import Task, Tasks
+from charter.ui.tasks import Tasks
 from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.day_strip import DayStrip
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.parts import button, card, label
 from charter.ui.widgets.table_view import TableView
 from charter.ui.widgets.tile import Tile
+from charter.ui.widgets.why_card import WhyCard
 
 GROUP_MOST, GROUP_FIRST = 500, 100
 SIDE, SIDE_NARROW, NARROW_BELOW = 384, 322, 1360
-FOLLOW_MS = 150
-_HOW_THE_END_CAME = ("deferred", "clock", "opening_hours", "rolled", "not_rolled", "suspended", "extended", "end")
-"""The steps of an explanation that stand under the day strip; the rest is one click away."""
 _LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
 
 
@@ -60,12 +58,9 @@ class TodayScreen(QWidget):
         self._norm: int | None = None
         self._few: list[str] = []
         self._score_norms: list[int] = []
-        self._explaining: Task | None = None
-        self._explained: tuple[int, int] | None = None
-        self._follow = QTimer(self)
-        self._follow.setSingleShot(True)
-        self._follow.setInterval(FOLLOW_MS)
-        self._follow.timeout.connect(self._explain)
+        self._explainer = Explainer(services, tasks, self._chosen, self)
+        self._explainer.explained.connect(self._show_why)
+        self._explainer.failed.connect(self.failed)
         self._build()
         self._show_empty_or_list()
 
@@ -148,7 +143,9 @@ class TodayScreen(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
         right.addWidget(self._build_scores(), 5)
-        right.addWidget(self._build_why(), 4)
+        self.why = WhyCard()
+        self.why.opened.connect(self._open_current)
+        right.addWidget(self.why, 4)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addLayout(left, 1)
@@ -184,35 +181,13 @@ class TodayScreen(QWidget):
         column.addWidget(self._legend)
         return surface
 
-    def _build_why(self) -> QWidget:
-        surface = card()
-        self._why_title = label(_("Why is it here?"), theme.SECTION, bold=True, wrap=True)
-        self._why = label(wrap=True, selectable=True)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._strip = DayStrip()
-        self._why_more = label(tone="muted", wrap=True, selectable=True)
-        self._why_more.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.open_button = button(_("Open"), help_text=_("Show it in Breaches (Enter)"))
-        self.open_button.clicked.connect(self._open_current)
-        actions = QHBoxLayout()
-        actions.addWidget(self.open_button)
-        actions.addStretch()
-        column = QVBoxLayout(surface)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(8)
-        for part in (self._why_title, self._why, self._strip, self._why_more):
-            column.addWidget(part)
-        column.addStretch(1)
-        column.addLayout(actions)
-        return surface
-
     # what is shown
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; the chosen team, group and row stay where they still exist."""
         self._sight = sight
         self._expanded = set()
-        self._explained = None
+        self._explainer.forget()
         teams = sight.board.contacts.names.teams
         self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
         if self._norm is not None and self._norm not in sight.norms:
@@ -428,47 +403,20 @@ class TodayScreen(QWidget):
     # why
 
     def _row_chosen(self, row: int | None) -> None:
-        self.open_button.setVisible(row is not None)
+        self.why.open_button.setVisible(row is not None)
         if row is None:
-            self._follow.stop()
-            self._explained = None
-            self._why_title.setText(_("Why is it here?"))
-            self._why.setText(_("Choose a contact in the list to see why it is there."))
-            self._why_more.setText("")
-            self._strip.show_days((), late=False)
-            return
-        self._follow.start()
+            self._explainer.stop()
+            self.why.show_nothing()
+        else:
+            self._explainer.follow()
 
-    def _explain(self) -> None:
+    def _chosen(self) -> tuple[Sight, int] | None:
         sight, row = self._sight, self.table.current_row()
-        if sight is None or row is None:
-            return
-        contact = int(sight.board.verdicts.contact[row])
-        norm = int(sight.board.verdicts.norm[row])
-        if self._explained == (contact, norm):
-            return
-        if self._explaining is not None:
-            self._explaining.forget()
-        self._explained = (contact, norm)
-        self._explaining = self._tasks.run(
-            lambda _task: self._services.explain(sight.board, contact, sight.board.rulebook.norms[norm].id),
-            self._show_why,
-            self._explain_failed,
-        )
+        return None if sight is None or row is None else (sight, row)
 
-    def _explain_failed(self, error: Exception) -> None:
-        self._explained = None
-        self.failed.emit(error)
-
-    def _show_why(self, explanation: Explanation) -> None:
-        sight = self._sight
-        if sight is None:
-            return
-        self._why_title.setText(_("Why is %(number)s here?") % {"number": explanation.contact})
-        self._why.setText(f"{explanation.promise} {explanation.reason_text}")
-        late = explanation.deadline is not None and explanation.deadline < sight.board.as_of
-        self._strip.show_days(explanation.strip, late=late)
-        self._why_more.setText(" ".join(step.text for step in explanation.steps if step.code in _HOW_THE_END_CAME))
+    def _show_why(self, explanation: Explanation, _row: int) -> None:
+        if self._sight is not None:
+            self.why.show_explanation(explanation, self._sight.board.as_of)
 
     def _open_current(self) -> None:
         row = self.table.current_row()
@@ -492,7 +440,7 @@ class TodayScreen(QWidget):
 
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        return (self.team, self.tiles[0], self.table, self.scores, self.open_button)
+        return (self.team, self.tiles[0], self.table, self.scores, self.why.open_button)
 
     def escape(self) -> None:
         """Esc: show the whole worklist again."""

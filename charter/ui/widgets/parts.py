@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
@@ -47,9 +49,23 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 def card() -> QFrame:
     """A white surface with a hair-thin border."""
     made = QFrame()
-    made.setFrameShape(QFrame.Shape.StyledPanel)  # the border where there is no style sheet
-    made.setProperty("card", "true")
+    as_card(made)
     return made
+
+
+def as_card(frame: QFrame) -> None:
+    """Give a frame the look of a card."""
+    frame.setFrameShape(QFrame.Shape.StyledPanel)  # the border where there is no style sheet
+    frame.setProperty("card", "true")
+
+
+def pause(parent: QObject, milliseconds: int, then: Callable[[], None]) -> QTimer:
+    """A timer that calls `then` once, so long after it was started last."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(then)
+    return timer
 
 
 def rule() -> QFrame:

@@ -95,9 +95,9 @@ def test_the_team_chosen_is_asked_of_the_worklist(screen):
 def test_why_tells_what_explain_told(screen, services, qtbot):
     qtbot.waitUntil(lambda: bool(services.explained))
     assert services.explained == [(0, "email.answer")]
-    assert screen._why_title.text() == "Why is E-2026-11795 here?"
-    assert screen._why.text() == "We promise an answer. The limit has passed and nothing has stopped the clock."
-    assert screen._why_more.text() == "The last day counts to its end."
+    assert screen.why.title.text() == "Why is E-2026-11795 here?"
+    assert screen.why.reason.text() == "We promise an answer. The limit has passed and nothing has stopped the clock."
+    assert screen.why.more.text() == "The last day counts to its end."
 
 
 def test_the_arrow_keys_pass_the_heads_of_groups(screen, qtbot):
@@ -117,7 +117,7 @@ def test_enter_and_open_ask_for_the_contact(screen, qtbot):
     with qtbot.waitSignal(screen.contact_wanted) as enter:
         qtbot.keyClick(screen.table, Qt.Key.Key_Return)
     with qtbot.waitSignal(screen.contact_wanted) as opened:
-        qtbot.mouseClick(screen.open_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(screen.why.open_button, Qt.MouseButton.LeftButton)
     assert enter.args == opened.args == [0, 0]
 
 
@@ -162,7 +162,7 @@ def test_before_there_is_data_and_without_contacts_there_is_a_next_step(services
     assert made.empty.accessibleName().startswith("No contacts yet")
     with qtbot.waitSignal(made.import_wanted):
         qtbot.mouseClick(made._choose_file, Qt.MouseButton.LeftButton)
-    assert not made.open_button.isVisible()
+    assert not made.why.open_button.isVisible()
 
 
 def test_nothing_late_is_good_news_with_the_next_working_day(screen, board):

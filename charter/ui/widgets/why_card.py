@@ -1,0 +1,61 @@
+"""Why a contact stands in the worklist, in a few words: the promise, the reason, the days, and how the end came.
+
+Refuses to tell every step: those are one click away, in the register.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from charter.locale import _
+from charter.norms.explain import Explanation
+from charter.ui import theme
+from charter.ui.widgets.day_strip import DayStrip
+from charter.ui.widgets.parts import as_card, button, label
+
+_HOW_THE_END_CAME = ("deferred", "clock", "opening_hours", "rolled", "not_rolled", "suspended", "extended", "end")
+"""The steps of an explanation that stand under the day strip."""
+
+
+class WhyCard(QFrame):
+    """Signal: `opened` when the contact must be shown in the register."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        as_card(self)
+        self.title = label(_("Why is it here?"), theme.SECTION, bold=True, wrap=True)
+        self.reason = label(wrap=True, selectable=True)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.strip = DayStrip()
+        self.more = label(tone="muted", wrap=True, selectable=True)
+        self.more.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.open_button = button(_("Open"), help_text=_("Show it in Breaches (Enter)"))
+        self.open_button.clicked.connect(self.opened)
+        actions = QHBoxLayout()
+        actions.addWidget(self.open_button)
+        actions.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        for part in (self.title, self.reason, self.strip, self.more):
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addLayout(actions)
+
+    def show_nothing(self) -> None:
+        """No contact is chosen."""
+        self.title.setText(_("Why is it here?"))
+        self.reason.setText(_("Choose a contact in the list to see why it is there."))
+        self.more.setText("")
+        self.strip.show_days((), late=False)
+
+    def show_explanation(self, explanation: Explanation, as_of: int) -> None:
+        """Tell why, as it is at `as_of` (UTC microseconds)."""
+        self.title.setText(_("Why is %(number)s here?") % {"number": explanation.contact})
+        self.reason.setText(f"{explanation.promise} {explanation.reason_text}")
+        late = explanation.deadline is not None and explanation.deadline < as_of
+        self.strip.show_days(explanation.strip, late=late)
+        self.more.setText(" ".join(step.text for step in explanation.steps if step.code in _HOW_THE_END_CAME))
