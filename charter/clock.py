@@ -1,4 +1,7 @@
-"""The only module that asks what time it is. Everywhere else time is an argument."""
+"""The only module that asks what time it is. Everywhere else time is an argument.
+
+Why: any past morning can be looked at again, and a test needs no patch. Refuses local time: it gives UTC microseconds.
+"""
 
 from __future__ import annotations
 

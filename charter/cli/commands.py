@@ -1,4 +1,8 @@
-"""The commands. Each asks the services one thing and shows the answer; its heavy imports stand inside it."""
+"""The commands. Each asks the services one thing and shows the answer; its heavy imports stand inside it.
+
+Why so thin: window and command line must show the same figure, so neither computes one. Refuses to ask anything of a
+person (contract.md 1).
+"""
 
 import re
 from collections.abc import Iterable

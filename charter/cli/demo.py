@@ -1,4 +1,7 @@
-"""`charter demo`: raw logs of a believable municipality, then the ordinary road: import, judge, show."""
+"""`charter demo`: raw logs of a believable municipality, then the ordinary road: import, judge, show.
+
+Why: who tries Charter sees the real readers and the real rules at work. Refuses shortcuts around them.
+"""
 
 from __future__ import annotations
 

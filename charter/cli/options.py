@@ -1,4 +1,7 @@
-"""The options that every command takes, accepted before and after the command's own arguments (contract.md 1)."""
+"""The options that every command takes, accepted before and after the command's own arguments (contract.md 1).
+
+Why once: a script may put them on either side of any command. Refuses to act on them; `charter.cli.session` does.
+"""
 
 from __future__ import annotations
 

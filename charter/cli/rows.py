@@ -1,6 +1,7 @@
 """Columns to flat rows with the names and spellings that scripts rely on (design.md 5, contract.md 1).
 
-Instants are ISO 8601 with the offset of the profile's zone; what is known only as a date stays a date.
+Instants are ISO 8601 with the offset of the profile's zone; what is known only as a date stays a date. Refuses to
+translate: codes and names of columns are English in every language.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Why: an example is a promise about the rules, made by whoever wrote the norm; when the rules or the norm no longer keep
 it, that must show before a figure does. Ready norms are tried with `calendars()`, so that the opening hours of one town
-hall cannot fail them; a municipality's own norms with its own calendars.
+hall cannot fail them; a municipality's own norms with its own calendars. Refuses to accept or reject a norm; whoever
+asked decides what a failing example means.
 """
 
 from __future__ import annotations

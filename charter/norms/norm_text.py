@@ -2,6 +2,7 @@
 
 Why apart from `charter.norms.files`: a file is judged here by itself, whatever other files say. The shape of its tables
 is checked by `charter.norms.shape`; here keys are compared with each other, version with version, limit with kind.
+Refuses to repair: a text with a fault gives no norm.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A norm's limit and ground as people read them, in the language spoken now."""
+"""A norm's limit and ground as people read them, in the language spoken now.
+
+Why apart: norm lists, explanations and reports name a limit alike. Refuses to judge what is phrased.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What each clock comes to: one of six verdicts with one reason, and what a norm covers but does not count.
 
 Clock units are judged by time spent, day units by the due instant; exactly the limit is within; nothing is rounded
-before it is compared (design.md decision 1). Missing data is undetermined, never met.
+before it is compared (design.md decision 1). Missing data is undetermined, never met. Refuses to find a clock or a
+term: `charter.norms.clocks` and `charter.norms.terms` did.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Makes a profile: the folder with settings, a place for own norms, the key and the database. Never asks anything."""
+"""Makes a profile: the folder with settings, a place for own norms, the key and the database. Never asks anything.
+
+Why a use case: the command line and the demo begin alike. Refuses to touch a profile that is already there.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the register shows: which verdicts, of which period, norm and team, with which number.
 
-Why: a filter is data, so that the table, the counts and a test ask for exactly the same.
+Why: a filter is data, so that the table, the counts and a test ask for exactly the same. Refuses to know a widget.
 """
 
 from __future__ import annotations

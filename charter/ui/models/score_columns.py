@@ -1,4 +1,7 @@
-"""The columns of "Score per norm": one row a norm, beside each percentage its target and its number of contacts."""
+"""The columns of "Score per norm": one row a norm, beside each percentage its target and its number of contacts.
+
+Why: a percentage without its target and its number says nothing. Refuses to count; `charter.norms.score` did.
+"""
 
 from __future__ import annotations
 

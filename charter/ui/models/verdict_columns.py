@@ -1,6 +1,7 @@
 """The columns in which verdicts are shown, for the worklist and for the register.
 
-Why: both tables tell the same facts in the same words; only the choice of columns differs.
+Why: both tables tell the same facts in the same words; only the choice of columns differs. Refuses to choose rows: that
+is a filter's part.
 """
 
 from __future__ import annotations

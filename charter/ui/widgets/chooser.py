@@ -1,4 +1,7 @@
-"""Choices in a filter bar: one of several, or several of several. An active one is seen and says what it does."""
+"""Choices in a filter bar: one of several, or several of several. An active one is seen and says what it does.
+
+Why one kind: every filter bar works alike. Refuses to know what is filtered.
+"""
 
 from __future__ import annotations
 

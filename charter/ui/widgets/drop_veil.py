@@ -1,4 +1,7 @@
-"""What lies over the window while a file is dragged above it: here it may be dropped."""
+"""What lies over the window while a file is dragged above it: here it may be dropped.
+
+Refuses to take the files; the window does.
+"""
 
 from __future__ import annotations
 

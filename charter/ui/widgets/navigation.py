@@ -1,4 +1,7 @@
-"""The list of screens on the left, each with the number of things that ask for attention."""
+"""The list of screens on the left, each with the number of things that ask for attention.
+
+Why a number: it says where to look without opening a screen. Refuses to count by itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The smallest parts: words in a size and a tone, cards, hair lines, an icon that follows the theme, a verdict chip."""
+"""The smallest parts: words in a size and a tone, cards, hair lines, an icon that follows the theme, a verdict chip.
+
+Why one place: a size, a tone and a margin are chosen once. Refuses to know a contact or a norm.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Messages above the page, and long work that can be stopped. They stay until solved or closed.
 
-Why: a dialog interrupts; a strip says what is the matter and offers one way on.
+Why: a dialog interrupts; a strip says what is the matter and offers one way on. Refuses to word what happened;
+`charter.ui.messages` does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A count that filters: what is late, due today, due next, not measurable."""
+"""A count that filters: what is late, due today, due next, not measurable.
+
+Refuses to filter: it says that it was pressed.
+"""
 
 from __future__ import annotations
 

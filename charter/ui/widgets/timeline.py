@@ -1,4 +1,7 @@
-"""What happened, in order, with a rail beside it. The rail is painted; everything it tells stands in the labels."""
+"""What happened, in order, with a rail beside it. The rail is painted; everything it tells stands in the labels.
+
+Refuses to say what an event means; `charter.norms.timeline` did.
+"""
 
 from __future__ import annotations
 
