@@ -1,7 +1,7 @@
 """Starts the window: look, words, pools, and the way out. `main` starts the program, `run` is for who has services.
 
-Why: the window stands within a moment, empty; the data comes after it (design.md 7). Refuses to load anything of the
-profile before that.
+Why: the window stands within a moment, empty; the data comes after it (design.md 7). Refuses to decide what is shown;
+the screens do.
 """
 
 from __future__ import annotations
