@@ -118,7 +118,7 @@ def _list(session: Session) -> int:
     output.table(
         [
             [
-                one.name, one.kind, _standing(one)[1], _rhythm(one.every_s),
+                one.name, one.kind, _standing(one)[1], formats.duration(one.every_s * 1_000_000),
                 formats.instant(_minute(one.succeeded_at), zone) if one.succeeded_at is not None else "–",
                 formats.instant(_minute(one.next_at), zone) if one.next_at and one.enabled else "–",
                 formats.number(last.counts.read) if last else "–",
@@ -133,7 +133,7 @@ def _list(session: Session) -> int:
     for one, _last in sources:
         if one.failing_since is not None:
             since = formats.instant(_minute(one.failing_since), zone)
-            text = _("%(source)s fails since %(since)s: %(why)s")
+            text = _("%(source)s has failed since %(since)s: %(why)s")
             output.remark(text % {"source": one.name, "since": since, "why": _why(one.failure)})
         elif one.failure.message:
             output.remark(f"{one.name}: {_why(one.failure)}")
@@ -354,11 +354,6 @@ def _seconds(every: str) -> int:
         text = _("%(value)s is no rhythm; write for example 5min, 1h or 1d, at most 31d.")
         raise WrongValue(text % {"value": every}, param_hint="--every")
     return seconds
-
-
-def _rhythm(seconds: int) -> str:
-    unit = next(unit for unit in ("d", "h", "min") if seconds % _UNIT_S[unit] == 0)
-    return f"{seconds // _UNIT_S[unit]}{unit}"
 
 
 def _written(value: object) -> str:

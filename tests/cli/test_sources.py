@@ -104,7 +104,7 @@ def test_a_folder_that_vanishes_is_a_failing_source_and_every_figure_says_so(run
     )
     listed = run("sources", "list", *at)
     assert "fails" in listed.out
-    assert listed.err.startswith("centrale fails since ")
+    assert listed.err.startswith("centrale has failed since ")
     said = run("score", *at)
     assert "centrale has failed since " in said.err
     assert "are not complete" in said.err
