@@ -18,6 +18,7 @@ from charter.importers.json_records import Record, listed, value, word
 from charter.instants import SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
+from charter.profile_faults import WrongValueError
 
 EXPAND = "hadBetrokkenen,leiddeTotInterneTaken,gingOverOnderwerpobjecten"
 _DAY = 86_400 * SECOND
@@ -205,6 +206,21 @@ class Contact:
 def folded(kanaal: str) -> str:
     """A channel's name as it is compared: lower case, without blanks and underscores."""
     return "".join(kanaal.lower().replace("_", "").split())
+
+
+def channel_names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """A municipality's own names, each as NAME:CHANNEL; raises WrongValueError."""
+    for pair in given:
+        name, _, channel = pair.rpartition(":")
+        if not name or Channel.of(channel) in (None, Channel.UNKNOWN):
+            raise WrongValueError(N_("a name and one of our channels, such as balie:counter"), N_("Correct the list."))
+    return given
+
+
+def as_channels(given: tuple[str, ...]) -> dict[str, Channel]:
+    """What every name in `kanaal` means: the municipality's own ones before those that many use."""
+    own = {folded(name): Channel.of(channel) for name, _, channel in (pair.rpartition(":") for pair in given)}
+    return {**CHANNELS, **{name: channel for name, channel in own.items() if channel is not None}}
 
 
 def _team(actors: Sequence[Record]) -> str:

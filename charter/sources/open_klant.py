@@ -10,21 +10,19 @@ run that goes on steps back a page, and rows that come twice are known by their 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator
 
-from charter.contact import Channel
 from charter.importers.base import ReadContext, Row
 from charter.importers.json_records import Record, word
 from charter.instants import SECOND
 from charter.locale import N_
-from charter.profile_faults import WrongValueError
 from charter.sources.base import Fetched, SourceKind, SourceSettings, Words
-from charter.sources.klantcontact import CHANNELS, EXPAND, Contact, Habits, folded
-from charter.sources.web import PAGE, Asking, HttpsAddress, MissingError, Page, Web
+from charter.sources.klantcontact import EXPAND, Contact, Habits, as_channels, channel_names
+from charter.sources.web import PAGE, Asking, HttpsAddress, MissingError, Web
 
 _PATH = "/klantinteracties/api/v1"
 _CONTACTS, _TASKS = "/klantcontacten", "/internetaken"
@@ -35,19 +33,11 @@ _LATE_REGISTRATION = 7 * 86_400 * SECOND
 """A call may be written down a while after its task was closed."""
 
 
-def _channels(value: tuple[str, ...]) -> tuple[str, ...]:
-    for pair in value:
-        name, _, channel = pair.rpartition(":")
-        if not name or Channel.of(channel) in (None, Channel.UNKNOWN):
-            raise WrongValueError(N_("a name and one of our channels, such as balie:counter"), N_("Correct the list."))
-    return value
-
-
 class OpenKlantSettings(SourceSettings):
     """Where the register is, and how it is filled in."""
 
     address: HttpsAddress
-    channels: Annotated[Words, AfterValidator(_channels)] = ()
+    channels: Annotated[Words, AfterValidator(channel_names)] = ()
     """What the municipality's own names in `kanaal` mean: NAME:CHANNEL."""
     callbacks: Words = ("contact opnemen", "terugbel", "bellen")
     """Words in `gevraagdeHandeling` that ask for a call."""
@@ -97,11 +87,10 @@ class OpenKlantSource:
 
     def __init__(self, settings: OpenKlantSettings, secret: Callable[[], str]) -> None:
         base = settings.address if "/api/" in settings.address else settings.address + _PATH
-        own = {folded(name): Channel.of(channel) for name, _, channel in (p.rpartition(":") for p in settings.channels)}
         self.address = base[:200]
         self._web = Web(base, lambda: {"Authorization": f"Token {secret()}"}, settings.certificates)
         self._habits = Habits(
-            channels={**CHANNELS, **{name: channel for name, channel in own.items() if channel}},
+            channels=as_channels(settings.channels),
             callbacks=tuple(words.lower() for words in settings.callbacks),
             written=settings.written,
             handled_is_called=settings.handled_is_called,
@@ -146,7 +135,7 @@ class _Run:
         page = max(1, state.round.page - 1) if state.round else 1
         heads = state.round.heads if state.round else []
         new, met = 0, False
-        for number, told in self._pages(_CONTACTS, {"expand": EXPAND, "pageSize": PAGE}, page):
+        for number, told in self.asking.pages(_CONTACTS, {"expand": EXPAND, "pageSize": PAGE}, page):
             uuids = [word(one, "uuid") for one in told.results]
             heads = heads or uuids[:_HEADS]
             older = next((place for place, uuid in enumerate(uuids) if uuid in enough), len(uuids))
@@ -165,25 +154,6 @@ class _Run:
             if is_whole:
                 return
 
-    def _pages(self, path: str, params: Mapping[str, str | int], page: int = 1) -> Iterator[tuple[int, Page]]:
-        """Each page with its number; one again when rows before it were taken away."""
-        total = 0
-        while True:
-            try:
-                told = self.asking.page(path, params, page)
-            except MissingError:
-                if page == 1:
-                    raise
-                told = Page([], total, more=False)
-            if told.total < total and page > 1:
-                page -= 1
-            else:
-                yield page, told
-                if not told.more:
-                    return
-                page += 1
-            total = told.total
-
     def _changed(self) -> Iterator[Fetched]:
         """Read the contacts again whose tasks are new, or are open no more."""
         state = self.state
@@ -191,7 +161,7 @@ class _Run:
         newest, fresh = self._new_tasks(known)
         now_open = {
             word(task, "uuid"): word(task, "aanleidinggevendKlantcontact", "uuid")
-            for _, told in self._pages(_TASKS, {"status": "te_verwerken", "pageSize": PAGE})
+            for _, told in self.asking.pages(_TASKS, {"status": "te_verwerken", "pageSize": PAGE})
             for task in told.results
         }
         changed = {contact for task, contact in state.open.items() if task not in now_open}
@@ -210,7 +180,7 @@ class _Run:
         """The newest tasks, and those that were made since the last run, whatever became of them."""
         newest: list[str] = []
         fresh: dict[str, str] = {}
-        for _, told in self._pages(_TASKS, {"pageSize": PAGE}):
+        for _, told in self.asking.pages(_TASKS, {"pageSize": PAGE}):
             uuids = [word(task, "uuid") for task in told.results]
             newest = newest or uuids[:_HEADS]
             fresh |= {
@@ -244,7 +214,7 @@ class _Run:
                 "expand": EXPAND,
                 "pageSize": PAGE,
             }
-            for _, told in self._pages(_CONTACTS, params):
+            for _, told in self.asking.pages(_CONTACTS, params):
                 others = (Contact(one, self.context, self.habits) for one in told.results)
                 calls += [other for other in others if other.calls_back(asked, closed_at)]
         if not calls and closed_at > self.context.now - _LATE_REGISTRATION:

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from charter.errors import NotFound
 from charter.locale import N_
-from charter.sources import folder, graph, imap, open_klant
+from charter.sources import contactmomenten, folder, graph, imap, open_klant, zaken
 from charter.sources.base import SourceKind
 
-KINDS: tuple[SourceKind, ...] = (folder.KIND, imap.KIND, graph.KIND, open_klant.KIND)
+KINDS: tuple[SourceKind, ...] = (
+    folder.KIND,
+    imap.KIND,
+    graph.KIND,
+    open_klant.KIND,
+    contactmomenten.KIND,
+    zaken.KIND,
+)
 
 
 def by_id(kind: str) -> SourceKind:

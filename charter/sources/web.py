@@ -129,6 +129,25 @@ class Asking:
             raise _strange(self._web.host)
         return Page(results, count if isinstance(count, int) else len(results), bool(told.get("next")))
 
+    def pages(self, path: str, params: Mapping[str, str | int], number: int = 1) -> Iterator[tuple[int, Page]]:
+        """Each page from `number` on, with its number; one again when rows before it were taken away meanwhile."""
+        total = 0
+        while True:
+            try:
+                told = self.page(path, params, number)
+            except MissingError:
+                if number == 1:
+                    raise
+                told = Page([], total, more=False)
+            if told.total < total and number > 1:
+                number -= 1
+            else:
+                yield number, told
+                if not told.more:
+                    return
+                number += 1
+            total = told.total
+
 
 def _server(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
