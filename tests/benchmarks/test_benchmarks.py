@@ -38,7 +38,7 @@ def test_judging_agrees_with_pandas_and_businesstimedelta_while_it_is_compared_w
     assert has_taken_time(found)
 
 
-@pytest.mark.parametrize("name", ["queue_log", "mailboxes", "board"])
+@pytest.mark.parametrize("name", ["queue_log", "mailboxes", "readers", "board"])
 def test_it_measures_the_ordinary_road(name, folder):
     assert has_taken_time(run(name, folder))
 
