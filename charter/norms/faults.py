@@ -97,7 +97,7 @@ _WORDS: Mapping[str, Words] = {
 }
 
 
-class Source:
+class NormFile:
     """The name and the text of one file: makes faults that know their line."""
 
     def __init__(self, name: str, text: str) -> None:

@@ -22,7 +22,7 @@ from charter.faults import Fault, Path
 from charter.locale import N_
 from charter.norms import calendar_json
 from charter.norms.calendar import Calendars
-from charter.norms.faults import Source
+from charter.norms.faults import NormFile
 from charter.norms.model import Norm, Rulebook
 from charter.norms.norm_text import Switch, parse
 
@@ -78,7 +78,7 @@ Text = tuple[str, str]
 class _Entry:
     """One file that says something: a norm or a switch."""
 
-    source: Source
+    norm_file: NormFile
     text: str
     said: Norm | Switch
 
@@ -109,13 +109,13 @@ def texts(path: FilePath) -> tuple[list[Text], list[Fault]]:
     found: list[Text] = []
     faults: list[Fault] = []
     for file in [path] if path.is_file() else sorted(path.glob("*.toml")):
-        source = Source(file.name, "")
+        norm_file = NormFile(file.name, "")
         try:
             found.append((file.name, file.read_bytes().decode("utf-8-sig")))
         except UnicodeDecodeError as error:
-            faults.append(source.fault("encoding", (), line=error.object.count(b"\n", 0, error.start) + 1))
+            faults.append(norm_file.fault("encoding", (), line=error.object.count(b"\n", 0, error.start) + 1))
         except OSError:
-            faults.append(source.fault("unreadable", ()))
+            faults.append(norm_file.fault("unreadable", ()))
     return found, faults
 
 
@@ -188,7 +188,7 @@ def _rulebook(entries: Sequence[_Entry], calendars: Calendars, central_mailboxes
 def _bundle(entries: Sequence[_Entry], calendars: Calendars, central_mailboxes: Collection[str]) -> str:
     values = {
         "layout": _LAYOUT,
-        "norms": [{"file": entry.source.name, "text": entry.text} for entry in entries],
+        "norms": [{"file": entry.norm_file.name, "text": entry.text} for entry in entries],
         "calendars": calendar_json.to_json(calendars),
         "central_mailboxes": _addresses(central_mailboxes),
     }
@@ -249,7 +249,7 @@ def _entries(written: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
             continue
         first = found.setdefault(entry.said.id, entry)
         if first is not entry:
-            faults.append(entry.source.fault("duplicate_id", ("id",), entry.said.id, other=first.source.name))
+            faults.append(entry.norm_file.fault("duplicate_id", ("id",), entry.said.id, other=first.norm_file.name))
     return list(found.values()), faults
 
 
@@ -260,17 +260,17 @@ def _unknown_ids(entries: Iterable[_Entry], known: Collection[str]) -> list[Faul
     for entry in entries:
         if isinstance(entry.said, Switch):
             if entry.said.id not in known:
-                faults.append(entry.source.fault("unknown_norm", ("id",), entry.said.id, options=options))
+                faults.append(entry.norm_file.fault("unknown_norm", ("id",), entry.said.id, options=options))
             continue
         for index, version in enumerate(entry.said.versions):
             if version.hands_over_to and not version.ended and version.hands_over_to not in known:
                 at: Path = ("version", index, "hands_over_to")
-                faults.append(entry.source.fault("unknown_norm", at, version.hands_over_to, options=options))
+                faults.append(entry.norm_file.fault("unknown_norm", at, version.hands_over_to, options=options))
     return faults
 
 
 def _read(name: str, text: str) -> tuple[_Entry | None, list[Fault]]:
     text = text.replace("\r\n", "\n")
-    source = Source(name, text)
-    said, faults = parse(source, text)
-    return (_Entry(source, text, said) if said else None), faults
+    norm_file = NormFile(name, text)
+    said, faults = parse(norm_file, text)
+    return (_Entry(norm_file, text, said) if said else None), faults

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from charter.faults import Fault, Path
-from charter.norms.faults import Source
+from charter.norms.faults import NormFile
 from charter.norms.model import Basis, CalendarKind, Example, ExampleEvent, Norm, NormKind, NormVersion, Rollover, Unit
 from charter.norms.shape import (
     LIMIT_SPELLINGS,
@@ -47,16 +47,16 @@ class Switch:
     enabled: bool
 
 
-def parse(source: Source, text: str) -> tuple[Norm | Switch | None, list[Fault]]:
-    """Read the text of `source`: what it says, or None with everything that is wrong in it."""
+def parse(norm_file: NormFile, text: str) -> tuple[Norm | Switch | None, list[Fault]]:
+    """Read the text of `norm_file`: what it says, or None with everything that is wrong in it."""
     try:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return None, [_toml_fault(source, text, str(error))]
-    return _switch(raw, source) if "enabled" in raw and raw.keys() <= {"id", "enabled"} else _norm(raw, source)
+        return None, [_toml_fault(norm_file, text, str(error))]
+    return _switch(raw, norm_file) if "enabled" in raw and raw.keys() <= {"id", "enabled"} else _norm(raw, norm_file)
 
 
-def _toml_fault(source: Source, text: str, message: str) -> Fault:
+def _toml_fault(norm_file: NormFile, text: str, message: str) -> Fault:
     lines = text.split("\n")
     found = _AT_LINE.search(message)
     line = min(int(found[1]), len(lines)) if found else len(lines)
@@ -64,19 +64,19 @@ def _toml_fault(source: Source, text: str, message: str) -> Fault:
         code = "duplicate_key"
     else:
         code = "impossible_date" if message.startswith("Invalid date") else "toml"
-    return source.fault(code, (), lines[line - 1], line)
+    return norm_file.fault(code, (), lines[line - 1], line)
 
 
-def _switch(raw: dict[str, Any], source: Source) -> tuple[Switch | None, list[Fault]]:
-    table = checked(SwitchTable, raw, source)
+def _switch(raw: dict[str, Any], norm_file: NormFile) -> tuple[Switch | None, list[Fault]]:
+    table = checked(SwitchTable, raw, norm_file)
     return (None, table) if isinstance(table, list) else (Switch(table.id, table.enabled), [])
 
 
-def _norm(raw: dict[str, Any], source: Source) -> tuple[Norm | None, list[Fault]]:
-    table = checked(NormTable, raw, source)
+def _norm(raw: dict[str, Any], norm_file: NormFile) -> tuple[Norm | None, list[Fault]]:
+    table = checked(NormTable, raw, norm_file)
     faults = table if isinstance(table, list) else []
-    versions = _versions(raw, source, faults)
-    examples = _examples(raw, source, faults)
+    versions = _versions(raw, norm_file, faults)
+    examples = _examples(raw, norm_file, faults)
     if isinstance(table, list) or faults:
         return None, faults
     return Norm(
@@ -102,10 +102,10 @@ def _tables(raw: dict[str, Any], key: str) -> list[tuple[Path, dict[str, Any]]]:
     return [((key, index), table) for index, table in enumerate(tables) if isinstance(table, dict)]
 
 
-def _examples(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[Example]:
+def _examples(raw: dict[str, Any], norm_file: NormFile, faults: list[Fault]) -> list[Example]:
     examples = []
     for at, written in _tables(raw, "example"):
-        table = checked(ExampleTable, written, source, at)
+        table = checked(ExampleTable, written, norm_file, at)
         if isinstance(table, list):
             faults += table
             continue
@@ -124,30 +124,30 @@ def _examples(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[
     return examples
 
 
-def _versions(raw: dict[str, Any], source: Source, faults: list[Fault]) -> list[NormVersion]:
+def _versions(raw: dict[str, Any], norm_file: NormFile, faults: list[Fault]) -> list[NormVersion]:
     kind = raw.get("kind") if raw.get("kind") in list(NormKind) else None
     versions: list[NormVersion] = []
     tables = _tables(raw, "version")
-    faults += _order(tables, source)
+    faults += _order(tables, norm_file)
     for at, written in tables:
         if written.get("ended") is True:
-            ended = checked(EndedTable, written, source, at)
+            ended = checked(EndedTable, written, norm_file, at)
             if isinstance(ended, list):
                 faults += ended
             elif at == ("version", 0):
-                faults.append(source.fault("ended_first", (*at, "ended"), value=True))
+                faults.append(norm_file.fault("ended_first", (*at, "ended"), value=True))
             elif versions:
                 basis = _bases(ended.basis)
                 versions.append(
                     replace(versions[-1], number=ended.number, valid_from=ended.valid_from, basis=basis, ended=True)
                 )
             continue
-        table = checked(VersionTable, written, source, at)
+        table = checked(VersionTable, written, norm_file, at)
         if isinstance(table, list):
             faults += table
             continue
         if kind:
-            faults += _misfits(NormKind(kind), str(raw.get("id")), table, at, source)
+            faults += _misfits(NormKind(kind), str(raw.get("id")), table, at, norm_file)
         versions.append(
             NormVersion(
                 number=table.number,
@@ -180,7 +180,7 @@ def _bases(tables: Iterable[BasisTable]) -> tuple[Basis, ...]:
     return tuple(Basis(table.source, table.certainty, table.article, table.note) for table in tables)
 
 
-def _order(tables: Sequence[tuple[Path, dict[str, Any]]], source: Source) -> list[Fault]:
+def _order(tables: Sequence[tuple[Path, dict[str, Any]]], norm_file: NormFile) -> list[Fault]:
     """Check that numbers and dates ascend, also in versions that have other faults."""
     faults = []
     for key, type_ in (("number", int), ("valid_from", date)):
@@ -191,20 +191,20 @@ def _order(tables: Sequence[tuple[Path, dict[str, Any]]], source: Source) -> lis
                 continue
             word = key.removeprefix("valid_").replace("from", "date")
             if value in seen:
-                faults.append(source.fault(f"{word}_twice", (*at, key), value))
+                faults.append(norm_file.fault(f"{word}_twice", (*at, key), value))
             elif seen and value < max(seen):
-                faults.append(source.fault(f"{word}_order", (*at, key), value))
+                faults.append(norm_file.fault(f"{word}_order", (*at, key), value))
             seen.append(value)
     return faults
 
 
-def _misfits(kind: NormKind, norm_id: str, table: VersionTable, at: Path, source: Source) -> list[Fault]:
+def _misfits(kind: NormKind, norm_id: str, table: VersionTable, at: Path, norm_file: NormFile) -> list[Fault]:
     """Compare the keys of a version with each other and with the kind of the norm."""
     faults: list[Fault] = []
     limit, unit, calendar = table.limit, table.limit.unit, table.calendar
 
     def fault(code: str, key: str, value: object = "", **params: str) -> None:
-        faults.append(source.fault(code, (*at, key), value, 0, **params))
+        faults.append(norm_file.fault(code, (*at, key), value, 0, **params))
 
     allowed = _KINDS[kind]
     spelling = "mark 7.5" if unit is Unit.MARK else unit.value

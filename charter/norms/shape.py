@@ -19,7 +19,7 @@ from charter.columns import Verdict
 from charter.contact import Category, Channel, Kind, Performer
 from charter.faults import Fault, Path
 from charter.instants import parse
-from charter.norms.faults import Source
+from charter.norms.faults import NormFile
 from charter.norms.model import (
     CalendarKind,
     Certainty,
@@ -307,30 +307,30 @@ _CODES: Mapping[str, str] = {
 _LAST_DAYS = frozenset({"valid_until", "valid_to", "until", "geldig_tot"})
 
 
-def checked(model: type[M], raw: object, source: Source, at: Path = ()) -> M | list[Fault]:
+def checked(model: type[M], raw: object, norm_file: NormFile, at: Path = ()) -> M | list[Fault]:
     """Give the table `raw`, which stands at the path `at`, or everything that is wrong inside it."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        return list(_faults(error, model, source, at))
+        return list(_faults(error, model, norm_file, at))
 
 
-def _faults(error: ValidationError, model: type[Table], source: Source, at: Path) -> Iterator[Fault]:
+def _faults(error: ValidationError, model: type[Table], norm_file: NormFile, at: Path) -> Iterator[Fault]:
     for found in error.errors(include_url=False):
         path = at + found["loc"]
         name = str(found["loc"][-1]) if found["loc"] else ""
         code = _CODES.get(found["type"], found["type"])
         params = {key: str(value) for key, value in found.get("ctx", {}).items()} if code == found["type"] else {}
         if code == "missing":
-            yield source.fault(code, path, name=name)
+            yield norm_file.fault(code, path, name=name)
         elif code == "not_list" and name in ("version", "example"):
-            yield source.fault("single_table", path, found["input"], name=name)
+            yield norm_file.fault("single_table", path, found["input"], name=name)
         elif code == "unknown_key" and name in _LAST_DAYS:
-            yield source.fault("gap", path, name)
+            yield norm_file.fault("gap", path, name)
         elif code == "unknown_key":
-            yield source.fault(code, path, name, options=", ".join(_keys(model, found["loc"][:-1])))
+            yield norm_file.fault(code, path, name, options=", ".join(_keys(model, found["loc"][:-1])))
         else:
-            yield source.fault(code, path, found["input"], 0, **params)
+            yield norm_file.fault(code, path, found["input"], 0, **params)
 
 
 def _keys(model: type[Table], path: Path) -> list[str]:
