@@ -67,7 +67,7 @@ class Fault:
 
 def advised(remedy: str, params: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The remedy for the found `value`, and its params: the one of `options` that is nearly it, else `remedy`."""
-    near = get_close_matches(params["value"], params.get("options", "").split(", "), n=1)
+    near = get_close_matches(params["value"], params["options"].split(", "), n=1) if "options" in params else []
     return (N_("Did you mean %(near)s?"), {**params, "near": near[0]}) if near else (remedy, dict(params))
 
 

@@ -17,11 +17,6 @@ from charter.faults import NO_TOML, Fault, Words, advised, shown, spelled
 from charter.hours import HoursError
 from charter.locale import N_
 
-__all__ = ["FaultyProfileError", "ProfileFault", "WrongValueError", "faults_of", "no_toml", "shown"]
-
-ProfileFault = Fault
-"""A fault of a file of the profile: of `charter.toml`, or of a mapping. It has no code."""
-
 
 class FaultyProfileError(ProfileError):
     """A profile with faults, all of them in `faults`; the message holds them in the language of now."""

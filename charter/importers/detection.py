@@ -17,12 +17,12 @@ from typing import Any, BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
 from charter.contact import Precision
+from charter.faults import Fault
 from charter.importers import dialect, sheet, table_mapping, text
 from charter.importers.base import HEAD_SIZE
 from charter.importers.outcome_words import KNOWN_RESULTS, KNOWN_WAYS, NO, YES, plain
 from charter.importers.table_times import Order, Orders, Unit, duration, moment
 from charter.problem import Problem
-from charter.profile_faults import ProfileFault
 
 Shape = Literal[
     "empty", "moment", "day", "clock", "span", "short_span", "number", "share", "yes_no", "result", "way", "text"
@@ -34,6 +34,8 @@ SURE = 0.6
 EXAMPLES = 3
 _MOST_DISTINCT = 200
 _MOSTLY = 0.9
+_LOOKED_AT = 5000
+"""Cells of a column by which its shape is known; the order of its dates is decided by all of them."""
 _UTC = ZoneInfo("UTC")
 _ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -55,14 +57,14 @@ _NOT_PERSONAL = re.compile(r"queue|wachtrij|skill|ucc|group|groep|team|afdeling|
 
 _NAMES: Mapping[str, str] = {
     "contact": r"call ?_?id|contact ?_?id|gespreks?-?id|gespreksnummer|\bid\b|\bsid\b|uniqueid|linkedid|meldingnummer"
-    r"|call number|sessie-id|session id|conversation",
+    r"|call number|^nr\.?$|volgnummer|gespreksnr|sessie-id|session id|conversation",
     "queued": r"queue (?:entry|start|time in)|entered queue|in wachtrij (?:sinds|om)|enqueue",
     "answered": r"time answered|answer(?:ed)? (?:time|at)|answered$|opgenomen om|beantwoord om|aangenomen om"
     r"|antwoordtijd|tijdstip (?:opgenomen|beantwoord)|connect(?:ed)? time",
     "end": r"\bend\b|end ?_?time|eindtijd|einde|ended|eind\b|disconnect",
     "start": r"call time|start|begin|datum|date|tijd|time|aanvang|received|ontvangen|created",
     "wait": r"wait|wacht|queue seconds|speed of answer|time to answer|in queue|opneemtijd|hold ?time|aannametijd",
-    "talk": r"talk|gesprek(?:s)?(?:duur|tijd)|spreektijd|billsec|handle",
+    "talk": r"talk|gesprek(?:s?(?:duur|tijd))?$|gesprekstijd|spreektijd|billsec|handle",
     "duration": r"duration|duur|total time|totale tijd|length|lengte",
     "queue": r"queue|wachtrij|skill|csq|topic|onderwerp|ucc|lijn\b|hunt|ring ?group|belgroep|service",
     "team": r"team|afdeling|department|group|groep|cluster",
@@ -141,7 +143,7 @@ class Proposal:
     """The mapping as far as it is sure, as TOML gives it."""
 
     @property
-    def faults(self) -> tuple[ProfileFault, ...]:
+    def faults(self) -> tuple[Fault, ...]:
         """What the draft still lacks: the questions that the wizard has to ask."""
         return table_mapping.check(self.draft, "")
 
@@ -181,6 +183,7 @@ class _Column:
         self.many = False
         self.largest = 0
         self.repeats = 0
+        self.looked = 0
 
     def take(self, cell: str) -> None:
         """Look at one cell that is not empty."""
@@ -192,6 +195,9 @@ class _Column:
         else:
             self.many = True
         self.orders.look(cell)
+        if self.looked == _LOOKED_AT:
+            return
+        self.looked += 1
         self.looks.update(_looks(cell))
         self.persons += _personal(cell)
         if _SHORT_SPAN.fullmatch(cell):
@@ -206,7 +212,7 @@ class _Column:
             "yes_no", "result", "way", "moment", "day", "share", "clock", "short_span", "span", "number",
         )  # fmt: skip
         for shape in shapes:
-            if self.looks[shape] >= _MOSTLY * self.filled:
+            if self.looks[shape] >= _MOSTLY * self.looked:
                 return shape
         return "text"
 
@@ -215,7 +221,7 @@ class _Column:
         """Whether it tells of persons, by its name or by its cells."""
         name = plain(self.name)
         named = bool(_PERSONAL.search(name)) and not _NOT_PERSONAL.search(name)
-        return named or (self.filled > 0 and self.persons * 2 > self.filled and self.shape in ("text", "number"))
+        return named or (self.looked > 0 and self.persons * 2 > self.looked and self.shape in ("text", "number"))
 
     def guess(self) -> ColumnGuess:
         """What it could mean."""
@@ -238,7 +244,7 @@ class _Column:
 
     def _unit(self, shape: Shape) -> Unit | None:
         name = plain(self.name)
-        if shape in ("span", "clock") and self.looks["span"] >= _MOSTLY * self.filled:
+        if shape in ("span", "clock") and self.looks["span"] >= _MOSTLY * self.looked:
             return "s"
         if shape == "share":
             return "day"

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from charter.contact import Direction, Kind
 from charter.errors import UnreadableFile
+from charter.faults import Fault
 from charter.importers import dialect, table_mapping
 from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row
 from charter.importers.call_row import as_rows
@@ -27,7 +28,6 @@ from charter.importers.table_times import Order, Orders, moment
 from charter.instants import Instant
 from charter.locale import N_, language
 from charter.problem import Problem, Severity
-from charter.profile_faults import ProfileFault
 
 FOLDER = "mappings"
 """Of the profile: where saved mappings lie, one `*.toml` each."""
@@ -114,10 +114,10 @@ def load(path: Path) -> MappedTable:
     return MappedTable(table_mapping.read(text, path.name))
 
 
-def saved(folder: Path) -> tuple[list[MappedTable], list[ProfileFault]]:
+def saved(folder: Path) -> tuple[list[MappedTable], list[Fault]]:
     """The readers of the mappings in a folder, by name, and the faults of those that cannot be used."""
     found: list[MappedTable] = []
-    faults: list[ProfileFault] = []
+    faults: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
             found.append(load(path))
@@ -360,7 +360,7 @@ def _undecided(mapping: TableMapping, *, mixed: bool) -> UnreadableFile:
     )
 
 
-def _unreadable(file: str) -> ProfileFault:
-    return ProfileFault(
+def _unreadable(file: str) -> Fault:
+    return Fault(
         file, "", N_("a file that cannot be opened"), N_("a text file in UTF-8"), N_("Save the file again as UTF-8.")
     )

@@ -17,10 +17,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from charter.contact import Category, Channel, Kind
 from charter.errors import ProfileError
+from charter.faults import Fault, shown
 from charter.importers.outcome_words import Result, Way, plain
 from charter.importers.table_times import Order, Unit
 from charter.locale import N_
-from charter.profile_faults import ProfileFault, WrongValueError, faults_of, no_toml, shown
+from charter.profile_faults import WrongValueError, faults_of, no_toml
 from charter.settings import zone_name
 
 Row = Literal["call", "visit", "leg", "contact", "total"]
@@ -31,7 +32,7 @@ MOMENTS = ("start", "queued", "answered", "end")
 DURATIONS = ("wait", "talk", "duration")
 _STARTS = ("start", "queued")
 _TELLS_ANSWER = ("outcome", "answered_flag", "answered")
-_OF_CALLS = frozenset(("call", "visit", "leg"))
+_OF_CALLS = ("call", "visit", "leg")
 
 
 def _id(value: str) -> str:
@@ -197,7 +198,7 @@ class TableMapping(Section):
 class FaultyMappingError(ProfileError):
     """A mapping with faults, all of them in `faults`; the message holds them in the language of now."""
 
-    def __init__(self, faults: tuple[ProfileFault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(N_("The mapping cannot be used. %(faults)s"), faults=" ".join(str(fault) for fault in faults))
         self.faults = faults
 
@@ -221,7 +222,7 @@ def of(values: Mapping[str, Any], file: str) -> TableMapping:
     return TableMapping.model_validate(values)
 
 
-def check(values: Mapping[str, Any], file: str) -> tuple[ProfileFault, ...]:
+def check(values: Mapping[str, Any], file: str) -> tuple[Fault, ...]:
     """Everything that is wrong with a mapping, each value by itself and all of them together."""
     try:
         TableMapping.model_validate(values)
@@ -232,7 +233,7 @@ def check(values: Mapping[str, Any], file: str) -> tuple[ProfileFault, ...]:
     return (*alone, *_together(values, file))
 
 
-def _together(values: Mapping[str, Any], file: str) -> Iterator[ProfileFault]:
+def _together(values: Mapping[str, Any], file: str) -> Iterator[Fault]:
     """What is wrong with the values together; a value that is wrong by itself is not looked at again."""
     row = values.get("row")
     columns = {key for key, value in _table(values, "columns").items() if value}
@@ -295,11 +296,11 @@ def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _lacking(file: str, key: str, allowed: str, remedy: str) -> ProfileFault:
-    return ProfileFault(file, key, N_("nothing"), allowed, remedy)
+def _lacking(file: str, key: str, allowed: str, remedy: str) -> Fault:
+    return Fault(file, key, N_("nothing"), allowed, remedy)
 
 
-def _unfit(file: str, key: str, value: str, row: str, remedy: str) -> ProfileFault:
-    return ProfileFault(
+def _unfit(file: str, key: str, value: str, row: str, remedy: str) -> Fault:
+    return Fault(
         file, key, "%(value)s", N_("this key only where it fits %(row)s"), remedy, {"value": value, "row": str(row)}
     )

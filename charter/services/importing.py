@@ -26,6 +26,7 @@ import charter
 from charter.columns import NO_TIME, Rows
 from charter.contact import PLANNED, Event
 from charter.errors import Cancelled, CharterError, UnreadableFile
+from charter.faults import Fault
 from charter.importers import files, mapped_table, registry
 from charter.importers.base import (
     Head,
@@ -41,7 +42,6 @@ from charter.importers.mapped_table import MappedTable
 from charter.instants import parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
-from charter.profile_faults import ProfileFault
 from charter.services import deriving
 from charter.services.deriving import Deriving
 from charter.settings import Profile
@@ -108,7 +108,7 @@ class _Job:
     reader: Reader | None
     """The one that reads every file; None: the one that recognises it."""
     saved: Sequence[MappedTable]
-    faults: Sequence[ProfileFault]
+    faults: Sequence[Fault]
     """Of mappings that the profile has and nobody can use."""
     source: str
     progress: Callable[[str, int, float | None], None]

@@ -70,6 +70,13 @@ def test_an_order_or_a_unit_that_stays_open_has_to_be_asked() -> None:
     assert "wait" not in found.draft["columns"]
 
 
+def test_the_last_date_of_a_long_table_decides_the_order() -> None:
+    rows = "".join(f"{1 + n % 12}-{1 + n % 11}-2026 10:00;J\n" for n in range(6000))
+    assert proposed(f"Tijdstip;Beantwoord\n{rows}").unsettled == ("Tijdstip",)
+    assert proposed(f"Tijdstip;Beantwoord\n{rows}13-1-2026 10:00;J\n").columns[0].order == "day_first"
+    assert proposed(f"Tijdstip;Beantwoord\n{rows}1-13-2026 10:00;J\n").draft["times"] == {"order": "month_first"}
+
+
 def test_outcomes_that_nobody_knows_have_to_be_asked() -> None:
     found = proposed("Tijdstip;Status\n2026-06-05 10:00;Verlaten\n2026-06-05 10:01;Weggelopen\n")
     assert found.unknown_words == ("Weggelopen",)

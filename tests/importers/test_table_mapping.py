@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from charter.importers.detection import toml_of
-from charter.importers.table_mapping import FaultyMappingError, read
+from charter.importers.table_mapping import FaultyMappingError, TableMapping, check, read
 
 GOOD = """
 id = "kcc_list"
@@ -95,6 +99,27 @@ def test_a_file_that_is_no_toml_is_told_with_its_line() -> None:
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:
     found = faults('id = "!"\nrow = "call"\nx = 1\n[columns]\nstart = 5\n[units]\ntalk = "u"\n')
     assert found.keys() == {"id", "title", "x", "columns.start", "columns", "columns.talk", "units.talk"}
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.text(max_size=5), st.integers(), st.booleans(), st.floats(), st.dates(), st.sampled_from(["call", "leg"])
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(TableMapping.model_fields)), VALUES, max_size=6))
+def test_whatever_stands_in_a_mapping_is_a_fault_in_words_and_never_a_traceback(values: dict[str, object]) -> None:
+    for fault in check(values, "kcc.toml"):
+        assert "kcc.toml" in str(fault)
+
+
+def test_the_examples_of_the_documentation_are_mappings() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text("utf-8")
+    examples = [part.partition("```")[0] for part in page.split("```toml\n")[1:]]
+    assert [read(example, "mapping.md").row for example in examples] == ["call", "contact"]
 
 
 def test_what_is_written_as_toml_reads_back() -> None:
