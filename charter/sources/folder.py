@@ -1,8 +1,9 @@
 """A watched folder: log files and messages that another system puts there.
 
 Why: no notification can be trusted on a network share (ecosystem.md 1), so the folder is looked at, by size and time of
-each file. Refuses a file that is still being written: it must stand still between two looks, or for the settle time;
-and refuses to take an empty mount point for a folder whose files were cleared away.
+each file. Refuses a file that is still being written: it must stand still for the settle time, by its own time or
+between two looks (the clock of a share may differ from ours). Refuses to take an empty mount point for a folder whose
+files were cleared away.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from charter.importers import registry as readers
 from charter.locale import N_, _, system
 from charter.sources.base import Look, SourceError, SourceKind, SourceSettings, Words
 
-MOVING, DONE = 0, 1
+DONE = 0
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".lock")
 """How programs call a file that they are still copying."""
 _OPEN_IN_OFFICE = "~$"
 
 Seen = dict[str, tuple[int, int, int]]
-"""For each file, by its place in the folder: size, time of change (ns), and MOVING or DONE."""
+"""For each file, by its place in the folder: size, time of change (ns), and when it was first seen so (us), or DONE."""
 
 
 def _absolute(path: str) -> str:
@@ -76,8 +77,9 @@ class Folder:
             if was is not None and is_same and was[2] == DONE:
                 seen[name] = was
                 continue
-            seen[name] = (told.st_size, told.st_mtime_ns, MOVING)
-            if not (is_same or told.st_mtime_ns // 1000 + self._settle_us <= now):
+            since = was[2] if was is not None and is_same else now
+            seen[name] = (told.st_size, told.st_mtime_ns, since)
+            if min(since, told.st_mtime_ns // 1000) + self._settle_us > now:
                 waiting += 1
             elif is_message and not self.format_id:
                 messages.append(path)

@@ -55,16 +55,18 @@ def test_a_file_that_was_looked_at_but_not_done_is_given_again(tmp_path, put):
     assert names(watched.look(watched.look("", NOW).state, NOW).files) == ["a.log"]
 
 
-def test_a_file_that_is_being_written_waits_until_it_stands_still_between_two_looks(tmp_path, put):
+def test_a_file_that_is_being_written_waits_until_it_stood_still_for_the_settle_time_between_two_looks(tmp_path, put):
     now = NOW // SECOND
     put("a.log", "x", now - 1)
     watched = folder(tmp_path)
     look = watched.look("", NOW)
     assert (look.files, look.waiting) == ((), 1)
-    put("a.log", "xx", now + 5)
+    put("a.log", "xx", now + 86_400)
     look = watched.look(look.state, NOW + 10 * SECOND)
     assert (look.files, look.waiting) == ((), 1)
-    look = watched.look(look.state, NOW + 20 * SECOND)
+    look = watched.look(look.state, NOW + 69 * SECOND)
+    assert (look.files, look.waiting) == ((), 1)
+    look = watched.look(look.state, NOW + 70 * SECOND)
     assert (names(look.files), look.waiting) == (["a.log"], 0)
 
 
@@ -92,7 +94,7 @@ def test_a_log_that_grows_after_it_was_read_is_given_again_when_it_stands_still(
     put("a.log", "xx", now)
     look = watched.look(state, NOW + SECOND)
     assert (look.files, look.waiting) == ((), 1)
-    assert names(watched.look(look.state, NOW + 2 * SECOND).files) == ["a.log"]
+    assert names(watched.look(look.state, NOW + 60 * SECOND).files) == ["a.log"]
 
 
 def test_files_that_others_still_copy_or_have_open_are_left_alone(tmp_path, put):
