@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import charter
+from charter.importers.mapped_table import presets
+from charter.importers.registry import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,6 +33,36 @@ def test_every_link_to_a_page_leads_somewhere(paper):
     text = (ROOT / paper).read_text("utf-8")
     targets = [t for t in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in t and not t.endswith(".png")]
     assert [target for target in targets if not (ROOT / paper).parent.joinpath(target).exists()] == []
+
+
+IMPORTERS = (ROOT / "docs" / "importers.md").read_text("utf-8")
+
+
+def test_every_format_has_its_paragraph_in_the_order_of_the_command():
+    assert re.findall(r"^### (\S+)$", IMPORTERS, re.MULTILINE) == [reader.id for reader in READERS]
+    assert re.findall(r"^\| `(\w+)` \|", IMPORTERS.partition("## Ready mappings")[2], re.MULTILINE) == [
+        mapping.id for mapping in presets()
+    ]
+
+
+def test_a_paragraph_says_what_a_format_gives_and_where_it_stops():
+    paragraphs = re.split(r"^##+ .*$", IMPORTERS.partition("## The formats")[2], flags=re.MULTILINE)[1:-1]
+    assert len(paragraphs) == len(READERS)
+    assert all("**Gives**" in paragraph and "**Limits**" in paragraph for paragraph in paragraphs)
+
+
+def test_the_reader_that_is_the_example_is_in_the_files_that_the_page_lists_and_in_no_other():
+    table = IMPORTERS.partition("## Adding a reader")[2].partition("\n\n1. ")[0]
+    listed = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    assert len(listed) == 4
+    (samples,) = (ROOT / path for path in listed if path.endswith("/"))
+    assert all((case / "expected").exists() and [*case.glob("input*")] for case in samples.iterdir())
+    naming = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "charter").rglob("*")
+        if path.suffix in (".py", ".toml", ".po") and samples.name in path.read_text("utf-8")
+    }
+    assert naming == {path for path in listed if not path.endswith("/")}
 
 
 def test_every_decision_has_a_number_of_its_own_that_its_title_repeats():
