@@ -99,9 +99,7 @@ def _as_klantcontact(moment: Record) -> Record:
 KIND = SourceKind(
     id="contactmomenten",
     title=N_("Register of contacts (Contactmomenten API 1.0)"),
-    how=N_(
-        "address=https://SERVER/PATH/api/v1 client=ID; written=yes when e-mail and letters are registered there too."
-    ),
+    how=N_("address=https://SERVER/PATH/api/v1 client=ID; written=yes when e-mail and letters count from here."),
     settings=ContactmomentenSettings,
     make=ContactmomentenSource,
     asks=N_("Client secret"),

@@ -40,6 +40,7 @@ _BUSY = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "THROTTLED")
 _DAY = 86_400
 _SCOPE = "https://outlook.office365.com/.default"
 
+_KEPT = N_("What was read so far is kept and the next run goes on from there. Check the network if it happens again.")
 _INBOX = "INBOX"
 _ALL, _SENT = b"\\All", b"\\Sent"
 _SENT_NAMES = (
@@ -225,7 +226,7 @@ class ImapSource:
 
     def _failed(self, error: Exception) -> SourceError:
         server = self._settings.server
-        reason = str(error)[:200]
+        reason = str(getattr(error, "strerror", None) or error)[:200]
         if isinstance(error, ssl.SSLCertVerificationError):
             return SourceError(
                 N_("The certificate of the server %(server)s cannot be trusted: %(reason)s."),
@@ -243,7 +244,7 @@ class ImapSource:
             return RetryLater(_PATIENCE_S)
         return SourceError(
             N_("The connection with the server %(server)s broke off: %(reason)s."),
-            N_("What was read so far is kept; the next run goes on from there. Check the network if it happens again."),
+            _KEPT,
             server=server,
             reason=reason or type(error).__name__,
         )
@@ -340,9 +341,7 @@ def _received_at(room: Mailroom, found: header.Fields, stored: object, *, sent: 
 KIND = SourceKind(
     id="imap",
     title=N_("Mailboxes on a mail server (IMAP)"),
-    how=N_(
-        "server=mail.voorbeeld.nl mailboxes=info@voorbeeld.nl; agents=NAMES when answers lie in their own Sent folders."
-    ),
+    how=N_("server=NAME mailboxes=ADDRESSES, and agents=ADDRESSES of those who answer from their own mailbox."),
     settings=ImapSettings,
     make=ImapSource,
     asks=N_("Password"),

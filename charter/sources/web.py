@@ -221,7 +221,7 @@ def _late(host: str) -> SourceError:
 def _broken(host: str, error: Exception) -> SourceError:
     return SourceError(
         N_("The connection with the server %(server)s broke off: %(reason)s."),
-        N_("What was read so far is kept; the next run goes on from there. Check the network if it happens again."),
+        N_("What was read so far is kept and the next run goes on from there. Check the network if it happens again."),
         server=host,
         reason=_cause(error),
     )
