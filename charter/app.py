@@ -27,7 +27,7 @@ from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, load_or_make_key
-from charter.services.rulebooks import Judging, accept, judging
+from charter.services.rulebooks import Judging, accept, judging, standing
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
 from charter.store import events, journal, keys, names
@@ -99,6 +99,11 @@ class Services:
         """Everything judged at `as_of` (UTC microseconds; None: now)."""
         self.refresh_moments()
         return boards.load_board(self.store, self.profile, self.rulebook, self.clock.now() if as_of is None else as_of)
+
+    def standing_board(self, as_of: int) -> Board:
+        """Everything judged by the rulebook accepted last: files edited since then stay a proposal."""
+        self.refresh_moments()
+        return boards.load_board(self.store, self.profile, standing(self.store) or self.rulebook, as_of)
 
     def contacts(self, as_of: int | None = None) -> tuple[Contacts, Visits]:
         """Every contact as known at `as_of`; None: everything imported."""

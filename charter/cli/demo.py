@@ -108,7 +108,7 @@ def _open_window(session: Session, folder: Path) -> int:
     """Open the window, or say how to see it."""
     if importlib.util.find_spec("PySide6") is None or not _has_display():
         output.remark(
-            _("There is no display here. Where there is one, see the window with: python main.py --profile %(folder)s")
+            _("There is no display here. Where there is one, see the window with: charter-window --profile %(folder)s")
             % {"folder": _typed(folder)}
         )
         return 0

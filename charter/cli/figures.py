@@ -33,7 +33,10 @@ def show_score(session: Session, period: Period | None, by: Group | None, *, csv
     elif csv:
         output.as_csv([rows.score(row) for row in figures], rows.SCORE_COLUMNS)
     else:
-        print_score(figures, board.rulebook)
+        if len(board.contacts):
+            print_score(figures, board.rulebook)
+        else:
+            output.line(_("No contacts. Import a log with charter import FILE."))
         for remark in board.completeness.remarks_for(period):
             output.remark(remark)
     return 0
@@ -78,8 +81,7 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
     board = session.board()
     chosen = _due(board, period) if due else breached(board, period)
     if team:
-        names = board.contacts.names.teams
-        mine = names.index(team) if team in names else -1
+        mine = session.team_position(board, team)
         chosen = chosen[board.contacts.team[board.verdicts.contact[chosen]] == mine]
     if norm:
         chosen = chosen[board.verdicts.norm[chosen] == session.norm_position(board, norm)]
@@ -112,6 +114,9 @@ def _due(board: Board, period: Period | None) -> Rows:
 
 def print_breaches(session: Session, board: Board, chosen: Rows, *, most: int) -> None:
     """The first `most` of the verdicts `chosen` as a table."""
+    if not len(board.contacts):
+        output.line(_("No contacts. Import a log with charter import FILE."))
+        return
     if not len(chosen):
         output.line(_("Nothing here: no contact is late or due."))
         return
@@ -139,8 +144,8 @@ def print_breaches(session: Session, board: Board, chosen: Rows, *, most: int) -
 
 def show_explanation(session: Session, contact: str, norm: str) -> int:
     """The steps of one verdict, or of all that apply to the contact."""
-    as_of = session.as_of
-    if norm and norm not in [n.id for n in session.services.rulebook.norms]:
+    as_of, rulebook = session.as_of, session.rulebook
+    if norm and norm not in [n.id for n in rulebook.norms]:
         from charter.errors import NotFound
         from charter.locale import N_
 

@@ -61,7 +61,7 @@ def _list(session: Session) -> int:
     from charter.norms.files import library, optional
     from charter.norms.phrases import within
 
-    on = session.services.rulebook.norms
+    on = session.rulebook.norms
     off = [norm for norm in (*library(), *optional()) if norm.id not in {n.id for n in on}]
     rows = [_summary(norm, enabled=norm in on) for norm in (*on, *off)]
     if session.common.as_json:
@@ -111,7 +111,7 @@ def _show(session: Session, norm_id: str) -> int:
     from charter.norms.files import library, optional
     from charter.norms.phrases import certainty_word, ground, within
 
-    rulebook = session.services.rulebook
+    rulebook = session.rulebook
     known = {norm.id: norm for norm in (*library(), *optional(), *rulebook.norms)}
     if norm_id not in known:
         raise NotFound(N_("There is no norm %(norm)s."), N_("See charter norms list."), norm=norm_id)
@@ -239,7 +239,7 @@ def _preview(session: Session, file: Path, period_text: str) -> int:
     from charter.services.norm_checks import preview
 
     period = session.period(period_text)
-    tried = preview(session.board(), file, period)
+    tried = preview(session.services.standing_board(session.as_of), file, period)
     if tried.faults:
         if session.common.as_json:
             output.as_json(_faults(tried.faults))

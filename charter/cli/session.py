@@ -17,6 +17,7 @@ from charter.locale import _
 if TYPE_CHECKING:
     from charter.app import Services
     from charter.columns import Rows
+    from charter.norms.model import Rulebook
     from charter.norms.periods import Period
     from charter.norms.score import Group
     from charter.services.board import Board
@@ -70,12 +71,17 @@ class Session:
             )
         return found.at
 
-    def board(self) -> Board:
-        """Everything judged; what must be said of the rulebook goes to standard error."""
-        as_of = self.as_of
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that judges; what must be said of it goes to standard error."""
         judging = self.services.judging
         if judging.notice:
             output.remark(_(judging.notice))
+        return judging.rulebook
+
+    def board(self) -> Board:
+        """Everything judged at the instant of this run."""
+        as_of, _rulebook = self.as_of, self.rulebook
         with output.progress(_("Judging")) as tell:
             self.services.refresh_moments(lambda share: tell(_("Deriving moments"), share))
             return self.services.board(as_of)
@@ -126,3 +132,14 @@ class Session:
             raise NotFound(
                 N_("There is no norm %(norm)s that is on."), N_("See charter norms list."), norm=norm
             ) from error
+
+    def team_position(self, board: Board, team: str) -> int:
+        """The position of a team among the names of a board, capitals or not; -1 and a remark when it has no contact."""
+        names = [name.casefold() for name in board.contacts.names.teams]
+        if team.casefold() in names:
+            return names.index(team.casefold())
+        known = ", ".join(sorted(name for name in board.contacts.names.teams if name))
+        output.remark(
+            _("There is no team %(team)s. These teams have contacts: %(teams)s.") % {"team": team, "teams": known}
+        )
+        return -1

@@ -43,7 +43,9 @@ def _bad_option(error: Exception) -> str:
 
 
 def _other(error: Exception) -> str:
-    found = re.match(r"No such command ['\"](.*)['\"]", str(error))
+    found = re.match(r"No such command ['\"](.*?)['\"]\.(?: Did you mean ['\"](.*?)['\"]\?)?", str(error))
+    if found and found[2]:
+        return _("There is no command %(name)s. Do you mean %(other)s?") % {"name": found[1], "other": found[2]}
     if found:
         return _("There is no command %(name)s. See --help.") % {"name": found[1]}
     found = re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", str(error))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from charter.errors import ProfileError
 from charter.faults import Fault
 from charter.locale import N_
-from charter.norms import files
+from charter.norms import examples, files
 from charter.norms.calendar_sources import calendars_of
 from charter.norms.model import Rulebook
 from charter.settings import Profile
@@ -29,6 +29,10 @@ class Judging:
 
 
 ACCEPTED = N_("The norm files or the calendar have changed. From now on the new text judges.")
+ACCEPTED_FAILING = N_(
+    "The norm files or the calendar have changed. From now on the new text judges, but an example in it has another "
+    "outcome. See charter norms check."
+)
 PROPOSED = N_("The norm files or the calendar have changed. They are a proposal until charter norms accept.")
 FAULTY = N_("The norm files have faults. The rulebook accepted last judges on. See charter norms check.")
 
@@ -52,7 +56,16 @@ def judging(store: Store, profile: Profile, who: str, now: int) -> Judging:
     why = "files changed" if current is not None else "first rulebook"
     with store.write() as connection:
         stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, why)
+    if not all(result.ok for result in examples.run_all(written)):
+        return Judging(written, ACCEPTED_FAILING)
     return Judging(written, ACCEPTED if current is not None else "")
+
+
+def standing(store: Store) -> Rulebook | None:
+    """The rulebook accepted last, whatever the files say by now; None when none ever was."""
+    with store.read() as connection:
+        current = stored.current(connection)
+    return None if current is None else files.from_bundle(current.content)
 
 
 def accept(store: Store, profile: Profile, who: str, now: int, why: str) -> bool:

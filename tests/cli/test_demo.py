@@ -56,7 +56,7 @@ def test_without_a_display_it_says_how_to_see_the_window(run, tmp_path, monkeypa
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     said = run("demo", tmp_path / "town", *SMALL[:-3], *SMALL[-2:])
     assert said.code == 0
-    assert "main.py --profile" in said.err
+    assert "charter-window --profile" in said.err
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(run, write) -> None:

@@ -69,7 +69,7 @@ def test_everything_runs_without_qt(tmp_path) -> None:
     done = _call([*command, "demo", str(folder), "--contacts", "200", "--seed", "3", "--as-of", "2026-11-17T08:00"])
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
-    assert b"main.py --profile" in done.stderr
+    assert b"charter-window --profile" in done.stderr
     assert _call([*command, "breaches", "--profile", str(folder)]).returncode == 0
 
 

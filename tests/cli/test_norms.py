@@ -113,3 +113,31 @@ def test_a_norm_is_shown_with_its_promise_versions_and_examples(run, demo) -> No
     )
     assert "25 seconden" in dutch
     assert "25 seconds" in english
+
+
+def test_whichever_command_comes_first_says_that_the_norms_changed(run, profile, norm_text) -> None:
+    run("score", "--profile", profile)
+    (profile / "norms" / "phone.answer.toml").write_text(f"enabled = false\n{norm_text}", encoding="utf-8")
+    assert "changed" in run("norms", "list", "--profile", profile).err
+    assert run("norms", "list", "--profile", profile).err == ""
+
+
+def test_a_changed_norm_whose_examples_no_longer_hold_says_so_before_a_figure(run, profile, norm_text) -> None:
+    run("score", "--profile", profile)
+    changed = norm_text.replace('limit = "25 seconds"', 'limit = "20 seconds"')
+    (profile / "norms" / "phone.answer.toml").write_text(changed, encoding="utf-8")
+    assert "an example in it has another outcome" in run("score", "--profile", profile).err
+
+
+def test_a_preview_of_a_file_that_stands_in_the_profile_compares_with_what_judged_before(
+    run, profile, write, norm_text
+) -> None:
+    log = (
+        "contact,at,event,channel\nc1,2026-03-02T09:00:00,queue_entered,phone\nc1,2026-03-02T09:00:22,answered,phone\n"
+    )
+    run("import", write("log.csv", log), "--profile", profile)
+    run("score", "--profile", profile)
+    edited = profile / "norms" / "phone.answer.toml"
+    edited.write_text(norm_text.replace('limit = "25 seconds"', 'limit = "20 seconds"'), encoding="utf-8")
+    now, proposed = run("norms", "preview", edited, "--period", "2026", "--json", "--profile", profile).json
+    assert (now["met"], proposed["met"]) == (1, 0)

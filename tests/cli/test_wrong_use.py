@@ -83,3 +83,22 @@ def test_an_empty_path_is_not_the_folder_one_stands_in(run, profile, tmp_path, m
     monkeypatch.chdir(tmp_path)
     said = run("import", "", "--profile", profile)
     assert (said.code, said.out) == (2, "")
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "Bedoelt u score?"), ("en", "Do you mean score?")])
+def test_a_misspelled_command_gets_the_one_that_is_meant(run, language, said) -> None:
+    assert run("--lang", language, "scroe").err.endswith(f" {said}\n")
+
+
+def test_a_misspelled_team_is_told_which_teams_there_are(run, demo) -> None:
+    said = run("breaches", "--team", "Belasting", "--json", "--profile", demo)
+    assert (said.code, said.json) == (0, [])
+    assert "Belastingen" in said.err
+    spelled = run("breaches", "--team", "belastingen", "--json", "--profile", demo)
+    assert {row["team"] for row in spelled.json} == {"Belastingen"}
+    assert spelled.err == ""
+
+
+@pytest.mark.parametrize("words", ["score", "breaches", "breaches --due"])
+def test_a_profile_without_contacts_says_what_to_do_first(run, profile, words) -> None:
+    assert "charter import" in run(*words.split(), "--profile", profile).out
