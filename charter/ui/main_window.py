@@ -239,6 +239,9 @@ class MainWindow(QMainWindow):
         self.sight = sight
         self.strips.solve(messages.DATA)
         self._say_failing(sight)
+        notice = messages.of_rulebook(self._services.judging) if first else None
+        if notice is not None:
+            self.strips.say(notice)
         self.today.show_sight(sight)
         self.breaches.show_sight(sight)
         urgent = len(sight.worklist.late) + len(sight.worklist.due_today)
@@ -390,6 +393,7 @@ class MainWindow(QMainWindow):
 
     def _import_failed(self, error: Exception) -> None:
         self.work.hide()
+        self.strips.solve("busy")
         last_resort.note(error)
         self.strips.say(messages.of_error(error, messages.IMPORT))
         self.refresh()
@@ -433,6 +437,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._tick.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)
 

@@ -10,14 +10,16 @@ from pathlib import Path
 
 from charter.errors import Cancelled, CharterError
 from charter.locale import _, formats, ngettext
-from charter.problem import Problem
+from charter.problem import Problem, Severity
 from charter.services.completeness import Completeness
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
-from charter.ui.widgets.strips import Message
+from charter.services.rulebooks import Judging
+from charter.ui.widgets.strips import Gravity, Message
 
 IMPORT = "import"
 DATA = "data"
+RULEBOOK = "rulebook"
 SOURCES = "sources"
 FETCHED = "fetched"
 _PROBLEMS_SHOWN = 12
@@ -63,12 +65,23 @@ def of_import(outcomes: Sequence[ImportOutcome]) -> list[Message]:
         messages.append(
             Message("attention", text % {"n": formats.number(rejected)}, _problems_of(done), topic=f"{IMPORT} rows")
         )
+    remarks = _remarks_of(done)
+    if remarks:
+        messages.append(Message("attention", remarks[0], "\n".join(remarks[1:]), topic=f"{IMPORT} remarks"))
     messages += [
-        Message("error", f"{Path(outcome.file).name}: {said(outcome.error)}", topic=f"{IMPORT} {outcome.file}")
+        Message("error", _of_file(outcome.file, said(outcome.error)), topic=f"{IMPORT} {outcome.file}")
         for outcome in outcomes
         if outcome.error is not None
     ]
     return messages
+
+
+def of_rulebook(judging: Judging) -> Message | None:
+    """What must be said of the norms that judge; None when there is nothing."""
+    if not judging.notice:
+        return None
+    gravity: Gravity = "attention" if judging.faults else "information"
+    return Message(gravity, _(judging.notice), "\n".join(map(str, judging.faults)), topic=RULEBOOK)
 
 
 def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
@@ -124,8 +137,30 @@ def _line_of(outcome: ImportOutcome) -> str:
     return f"{Path(outcome.file).name}: {_sum_of([outcome])}"
 
 
+def _of_file(file: str, text: str) -> str:
+    """A sentence that says which file it is about."""
+    name = Path(file).name
+    return text if name in text else f"{name}: {text}"
+
+
+def _remarks_of(outcomes: Sequence[ImportOutcome]) -> list[str]:
+    """What is remarked on rows that were used, with the first file and row of each; the same is said once."""
+    remarks: dict[str, str] = {}
+    for outcome in outcomes:
+        for problem in outcome.problems:
+            if problem.severity is Severity.WARNING:
+                text = _problem(problem)
+                remarks.setdefault(text, f"{Path(outcome.file).name}, {text}")
+    return list(remarks.values())[:_PROBLEMS_SHOWN]
+
+
 def _problems_of(outcomes: Sequence[ImportOutcome]) -> str:
-    lines = [f"{Path(outcome.file).name}, {_problem(problem)}" for outcome in outcomes for problem in outcome.problems]
+    lines = [
+        f"{Path(outcome.file).name}, {_problem(problem)}"
+        for outcome in outcomes
+        for problem in outcome.problems
+        if problem.severity is Severity.REJECTED
+    ]
     shown = lines[:_PROBLEMS_SHOWN]
     more = sum(outcome.rejected for outcome in outcomes) - len(shown)
     if more > 0:

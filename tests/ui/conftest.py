@@ -196,6 +196,7 @@ class FakeServices:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     fault: Exception | None = None
     profile: Any = field(default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE))
+    judging: Any = field(default_factory=lambda: SimpleNamespace(notice="", faults=()))
 
     def board(self) -> Board:
         self.boards += 1

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from charter import locale
 from charter.errors import Cancelled, UnreadableFile
-from charter.problem import Problem
+from charter.faults import Fault
+from charter.norms import examples
+from charter.norms.model import Rulebook
+from charter.problem import Problem, Severity
 from charter.services.importing import ImportOutcome
+from charter.services.rulebooks import FAULTY, Judging
 from charter.ui import messages
 
 LOST = Problem("event_log.bad_time", 12, "%(found)s is no time.", "Write ISO 8601.", {"found": "30-02"})
@@ -35,7 +39,29 @@ def test_a_file_that_failed_stands_beside_those_that_did_not():
     failed = outcome("b.bin", error=UnreadableFile("Nobody can read %(file)s.", "Export it again.", file="b.bin"))
     told = messages.of_import([outcome("a", read=1, used=1), failed])
     assert [message.gravity for message in told] == ["done", "error"]
-    assert told[1].text == "b.bin: Nobody can read b.bin. Export it again."
+    assert told[1].text == "Nobody can read b.bin. Export it again."
+
+
+def test_a_remark_on_rows_that_were_used_is_said_once_however_many_files_share_it():
+    unknown = Problem("mail.own", 1, "Nobody is of ours.", "Fill in own_domains.", severity=Severity.WARNING)
+    other = Problem("mail.zone", 3, "No zone.", "Nothing to do.", severity=Severity.WARNING)
+    read = [
+        outcome("a.mbox", read=1, used=1, problems=(unknown,)),
+        outcome("b.mbox", read=1, used=1, problems=(unknown, other)),
+    ]
+    done, attention = messages.of_import(read)
+    assert (done.gravity, attention.gravity) == ("done", "attention")
+    assert attention.text == "a.mbox, line 1: Nobody is of ours. Fill in own_domains."
+    assert attention.detail == "b.mbox, line 3: No zone. Nothing to do."
+
+
+def test_a_change_of_the_norms_is_said_with_its_faults():
+    rulebook = Rulebook((), examples.calendars())
+    assert messages.of_rulebook(Judging(rulebook)) is None
+    told = messages.of_rulebook(Judging(rulebook, FAULTY, (Fault("a.toml", "limit", "x", "y", "z"),)))
+    assert told is not None
+    assert told.gravity == "attention"
+    assert "a.toml" in told.detail
 
 
 def test_an_empty_folder_has_a_next_step():

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor
 from typing_extensions import override
 
 from charter.columns import NO_TIME, Ints, Mask, Rows
-from charter.locale import _
+from charter.locale import _, formats
 from charter.ui import theme
 from charter.ui.icon import icon
 from charter.ui.tasks import Pool, Task, Tasks
@@ -151,7 +151,7 @@ def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Row
             continue
         total += len(rows)
         parts += [np.array([~len(banners)]), rows[: group.limit] if group.limit else rows]
-        banners.append(Banner(f"{group.title} ({len(rows)})", group.icon, group.tone, position))
+        banners.append(Banner(f"{group.title} ({formats.number(len(rows))})", group.icon, group.tone, position))
         if group.limit and len(rows) > group.limit:
             parts.append(np.array([~len(banners)]))
             banners.append(Banner(group.more, "down", "link", position, more=len(rows)))

@@ -16,7 +16,7 @@ from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import clear, label
 
 _AROUND = 4
-_FEWEST = 4
+_FEWEST = 3
 _TONES: dict[str, Tone] = {"start": "muted", "counted": "pending", "skipped": "muted", "more": "muted"}
 
 
