@@ -8,6 +8,7 @@ from typing import Any
 
 from charter.cli import output
 from charter.locale import _
+from charter.problem import Severity
 from charter.services.importing import ImportOutcome
 
 MOST_PROBLEMS = 20
@@ -16,11 +17,7 @@ MOST_PROBLEMS = 20
 
 def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
     """Show what became of each file; a file that failed is one line on standard error."""
-    for outcome in outcomes:
-        if outcome.error is not None:
-            error = outcome.error
-            text = " ".join(_(part) % error.params for part in (error.message, error.remedy) if part)
-            output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
+    _tell_errors(outcomes)
     if as_json:
         output.as_json([outcome_row(outcome) for outcome in outcomes])
         return
@@ -36,18 +33,36 @@ def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
         ],
         right=range(2, 9),
     )  # fmt: skip
+    said: set[str] = set()
     for outcome in done:
         for problem in outcome.problems[:MOST_PROBLEMS]:
-            message, remedy = _(problem.message) % problem.params, _(problem.remedy) % problem.params
-            output.remark(
-                _("%(file)s, line %(line)s: %(message)s %(remedy)s")
-                % {"file": Path(outcome.file).name, "line": problem.line, "message": message, "remedy": remedy}
-            )
+            text = f"{_(problem.message) % problem.params} {_(problem.remedy) % problem.params}"
+            if problem.severity is Severity.WARNING and text in said:
+                continue
+            said.add(text)
+            output.remark(_at(outcome, problem.line) + text)
         if len(outcome.problems) > MOST_PROBLEMS:
             output.remark(
                 _("%(file)s: and %(n)s more problems. See them all with --json.")
                 % {"file": Path(outcome.file).name, "n": len(outcome.problems) - MOST_PROBLEMS}
             )
+
+
+def _tell_errors(outcomes: Sequence[ImportOutcome]) -> None:
+    """Name every file that failed; a remedy that many files share is told once, after the last of them."""
+    failed = [(outcome, outcome.error) for outcome in outcomes if outcome.error is not None]
+    remedies = [_(error.remedy) % error.params if error.remedy else "" for _outcome, error in failed]
+    for place, ((outcome, error), remedy) in enumerate(zip(failed, remedies, strict=True)):
+        text = _(error.message) % error.params
+        told_later = remedy in remedies[place + 1 :]
+        text = text if told_later or not remedy else f"{text} {remedy}"
+        output.remark(text if Path(outcome.file).name in text else f"{outcome.file}: {text}")
+
+
+def _at(outcome: ImportOutcome, line: int) -> str:
+    """Where a problem is; the file alone when the problem is of all of it (line 0)."""
+    file = Path(outcome.file).name
+    return _("%(file)s, line %(line)s: ") % {"file": file, "line": line} if line else f"{file}: "
 
 
 def outcome_row(outcome: ImportOutcome) -> dict[str, Any]:
