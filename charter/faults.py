@@ -8,6 +8,7 @@ with `params` when they are read. Which words a fault has stands with the files:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ Path = tuple[str | int, ...]
 """Where a value stands: names of keys and 0-based positions in lists, such as ("version", 1, "limit")."""
 
 LONGEST_SHOWN = 80
+_PASSWORD = re.compile(r"(://[^/@\s:]*:)[^@\s]*@")
+"""The password in an address: a fault stands in terminals and logs, so it is never repeated."""
 
 
 class Words(NamedTuple):
@@ -72,7 +75,7 @@ def advised(remedy: str, params: Mapping[str, str]) -> tuple[str, dict[str, str]
 
 
 def shown(value: object) -> str:
-    """Spell a value of a TOML file as its writer knows it, in at most `LONGEST_SHOWN` characters."""
+    """Spell a value of a TOML file as its writer knows it, without passwords, in at most `LONGEST_SHOWN` characters."""
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, list):
@@ -80,7 +83,7 @@ def shown(value: object) -> str:
     elif isinstance(value, dict):
         text = "{" + ", ".join(value) + "}"
     else:
-        text = " ".join(str(value).split())
+        text = _PASSWORD.sub(r"\1…@", " ".join(str(value).split()))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 

@@ -270,3 +270,11 @@ def test_whatever_stands_in_the_file_is_a_profile_or_a_list_of_faults(tmp_path, 
     with pytest.raises(FaultyProfileError) as caught:
         load_profile(tmp_path)
     assert all(str(fault) for fault in caught.value.faults)
+
+
+def test_a_password_in_an_address_is_not_repeated(tmp_path):
+    wrong = f'{SMALLEST}[database]\nurl = "postgresql://piet:geheim@server/charter"\n'
+    with pytest.raises(FaultyProfileError) as caught:
+        loaded(tmp_path, wrong)
+    assert "geheim" not in str(caught.value.faults[0])
+    assert "piet:…@server" in str(caught.value.faults[0])
