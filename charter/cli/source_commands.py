@@ -11,7 +11,7 @@ import typer
 from charter.cli import output
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
-from charter.locale import N_, _, formats, ngettext
+from charter.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from charter.errors import CharterError
@@ -107,6 +107,8 @@ def serve(session: Session) -> int:
 
 
 def _list(session: Session) -> int:
+    from charter.locale import formats
+
     sources = session.services.sources()
     if session.common.as_json:
         output.as_json([_row(session, one, last) for one, last in sources])
@@ -141,6 +143,8 @@ def _list(session: Session) -> int:
 
 
 def _row(session: Session, one: "Configured", last: "Fetch | None") -> dict[str, Any]:
+    from charter.locale import formats
+
     def instant(at: int | None) -> str | None:
         return None if not at else formats.iso(at, session.zone)
 
@@ -227,6 +231,8 @@ def _asked(name: str, asks: str, *, from_environment: bool = True) -> str:
 
 
 def _run(session: Session, names: list[str]) -> int:
+    from charter.locale import formats
+
     with output.progress(_("Fetching")) as tell:
 
         def show(name: str, rows: int) -> None:
@@ -265,6 +271,8 @@ def _run(session: Session, names: list[str]) -> int:
 
 def _tell(session: Session, outcome: "FetchOutcome") -> None:
     """One line for what a heartbeat brought; silence when there was nothing new."""
+    from charter.locale import formats
+
     if session.common.as_json:
         import json
 
@@ -282,6 +290,8 @@ def _tell(session: Session, outcome: "FetchOutcome") -> None:
 
 
 def _outcome_row(session: Session, outcome: "FetchOutcome") -> dict[str, Any]:
+    from charter.locale import formats
+
     return {
         "name": outcome.name,
         "kind": outcome.kind,
@@ -306,6 +316,8 @@ def _faults(outcome: "FetchOutcome") -> list[str]:
 
 
 def _waiting(outcome: "FetchOutcome") -> str:
+    from charter.locale import formats
+
     text = ngettext(
         "%(source)s: %(n)s file is still being written. It is read once it stands still.",
         "%(source)s: %(n)s files are still being written. They are read once they stand still.",
