@@ -12,7 +12,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import BinaryIO
 
 from charter.locale import N_
@@ -39,8 +39,12 @@ def _read_as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(OLD_WINDOWS, _read_as_windows_1252)
 
 
+@lru_cache(maxsize=1)
 def decode(data: bytes) -> str:
-    """Decode the beginning of a file, for recognising it; a character cut in two at the end does no harm."""
+    """Decode the beginning of a file, for recognising it; a character cut in two at the end does no harm.
+
+    Every reader asks it of the same beginning, and that of a photograph is thousands of bytes that are not UTF-8.
+    """
     if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", OLD_WINDOWS)
