@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from email import message_from_bytes
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -76,10 +77,10 @@ def run(folder: Path, scale: float) -> list[Measured]:
     found = []
     for reader_id, table in sorted(_TABLES.items()):
         data = _repeated_rows(_sample(reader_id, table.case), table, rows)
-        found.append(_compared(reader_id, data, "csv module", lambda data=data, by=table.delimiter: _by_csv(data, by)))
+        found.append(_compared(reader_id, data, "csv module", partial(_by_csv, data, table.delimiter)))
     for reader_id, texts in sorted(_OBJECTS.items()):
         data = b"".join(_repeated(_sample(reader_id, texts.case), texts, rows))
-        found.append(_compared(reader_id, data, "json module", lambda data=data: _by_json(data.decode())))
+        found.append(_compared(reader_id, data, "json module", partial(_by_json, data.decode())))
     path = folder / "repeated.mbox"
     path.write_bytes(b"".join(_repeated(_sample("mbox", _MAILBOX.case), _MAILBOX, rows // 10)))
     found.append(_compared("mbox", path.read_bytes(), "mailbox.mbox, parsed", lambda: _by_mailbox(path)))
@@ -136,8 +137,13 @@ def _repeated_rows(sample: bytes, table: _Table, rows: int) -> bytes:
     body = [*csv.reader(lines[table.header :], delimiter=table.delimiter)]
     out = io.StringIO()
     out.writelines(lines[: table.header])
-    quoting = csv.QUOTE_ALL if lines[-1].startswith('"') else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, delimiter=table.delimiter, quoting=quoting, lineterminator="\n")
+    quoted = lines[-1].startswith('"')
+    writer = csv.writer(
+        out,
+        delimiter=table.delimiter,
+        quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL,
+        lineterminator="\n",
+    )
     for number in range(-(-rows // len(body))):
         for cells in body:
             changed = cells[:]
