@@ -29,6 +29,17 @@ def application(session: Session) -> typer.Typer:
     def show(norm: Annotated[str, typer.Argument(metavar="ID")]) -> int:
         return _show(session, norm)
 
+    @app.command(help=_("Copy a norm of the program into the profile's folder norms, to change it there."))
+    def copy(norm: Annotated[str, typer.Argument(metavar="ID")]) -> int:
+        from charter.services.profiles import copy_norm
+
+        file = copy_norm(session.services.profile, norm)
+        if session.common.as_json:
+            output.as_json({"file": str(file)})
+        else:
+            output.line(_("The norm is copied to %(file)s. It says the same until you change it.") % {"file": file})
+        return 0
+
     @app.command(help=_("Every fault of every norm file, and every example that fails."))
     def check(
         path: Annotated[Path | None, typer.Argument(metavar="PATH", help=_("A file or folder."))] = None,

@@ -134,7 +134,7 @@ class Session:
             ) from error
 
     def team_position(self, board: Board, team: str) -> int:
-        """The position of a team among the names of a board, capitals or not; -1 and a remark when it has no contact."""
+        """The position of a team among the names of a board, capitals or not; -1 and a remark when none has it."""
         names = [name.casefold() for name in board.contacts.names.teams]
         if team.casefold() in names:
             return names.index(team.casefold())

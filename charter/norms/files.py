@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "read_folder",
     "rulebook",
+    "shipped",
     "texts",
 ]
 
@@ -213,6 +214,11 @@ def _chosen(profile_norms: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
             on[entry.said.id] = entry
     known = {entry.said.id for entry in [*ready, *choice]} | {e.said.id for e in own if isinstance(e.said, Norm)}
     return list(on.values()), [*faults, *_unknown_ids(own, known)]
+
+
+def shipped(norm_id: str) -> str:
+    """The text of the norm of that id as the program brings it, to be copied; raises KeyError when it brings none."""
+    return {entry.said.id: entry.text for entry in _library() + _optional()}[norm_id]
 
 
 def _library() -> list[_Entry]:

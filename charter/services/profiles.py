@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from charter.errors import Refused
+from charter.errors import NotFound, Refused
 from charter.locale import N_
+from charter.norms import files
 from charter.profile_text import default_text
 from charter.services.privacy import load_or_make_key
-from charter.settings import DATABASE_NAME, FILE_NAME, NORMS_NAME
+from charter.settings import DATABASE_NAME, FILE_NAME, NORMS_NAME, Profile
 from charter.store.versions import open_store
 
 
@@ -36,6 +37,25 @@ def make_profile(folder: Path, organisation: str) -> MadeProfile:
     (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
     settings.write_text(default_text(organisation), encoding="utf-8", newline="\n")
     return finish_profile(folder)
+
+
+def copy_norm(profile: Profile, norm_id: str) -> Path:
+    """Put a norm of the program among the profile's own norm files, to be changed there; returns the file.
+
+    Raises NotFound when the program brings no such norm, Refused when the file is there already.
+    """
+    try:
+        text = files.shipped(norm_id)
+    except KeyError as error:
+        raise NotFound(N_("Charter brings no norm %(norm)s."), N_("See charter norms list."), norm=norm_id) from error
+    file = profile.norms_folder / f"{norm_id}.toml"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as new:
+            new.write(text)
+    except FileExistsError as error:
+        raise Refused(N_("%(file)s is there already."), N_("Change that file."), file=str(file)) from error
+    return file
 
 
 def finish_profile(folder: Path) -> MadeProfile:

@@ -141,3 +141,13 @@ def test_a_preview_of_a_file_that_stands_in_the_profile_compares_with_what_judge
     edited.write_text(norm_text.replace('limit = "25 seconds"', 'limit = "20 seconds"'), encoding="utf-8")
     now, proposed = run("norms", "preview", edited, "--period", "2026", "--json", "--profile", profile).json
     assert (now["met"], proposed["met"]) == (1, 0)
+
+
+@pytest.mark.parametrize("norm", ["phone.answer", "phone.transfer_once"])
+def test_a_norm_of_the_program_is_copied_to_be_changed_and_never_over_a_file(run, profile, norm) -> None:
+    said = run("norms", "copy", norm, "--profile", profile, "--json")
+    assert (said.code, said.json) == (0, {"file": str(profile / "norms" / f"{norm}.toml")})
+    assert run("norms", "check", "--profile", profile).code == 0
+    again = run("norms", "copy", norm, "--profile", profile)
+    assert (again.code, again.out) == (1, "")
+    assert run("norms", "copy", "no.such", "--profile", profile).code == 1
