@@ -28,7 +28,7 @@ LARGEST_RECTANGLE = 20_000_000
 _OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
 """ODS and XLSB, which the parser would also open and which are not measured here."""
 _BLOCK = 1 << 20
-_PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["'])?""")
+_PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["'])?""")
 _EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates are local times
 
 

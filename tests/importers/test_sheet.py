@@ -113,11 +113,20 @@ def test_a_day_number_is_a_date_only_where_that_is_believable(number: str, text:
     "rows",
     [
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="5"><c r="A999999999995"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c><c r="ZZZZZZ9"><v>1</v></c></row>',
         b'<row r="1"><c r="XFD1"><v>1</v></c></row>' + b'<row><c t="n"><v>1</v></c></row>' * 2000,
         b"<row>" + b"<c><v>1</v></c>" * 16000 + b"</row>" + b"<row><c><v>1</v></c></row>" * 2000,
         b"<row><c t='inlineStr'><is><t>" + b"x" * 5_000_000 + b"</t></is></c></row>",
     ],
-    ids=["far corner", "wide row", "cells without places", "endless text"],
+    ids=[
+        "far corner",
+        "row that no sheet has",
+        "column that no sheet has",
+        "wide row",
+        "cells without places",
+        "endless text",
+    ],
 )
 def test_a_sheet_that_would_fill_the_memory_is_refused_before_it_is_opened(rows: bytes) -> None:
     with pytest.raises(UnreadableFile, match="far larger"):
