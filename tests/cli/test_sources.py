@@ -119,6 +119,7 @@ def test_a_folder_that_vanishes_is_a_failing_source_and_every_figure_says_so(run
     [
         (("folder", "centrale"), 2, "path is missing."),
         (("folder", "centrale", "path=/", "pad=/"), 2, "pad is not known; there are source, zone, path,"),
+        (("folder", "centrale", "path=/", "password=geheim"), 2, "password is not known;"),
         (("folder", "centrale", "path=/", "zone=Mars"), 2, "zone must be the name of a time zone."),
         (("folder", "centrale", "path=/", "settle=soon"), 2, "settle cannot be “soon”."),
         (("folder", "centrale", "path"), 2, "path is no KEY=VALUE."),
@@ -134,6 +135,7 @@ def test_what_cannot_be_added_is_told_and_not_kept(run, profile, words, code, sa
     refused = run("sources", "add", *words, "--profile", profile)
     assert (refused.code, refused.out) == (code, "")
     assert said in refused.err
+    assert "geheim" not in refused.err
     assert run("sources", "list", "--json", "--profile", profile).json == []
 
 
