@@ -70,6 +70,17 @@ class Ruler:
         found = np.where(span < len(self.starts), landed, NO_TIME)
         return np.where(at == NO_TIME, NO_TIME, np.where(np.equal(open_us, 0), self.next_open(at), found))
 
+    def subtract(self, at: Instants, open_us: Instants | int) -> Instants:
+        """Last instant from which `open_us` (at least 0) is open until `at`.
+
+        Landing exactly on opening time stays there. Zero gives what `previous_open` gives.
+        """
+        mark = self.worked_before(at) - open_us
+        span = np.searchsorted(self._laid, mark, side="right") - 1
+        landed = self._edge(self.starts, span) + (mark - self._laid[span])
+        found = np.where(mark < 0, NO_TIME, landed)
+        return np.where(at == NO_TIME, NO_TIME, np.where(np.equal(open_us, 0), self.previous_open(at), found))
+
     def is_open(self, at: Instants) -> Mask:
         """Whether each instant is open: the opening instant is, the closing instant is not."""
         last = self._last_begun(at)
@@ -80,6 +91,11 @@ class Ruler:
         following = self._last_begun(at) + 1
         opening = np.where(following < len(self.starts), self._edge(self.starts, following), NO_TIME)
         return np.where(at == NO_TIME, NO_TIME, np.where(self.is_open(at), at, opening))
+
+    def previous_open(self, at: Instants) -> Instants:
+        """The instant itself when it closes open time or lies within, else the previous closing."""
+        last = np.searchsorted(self.starts, at, side="left") - 1
+        return np.where(last < 0, NO_TIME, np.minimum(at, self._edge(self.ends, last)))
 
     def spans_between(self, a: int, b: int) -> list[tuple[int, int]]:
         """Open spans within [`a`, `b`), cut to it, for explanations."""
@@ -124,7 +140,7 @@ class WorkCalendar:
         self._defers = self._chosen([period.after_hours is AfterHours.NEXT_WORKING_DAY for period in periods])
         self._closing = self._chosen([period.end_of_day is EndOfDay.CLOSING for period in periods])
         self._rulers: dict[str, Ruler] = {}
-        self._closings: dict[str, Instants] = {}
+        self._edges: dict[str, tuple[Instants, Instants]] = {}
 
     @classmethod
     @lru_cache(maxsize=16)
@@ -143,6 +159,10 @@ class WorkCalendar:
     def is_working(self, day: Days) -> Mask:
         """Whether each day counts for terms in working days."""
         return self._working.holds(day)
+
+    def working_before(self, day: Days) -> Ints:
+        """Number of working days of the table before each day."""
+        return self._working.before(day)
 
     def next_working_day(self, day: Days) -> Days:
         """The day itself when it is a working day, else the first one after it."""
@@ -163,6 +183,10 @@ class WorkCalendar:
         """The end of a term that ends on `day`, moved on to a working day where it is none."""
         return self.next_working_day(day)
 
+    def is_statutory_free(self, day: Days) -> Mask:
+        """Whether no statutory term ends on each day: Saturday, Sunday, recognised or equated holiday."""
+        return np.where(day == NO_DAY, False, ~self._statutory.holds(day))
+
     def roll_statutory(self, day: Days) -> Days:
         """The end of a statutory term that ends nominally on `day` (Atw art. 1 lid 1)."""
         return self._statutory.step(day, 0)
@@ -179,9 +203,13 @@ class WorkCalendar:
         """Whether a term that ends on each day ends at closing time rather than at midnight."""
         return np.where(day == NO_DAY, False, self._closing[self.days.index(day)])
 
+    def opening(self, day: Days, channel: str) -> Instants:
+        """First opening of `channel` on each day; else the default hours' opening, else the start of the day."""
+        return np.where(day == NO_DAY, NO_TIME, self._edges_of(channel)[0][self.days.index(day)])
+
     def closing(self, day: Days, channel: str) -> Instants:
         """Last closing of `channel` on each day; else the default hours' closing, else the end of the day."""
-        return np.where(day == NO_DAY, NO_TIME, self._closings_of(channel)[self.days.index(day)])
+        return np.where(day == NO_DAY, NO_TIME, self._edges_of(channel)[1][self.days.index(day)])
 
     def closure_name(self, day: int) -> str:
         """Why `day` is no working day (a msgid), or ""."""
@@ -237,18 +265,21 @@ class WorkCalendar:
             limit[(month == in_month) & (month_day == on_day)] = seconds
         return limit
 
-    def _closings_of(self, channel: str) -> Instants:
+    def _edges_of(self, channel: str) -> tuple[Instants, Instants]:
         key = self._key(channel)
-        if key not in self._closings:
-            closing = np.full(len(self.days), NO_TIME, np.int64)
+        if key not in self._edges:
+            opening, closing = (np.full(len(self.days), NO_TIME, np.int64) for _ in range(2))
             for hours in dict.fromkeys((key, DEFAULT)):
-                where, _, closes = self._spans(hours)
-                last = np.full(len(self.days), NO_TIME, np.int64)
-                np.maximum.at(last, where, closes)
+                where, opens, closes = self._spans(hours)
+                first, last = _extremes(where, opens, closes, len(self.days))
+                opening = np.where(opening == NO_TIME, first, opening)
                 closing = np.where(closing == NO_TIME, last, closing)
-            midnight = (self.days.numbers.astype(np.int64) + 1) * DAY_US
-            self._closings[key] = self.days.instant(np.where(closing == NO_TIME, midnight, closing))
-        return self._closings[key]
+            midnight = self.days.numbers.astype(np.int64) * DAY_US
+            self._edges[key] = (
+                self.days.instant(np.where(opening == NO_TIME, midnight, opening)),
+                self.days.instant(np.where(closing == NO_TIME, midnight + DAY_US, closing)),
+            )
+        return self._edges[key]
 
 
 class _Steps:
@@ -275,3 +306,12 @@ class _Steps:
         position = np.where(np.greater(n, 0), self.through(day) - 1, self.before(day)) + n
         found = self._numbers[np.clip(position, 0, len(self._numbers) - 1)]
         return np.where(day == NO_DAY, NO_DAY, found).astype(np.int32)
+
+
+def _extremes(where: Ints, opens: Instants, closes: Instants, length: int) -> tuple[Instants, Instants]:
+    """The first opening and the last closing per day; NO_TIME for a day without spans."""
+    latest = np.iinfo(np.int64).max
+    first, last = np.full(length, latest, np.int64), np.full(length, NO_TIME, np.int64)
+    np.minimum.at(first, where, opens)
+    np.maximum.at(last, where, closes)
+    return np.where(first == latest, NO_TIME, first), last

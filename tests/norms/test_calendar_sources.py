@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date, time
 
-import numpy as np
 import pytest
 
-from charter.days import day_number
 from charter.hours import parse_hours
 from charter.norms.calendar import AfterHours, CalendarPeriod, EndOfDay
 from charter.norms.calendar_sources import calendars_of, statutory_calendar
-from charter.norms.ruler import WorkCalendar
 from charter.profile_text import default_text
 from charter.settings import FILE_NAME, load_profile
 
@@ -54,8 +51,8 @@ def test_everything_the_profile_says_of_days_reaches_the_calendar(tmp_path):
 
 def test_a_new_profile_works_on_good_friday_and_rests_on_the_cao_days(tmp_path):
     service = calendars(tmp_path, default_text("A")).service
-    assert not service.closure(date(2026, 4, 3))
-    assert service.closure(date(2026, 4, 6))
+    assert service.is_working_day(date(2026, 4, 3))
+    assert not service.is_working_day(date(2026, 4, 6))
 
 
 @pytest.mark.parametrize(
@@ -89,9 +86,8 @@ def test_decreed_days_are_free_for_the_law(day, equated):
         ("2029-01-01", False),
     ],
 )
-def test_the_years_whose_decrees_are_complete_are_known(tmp_path, day, known):
-    work = WorkCalendar.of(calendars(tmp_path, default_text("A")))
-    assert work.statutory_known(np.array([day_number(date.fromisoformat(day))], np.int32))[0] == known
+def test_the_years_whose_decrees_are_complete_are_known(day, known):
+    assert statutory_calendar().is_known(date.fromisoformat(day)) == known
 
 
 def test_no_decreed_day_is_a_holiday_or_in_a_weekend_already():

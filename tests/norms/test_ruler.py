@@ -73,7 +73,7 @@ def test_a_ruler_without_spans_never_opens():
     some = np.array([0, 10])
     assert not never.is_open(some).any()
     assert never.between(some, some + 5).tolist() == [0, 0]
-    for found in (never.add(some, 1), never.next_open(some)):
+    for found in (never.add(some, 1), never.subtract(some, 1), never.next_open(some), never.previous_open(some)):
         assert found.tolist() == [NO_TIME, NO_TIME]
 
 
@@ -114,9 +114,9 @@ def test_microseconds_are_never_lost():
 
 def test_missing_instants_stay_missing():
     missing = np.array([NO_TIME])
-    for found in (RULER.add(missing, HOUR), RULER.add(missing, 0)):
+    for found in (RULER.add(missing, HOUR), RULER.subtract(missing, HOUR), RULER.add(missing, 0)):
         assert found[0] == NO_TIME
-    assert RULER.next_open(missing)[0] == NO_TIME
+    assert RULER.next_open(missing)[0] == RULER.previous_open(missing)[0] == NO_TIME
     assert not RULER.is_open(missing)[0]
 
 
@@ -184,6 +184,7 @@ def test_working_days_between_counts_the_last_day_and_not_the_first():
     assert WORK.working_days_between(a, b)[0] == 2
     assert WORK.working_days_between(b, a)[0] == -2
     assert WORK.working_days_between(a, a)[0] == 0
+    assert (WORK.working_before(b) - WORK.working_before(a))[0] == 2
 
 
 def test_a_term_rolls_over_closed_days_and_a_statutory_one_over_the_days_of_the_law():
@@ -193,9 +194,10 @@ def test_a_term_rolls_over_closed_days_and_a_statutory_one_over_the_days_of_the_
     )
 
 
-def test_the_law_is_known_up_to_and_including_the_last_decreed_day():
-    some = days("2025-12-31", "2026-01-01", "2028-12-31", "2029-01-01")
-    assert WORK.statutory_known(some).tolist() == [False, True, True, False]
+def test_what_the_law_frees_and_knows_stands_per_day():
+    some = days("2026-05-15", "2026-05-13", "2029-01-01", "2026-11-14")
+    assert WORK.is_statutory_free(some).tolist() == [True, False, True, True]
+    assert WORK.statutory_known(some).tolist() == [True, True, False, True]
 
 
 def test_the_day_says_why_it_does_not_count():
@@ -206,20 +208,23 @@ def test_the_day_says_why_it_does_not_count():
 
 
 @pytest.mark.parametrize(
-    ("day", "channel", "closing"),
+    ("day", "channel", "opening", "closing"),
     [
-        ("2026-11-09", "email", "2026-11-09T17:00"),
-        ("2026-11-09", "counter", "2026-11-09T16:00"),
-        ("2026-11-12", "counter", "2026-11-12T20:00"),
-        ("2026-11-11", "counter", "2026-11-11T17:00"),
-        ("2026-11-14", "counter", "2026-11-14T12:00"),
-        ("2026-11-15", "counter", "2026-11-16T00:00"),
-        ("2026-12-24", "email", "2026-12-24T15:00"),
-        ("2026-12-24", "counter", "2026-12-24T15:00"),
-        ("2026-12-24", "phone", "2026-12-25T00:00"),
+        ("2026-11-09", "email", "2026-11-09T08:30", "2026-11-09T17:00"),
+        ("2026-11-09", "counter", "2026-11-09T09:00", "2026-11-09T16:00"),
+        ("2026-11-12", "counter", "2026-11-12T09:00", "2026-11-12T20:00"),
+        ("2026-11-11", "counter", "2026-11-11T08:30", "2026-11-11T17:00"),
+        ("2026-11-14", "counter", "2026-11-14T09:00", "2026-11-14T12:00"),
+        ("2026-11-15", "counter", "2026-11-15T00:00", "2026-11-16T00:00"),
+        ("2026-12-24", "email", "2026-12-24T08:30", "2026-12-24T15:00"),
+        ("2026-12-24", "counter", "2026-12-24T09:00", "2026-12-24T15:00"),
+        ("2026-12-24", "phone", "2026-12-24T00:00", "2026-12-25T00:00"),
     ],
 )
-def test_a_day_closes_with_its_channel_else_with_the_town_hall_else_at_midnight(day, channel, closing):
+def test_a_day_opens_and_closes_with_its_channel_else_with_the_town_hall_else_at_midnight(
+    day, channel, opening, closing
+):
+    assert WORK.opening(days(day), channel)[0] == at(opening)[0]
     assert WORK.closing(days(day), channel)[0] == at(closing)[0]
 
 
@@ -242,8 +247,8 @@ def test_no_day_stays_no_day():
     for found in (WORK.add_working_days(nothing, 5), WORK.next_working_day(nothing), WORK.roll_statutory(nothing)):
         assert found.tolist() == [NO_DAY]
         assert found.dtype == np.int32
-    assert WORK.closing(nothing, "email")[0] == NO_TIME
-    for mask in (WORK.is_working, WORK.statutory_known, WORK.ends_at_closing):
+    assert WORK.opening(nothing, "email")[0] == WORK.closing(nothing, "email")[0] == NO_TIME
+    for mask in (WORK.is_working, WORK.is_statutory_free, WORK.statutory_known, WORK.ends_at_closing):
         assert not mask(nothing)[0]
 
 
@@ -347,6 +352,16 @@ def test_the_ruler_agrees_with_a_loop_over_every_minute(asked, moments, amount):
     if forward is not None:
         assert ruler.add(instants[:1], amount * MINUTE)[0] == (begin + forward) * MINUTE
 
+    back = next((m for m in range(b, 0, -1) if amount == 0 and is_open[m - 1]), None)
+    spent = 0
+    for minute in range(b, 0, -1) if amount else ():
+        spent += bool(is_open[minute - 1])
+        if spent == amount:
+            back = minute - 1
+            break
+    if back is not None:
+        assert ruler.subtract(instants[-1:], amount * MINUTE)[0] == (begin + back) * MINUTE
+
 
 @settings(max_examples=40, deadline=None)
 @given(
@@ -360,12 +375,12 @@ def test_working_days_agree_with_a_loop_over_every_day(closed, start, n):
         (CalendarPeriod(date(2011, 3, 1), {"default": parse_hours("mon-fri 09:00-17:00")}, closed=frozenset(closed)),),
     )
     day, left = start, abs(n)
-    while left or (n == 0 and calendar.closure(day)):
+    while left or (n == 0 and not calendar.is_working_day(day)):
         day += timedelta(days=1 if n >= 0 else -1)
-        left -= bool(left and not calendar.closure(day))
+        left -= bool(left and calendar.is_working_day(day))
     work = WorkCalendar(Calendars(calendar, LAW))
     start_day = np.array([day_number(start)], np.int32)
     assert work.add_working_days(start_day, n)[0] == day_number(day)
     later = np.array([day_number(start) + abs(n)], np.int32)
-    counted = sum(not calendar.closure(start + timedelta(days=step)) for step in range(1, abs(n) + 1))
+    counted = sum(calendar.is_working_day(start + timedelta(days=step)) for step in range(1, abs(n) + 1))
     assert work.working_days_between(start_day, later)[0] == counted
