@@ -52,6 +52,19 @@ HEADINGS = {
 }
 """The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
+ACTS = {
+    "file refused": N_("file refused"),
+    "import": N_("file imported"),
+    "rulebook_accepted": N_("norms accepted"),
+    "source added": N_("source added"),
+    "source failing": N_("source fails"),
+    "source paused": N_("source paused"),
+    "source removed": N_("source removed"),
+    "source restored": N_("source works again"),
+    "source resumed": N_("source resumed"),
+}
+"""What the journal records, in words; in JSON the codes themselves stand."""
+
 
 def application(session: Session) -> typer.Typer:
     """The program with all its commands, its help in the language spoken now."""
@@ -280,7 +293,14 @@ def _add_records(app: typer.Typer, session: Session) -> None:
             return 0
         output.table(
             [
-                [str(e.seq), written.instant(e.at, session.zone), e.who, e.what, _brief(e.payload), e.why]
+                [
+                    str(e.seq),
+                    written.instant(e.at, session.zone),
+                    e.who,
+                    _(ACTS.get(e.what, e.what)),
+                    _brief(e.payload),
+                    _(e.why) if e.why else "",
+                ]
                 for e in entries
             ],
             [_("No"), _("When"), _("Who"), _("What"), _("Of what"), _("Why")],

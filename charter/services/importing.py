@@ -244,7 +244,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0)
         done = _Done(run, str(found.path), name, sha256, job.source or reader.id, reader.id, counts)
-        why = "read again: settings or program changed" if again else ""
+        why = N_("read again: settings or program changed") if again else ""
         return _conclude(connection, done, job.who, job.context.now, why)
 
 

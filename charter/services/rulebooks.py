@@ -53,7 +53,7 @@ def judging(store: Store, profile: Profile, who: str, now: int) -> Judging:
         return Judging(files.from_bundle(current.content), FAULTY, tuple(faults))
     if current is not None and not store.is_sqlite:
         return Judging(files.from_bundle(current.content), PROPOSED)
-    why = "files changed" if current is not None else "first rulebook"
+    why = N_("files changed") if current is not None else N_("first rulebook")
     with store.write() as connection:
         stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, why)
     if not all(result.ok for result in examples.run_all(written)):

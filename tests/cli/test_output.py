@@ -312,3 +312,8 @@ def test_explain_tells_steps_and_the_line_of_the_source(run, demo) -> None:
     ]
     shown = run("explain", late["contact"], *common).out
     assert all(step["text"] in shown for step in told["steps"])
+
+
+def test_the_journal_speaks_the_language_of_the_reader_and_json_keeps_the_codes(run, demo) -> None:
+    assert "bestand ingelezen" in run("journal", "--profile", demo, "--lang", "nl").out
+    assert "import" in {entry["what"] for entry in run("journal", "--profile", demo, "--json").json}
