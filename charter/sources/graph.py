@@ -24,8 +24,8 @@ from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.instants import SECOND, parse
 from charter.locale import N_
 from charter.sources import microsoft
-from charter.sources.base import Fetched, SourceKind, SourceSettings, Words
-from charter.sources.web import Asking, GoneError, HttpsAddress, Web
+from charter.sources.base import Fetched, SourceError, SourceKind, SourceSettings, Words
+from charter.sources.web import Asking, GoneError, HttpsAddress, MissingError, Web
 
 PAGE = 200
 _SCOPE = "https://graph.microsoft.com/.default"
@@ -82,7 +82,10 @@ class GraphSource:
         """Ask for each folder."""
         with self._web.connected() as asking:
             for mailbox, folder in self._places():
-                asking.get(_folder(mailbox, folder), {"$select": "id"})
+                try:
+                    asking.get(_folder(mailbox, folder), {"$select": "id"})
+                except MissingError as error:
+                    raise _not_there(mailbox, folder) from error
 
     def fetch(self, state: str, context: ReadContext, cancelled: Callable[[], bool]) -> Iterator[Fetched]:
         """Every message that came after `state`: mailbox -> folder -> the link to go on from."""
@@ -90,19 +93,25 @@ class GraphSource:
         room = Mailroom(context)
         first: list[Row] = [] if room.knows_us else [who_we_are_is_unknown()]
         line = 0
+        failed: SourceError | None = None
         with self._web.connected() as asking:
             for mailbox, folder in self._places():
-                for told, link in self._pages(asking, mailbox, folder, links.get(mailbox, {}).get(folder, "")):
-                    rows, first = first, []
-                    for message in listed(told, "value"):
-                        line += 1
-                        rows.append(_row(room, line, message))
-                    links.setdefault(mailbox, {})[folder] = link
-                    if (text := json.dumps(links)) != state:
-                        state = text
-                        yield Fetched(rows, text)
-                    if cancelled():
-                        return
+                try:
+                    for told, link in self._pages(asking, mailbox, folder, links.get(mailbox, {}).get(folder, "")):
+                        rows, first = first, []
+                        for message in listed(told, "value"):
+                            line += 1
+                            rows.append(_row(room, line, message))
+                        links.setdefault(mailbox, {})[folder] = link
+                        if (text := json.dumps(links)) != state:
+                            state = text
+                            yield Fetched(rows, text)
+                        if cancelled():
+                            return
+                except MissingError:
+                    failed = failed or _not_there(mailbox, folder)
+        if failed is not None:
+            raise failed
 
     def _places(self) -> list[tuple[str, str]]:
         own = [(mailbox, folder) for mailbox in self._settings.mailboxes for folder in self._settings.folders]
@@ -129,6 +138,15 @@ class GraphSource:
 
 def _folder(mailbox: str, folder: str) -> str:
     return f"/users/{quote(mailbox)}/mailFolders/{quote(folder)}"
+
+
+def _not_there(mailbox: str, folder: str) -> SourceError:
+    return SourceError(
+        N_("Microsoft 365 does not know the folder %(folder)s of %(mailbox)s."),
+        N_("Check the name of the mailbox and of the folder. The other ones were read."),
+        folder=folder,
+        mailbox=mailbox,
+    )
 
 
 def _row(room: Mailroom, line: int, message: Record) -> Row:

@@ -86,6 +86,10 @@ class ImapSettings(SourceSettings):
         return self
 
 
+class _ClosedError(SourceError):
+    """One mailbox cannot be read; the others of the source are read all the same."""
+
+
 class _Place(NamedTuple):
     mailbox: str
     folder: str
@@ -122,20 +126,32 @@ class ImapSource:
         known: dict[str, dict[str, list[int]]] = json.loads(state) if state else {}
         room = Mailroom(context)
         first: list[Row] = [] if room.knows_us else [who_we_are_is_unknown()]
+        failed: _ClosedError | None = None
         for mailbox in self._boxes():
-            with self._connected(mailbox) as client:
-                for place in self._places(client, mailbox):
-                    validity = self._examine(client, place)
-                    read_validity, last = known.get(mailbox, {}).get(place.folder, (validity, 0))
-                    waiting = _after(client, last if read_validity == validity else 0)
-                    for begin in range(0, len(waiting), BATCH):
-                        if cancelled():
-                            return
-                        uids = waiting[begin : begin + BATCH]
-                        rows = first + _rows(client, place, uids, room)
-                        first = []
-                        known.setdefault(mailbox, {})[place.folder] = [validity, uids[-1]]
-                        yield Fetched(rows, json.dumps(known))
+            try:
+                for place, seen, rows in self._new(mailbox, known.get(mailbox, {}), room, cancelled):
+                    known.setdefault(mailbox, {})[place.folder] = seen
+                    yield Fetched(first + rows, json.dumps(known))
+                    first = []
+            except _ClosedError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+    def _new(
+        self, mailbox: str, known: Mapping[str, list[int]], room: Mailroom, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[_Place, list[int], list[Row]]]:
+        """What is new in one mailbox, a batch at a time: the folder, what to remember of it, and the rows."""
+        with self._connected(mailbox) as client:
+            for place in self._places(client, mailbox):
+                validity = self._examine(client, place)
+                read_validity, last = known.get(place.folder, (validity, 0))
+                waiting = _after(client, last if read_validity == validity else 0)
+                for begin in range(0, len(waiting), BATCH):
+                    if cancelled():
+                        return
+                    uids = waiting[begin : begin + BATCH]
+                    yield place, [validity, uids[-1]], _rows(client, place, uids, room)
 
     def _boxes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self._settings.mailboxes, *self._settings.agents)))
@@ -152,7 +168,7 @@ class ImapSource:
         if whole and everything:
             return [_Place(mailbox, everything, sent=False)]
         if not sent:
-            raise SourceError(
+            raise _ClosedError(
                 N_("The mailbox %(mailbox)s has no folder that is known to hold sent mail, so answers cannot be seen."),
                 N_("Name the folders to read: folders=INBOX,NAME. These are there: %(folders)s."),
                 mailbox=mailbox,
@@ -167,7 +183,7 @@ class ImapSource:
         except IMAP4.abort:
             raise
         except (IMAP4.error, KeyError) as error:
-            raise SourceError(
+            raise _ClosedError(
                 N_("The folder %(folder)s of %(mailbox)s cannot be opened: %(reason)s."),
                 N_("Check the name of the folder, and whether this account may read it."),
                 folder=place.folder,
@@ -216,7 +232,7 @@ class ImapSource:
             reason = str(error)[:200]
             if _is_busy(reason):
                 raise
-            raise SourceError(
+            raise _ClosedError(
                 N_("The mail server %(server)s does not let %(mailbox)s in: %(reason)s."),
                 N_("Check the name, and the password or the permission of the application."),
                 server=self._settings.server,

@@ -212,6 +212,17 @@ def test_first_words_are_asked_for_only_when_the_municipality_says_so(
     assert "bodyPreview" not in exchange.site.asked[-1][1]["$select"]
 
 
+def test_a_mailbox_that_is_not_there_does_not_keep_the_others_away(
+    exchange: Exchange, source: Any, context: ReadContext, answer: Any
+) -> None:
+    exchange.put(INFO, "sentitems", _message(1, INFO, "bewoner@elders.nl"))
+    exchange.site.faults = {1: answer(404, {})}
+    batches: list[Fetched] = []
+    with pytest.raises(SourceError, match="does not know the folder inbox"):
+        batches.extend(source().fetch("", context, lambda: False))
+    assert _ids([row for batch in batches for row in batch.rows]) == ["1"]
+
+
 def test_a_link_to_another_server_is_not_followed(
     exchange: Exchange, source: Any, context: ReadContext, answer: Any
 ) -> None:

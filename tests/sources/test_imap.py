@@ -204,6 +204,16 @@ def test_a_folder_of_20_000_messages_comes_in_batches_and_whole(dovecot: Any, co
     assert len({row.contact for batch in batches for row in batch.rows if isinstance(row, Event)}) == 20_000
 
 
+def test_a_mailbox_that_cannot_be_read_does_not_keep_the_others_away(mail_server: Any, context: ReadContext) -> None:
+    mail_server.maildir(JAN)
+    _fill(mail_server, 1)
+    mail_server.maildir(INFO, "Sent")
+    batches: list[Fetched] = []
+    with pytest.raises(SourceError, match="has no folder that is known"):
+        batches.extend(mail_server.source(JAN, INFO).fetch("", context, _go_on))
+    assert _ids([row for batch in batches for row in batch.rows]) == ["0"]
+
+
 def test_the_user_may_stop_it_between_two_batches(
     mail_server: Any, context: ReadContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
