@@ -24,7 +24,7 @@ import numpy as np
 
 import charter
 from charter.columns import NO_TIME, Rows
-from charter.contact import PLANNED, Event
+from charter.contact import PLANNED, Event, Precision
 from charter.errors import Cancelled, CharterError, UnreadableFile
 from charter.faults import Fault
 from charter.importers import files, mapped_table, registry
@@ -378,10 +378,8 @@ class _Taking:
         told = [row for row in rows if row.__class__ is Event]
         rest = [row for row in rows if row.__class__ is not Event] if len(told) < len(rows) else []
         problems = [row for row in rest if isinstance(row, Problem)]
-        if problems:
-            imports.add_problems(self._connection, self._run, self._problems + 1, problems)
-            self._problems += len(problems)
-            self._rejected += sum(problem.severity is Severity.REJECTED for problem in problems)
+        self._list(problems)
+        self._rejected += sum(problem.severity is Severity.REJECTED for problem in problems)
         self._out_of_scope += sum(isinstance(row, OutOfScope) for row in rest)
         implied = [row.event for row in rest if isinstance(row, Implied)]
         if told or implied:
@@ -390,7 +388,14 @@ class _Taking:
             self._used += used
             self._duplicates += len(told) - used
             self._note_span(batch)
+            self._list(_unclear_times(batch))
             self._keep(batch if fresh.all() else batch.take(fresh))
+
+    def _list(self, problems: Sequence[Problem]) -> None:
+        """Keep problems for whoever looks them up, numbered in the order of the file."""
+        if problems:
+            imports.add_problems(self._connection, self._run, self._problems + 1, problems)
+            self._problems += len(problems)
 
     def finish(self, how: Deriving, conversations: bool) -> Counts:
         """Derive the contacts that were touched, and say what became of the rows."""
@@ -439,6 +444,22 @@ class _Taking:
             first, last = int(at.min()), int(at.max())
             self._first_at = first if self._first_at is None else min(first, self._first_at)
             self._last_at = last if self._last_at is None else max(last, self._last_at)
+
+
+def _unclear_times(told: Batch) -> list[Problem]:
+    """One remark for each line whose local time the change of the clock doubled or skipped (design.md decision 3)."""
+    return [
+        Problem(f"time.{precision.word}", line, message, _SAY_WHICH, severity=Severity.WARNING)
+        for precision, message in _UNCLEAR.items()
+        for line in np.unique(told.line[told.precision == precision]).tolist()
+    ]
+
+
+_UNCLEAR = {
+    Precision.AMBIGUOUS: N_("This local time occurs twice, because the clock went back."),
+    Precision.NONEXISTENT: N_("This local time does not exist, because the clock went forward."),
+}
+_SAY_WHICH = N_("The moment counts as unknown. Export the times with an offset (such as +01:00) or in UTC.")
 
 
 @contextmanager

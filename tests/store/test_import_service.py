@@ -545,3 +545,15 @@ def test_a_mailbox_read_with_other_settings_is_read_again_instead_of_kept_as_it_
         assert journal.entries(connection)[-1].why.startswith("read again")
         (covered,) = imports.coverage(connection)
         assert covered.files == 1
+
+
+def test_local_times_that_the_clock_change_doubled_or_skipped_are_used_and_listed(store, write):
+    rows = [
+        HEADER.strip(),
+        "A,2026-10-25T02:30:00,queue_entered,phone,,,,,",
+        "B,2026-03-29T02:30:00,queue_entered,phone,,,,,",
+        "C,2026-10-25T02:30:00+01:00,queue_entered,phone,,,,,",
+    ]
+    (outcome,) = run(store, write("calls.csv", rows))
+    assert (outcome.used, outcome.rejected) == (3, 0)
+    assert [(p.code, p.line) for p in outcome.problems] == [("time.ambiguous", 2), ("time.nonexistent", 3)]
