@@ -32,10 +32,11 @@ def close_when_filled(seen: list[str]) -> None:
         QTimer.singleShot(20, lambda: close_when_filled(seen))
 
 
-def test_the_first_start_makes_a_profile_and_says_what_to_do_next(qapp, own_settings, tmp_path):
+def test_the_first_start_makes_a_profile_and_says_what_to_do_next(qapp, own_settings, tmp_path, monkeypatch):
     seen: list[str] = []
+    monkeypatch.setattr(start, "default_folder", lambda: tmp_path / "new")
     QTimer.singleShot(0, lambda: close_when_filled(seen))
-    assert start.main(["--profile", str(tmp_path / "new"), "--lang", "en"]) == 0
+    assert start.main(["--lang", "en"]) == 0
     assert (tmp_path / "new" / "charter.toml").exists()
     assert seen[0].startswith("No contacts yet")
     assert sys.excepthook is sys.__excepthook__ or "pytest" in repr(sys.excepthook)
@@ -48,6 +49,14 @@ def test_a_profile_that_cannot_be_used_is_told_with_its_remedy(qapp, own_setting
     (tmp_path / "charter.toml").write_text("organisation = ", encoding="utf-8")
     assert start.main(["--profile", str(tmp_path), "--lang", "en"]) == 1
     assert "charter.toml" in told[0]
+
+
+def test_a_named_folder_without_a_profile_is_not_made_into_one(qapp, own_settings, tmp_path, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+    assert start.main(["--profile", str(tmp_path / "tipo"), "--lang", "en"]) == 1
+    assert not (tmp_path / "tipo").exists()
+    assert "charter init" in told[0]
 
 
 def test_an_unknown_language_is_wrong_use(qapp, capsys):

@@ -231,7 +231,9 @@ class TodayScreen(QWidget):
 
     def _say_numbers(self, work: Worklist) -> None:
         late, due = len(work.late), len(work.due_today)
-        first = ngettext("<b>%(n)s</b> contact is too late.", "<b>%(n)s</b> contacts are too late.", late)
+        first = ngettext(
+            "<b>%(n)s</b> promise to a resident is too late.", "<b>%(n)s</b> promises to residents are too late.", late
+        )
         second = ngettext(
             "<b>%(n)s</b> will be too late today if nobody acts.",
             "<b>%(n)s</b> will be too late today if nobody acts.",

@@ -36,7 +36,10 @@ def test_the_counts_of_tiles_groups_and_sentence_are_the_same(screen):
     assert [tile.count for tile in screen.tiles] == [7, 6, 4, 1]
     banners = [text for row, text in enumerate(texts(screen)) if screen.model.banner(row) is not None]
     assert banners == ["Too late now (7)", "Due today (6)", "Due tomorrow (4)"]
-    assert screen._sentence.accessibleName() == "7 contacts are too late. 6 will be too late today if nobody acts."
+    assert (
+        screen._sentence.accessibleName()
+        == "7 promises to residents are too late. 6 will be too late today if nobody acts."
+    )
 
 
 def test_the_same_in_dutch_when_the_catalogue_is_there(services, tasks, settings, qtbot, board):
@@ -46,7 +49,7 @@ def test_the_same_in_dutch_when_the_catalogue_is_there(services, tasks, settings
     made.show_sight(Sight.of(board))
     assert made._title.text() == "Vandaag, dinsdag 17 november 2026"
     assert made._sentence.accessibleName() == (
-        "7 contacten zijn te laat. 6 worden vandaag te laat als niemand iets doet."
+        "7 beloften aan inwoners zijn te laat. 6 worden vandaag te laat als niemand iets doet."
     )
     assert texts(made)[0] == "Nu te laat (7)"
 
