@@ -30,8 +30,8 @@ from charter.ui.tasks import Task, TaskRunner
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window on a profile; exit code 1 when the profile cannot be used.
 
-    Who starts Charter for the first time has no profile: it is made as `charter init` makes it, asking nothing. A folder
-    that somebody names must hold one: a slip of the pen must not make an empty town.
+    Who starts Charter for the first time has no profile: it is made as `charter init` makes it, asking nothing. A
+    folder that somebody names must hold one: a slip of the pen must not make an empty town.
     """
     parser = argparse.ArgumentParser(prog="charter-window")
     parser.add_argument("--profile", type=Path, default=None)
