@@ -31,7 +31,7 @@ def test_the_readme_and_ci_name_the_same_system_libraries():
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_link_to_a_page_leads_somewhere(paper):
     text = (ROOT / paper).read_text("utf-8")
-    targets = [t for t in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in t and not t.endswith(".png")]
+    targets = [t for t in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in t]
     assert [target for target in targets if not (ROOT / paper).parent.joinpath(target).exists()] == []
 
 
