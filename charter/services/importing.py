@@ -23,8 +23,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import charter
-from charter.columns import NO_TIME, Rows
-from charter.contact import PLANNED, Event, Precision
+from charter.contact import Event
 from charter.errors import Cancelled, CharterError, UnreadableFile
 from charter.faults import Fault
 from charter.importers import files, mapped_table, registry
@@ -33,30 +32,26 @@ from charter.importers.base import (
     Implied,
     InterimTemplate,
     MailSettings,
-    OutOfScope,
     ReadContext,
     Reader,
     Row,
 )
 from charter.importers.mapped_table import MappedTable
-from charter.instants import parse
 from charter.locale import N_
-from charter.problem import Problem, Severity
+from charter.problem import Problem
 from charter.services import deriving
 from charter.services.deriving import Deriving
+from charter.services.taking import Taking
 from charter.settings import Profile
 from charter.store import events, imports, journal, names
 from charter.store.engine import Connection, Store
-from charter.store.events import Batch, Intake
+from charter.store.events import Intake
 from charter.store.imports import Counts
-from charter.story import pairs
 
 BATCH = 50_000
 """Rows between two looks at progress and cancelling."""
 PROBLEMS_TOLD = 10_000
 """An outcome holds at most so many problems; the database holds all."""
-_RETAINED = 8_000_000
-"""Rows of new contacts kept in memory until the end of a file; beyond that they are read back."""
 
 
 class Found(NamedTuple):
@@ -277,7 +272,7 @@ def store_rows(
         format_id=kind,
         manner=_LIVE,
     )
-    taking = _Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone)
+    taking = Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone)
     taking.take(rows)
     done = _Done(run, address, names.storable(address), sha256, source, kind, taking.finish(how, conversations))
     return _conclude(connection, done, who, now, "")
@@ -323,7 +318,7 @@ def _read(
 ) -> Counts:
     """Every row of what was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
-    taking = _Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
+    taking = Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
     with _no_search_for_cycles():
         with _readable(found.path):
             if found.rows:
@@ -341,7 +336,7 @@ def _read(
 def _take_all(
     job: _Job,
     found: Found,
-    taking: _Taking,
+    taking: Taking,
     rows: Iterator[Row],
     share: Callable[[], float | None] | None = None,
 ) -> None:
@@ -351,115 +346,6 @@ def _take_all(
             raise Cancelled
         taking.take(batch)
         job.progress(str(found.path), taking.read, share() if share else taking.read / len(found.rows))
-
-
-class _Taking:
-    """The rows of one file on their way into the database, and what became of them."""
-
-    def __init__(self, connection: Connection, intake: Intake, run: int, withdrawn: Rows, zone: ZoneInfo) -> None:
-        self._connection = connection
-        self._zone = zone
-        self._intake = intake
-        self._run = run
-        self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = 0
-        self._new: list[Batch] = []
-        self._retained = 0
-        self._touched: list[Rows] = [withdrawn]
-        self._first_at: int | None = None
-        self._last_at: int | None = None
-
-    @property
-    def read(self) -> int:
-        """Rows so far."""
-        return self._used + self._duplicates + self._rejected + self._out_of_scope
-
-    def take(self, rows: Sequence[Row]) -> None:
-        """Count these rows, and store what they tell."""
-        told = [row for row in rows if row.__class__ is Event]
-        rest = [row for row in rows if row.__class__ is not Event] if len(told) < len(rows) else []
-        problems = [row for row in rest if isinstance(row, Problem)]
-        self._list(problems)
-        self._rejected += sum(problem.severity is Severity.REJECTED for problem in problems)
-        self._out_of_scope += sum(isinstance(row, OutOfScope) for row in rest)
-        implied = [row.event for row in rest if isinstance(row, Implied)]
-        if told or implied:
-            fresh, batch = self._intake.add([*told, *implied])
-            used = int(fresh[: len(told)].sum())
-            self._used += used
-            self._duplicates += len(told) - used
-            self._note_span(batch)
-            self._list(_unclear_times(batch))
-            self._keep(batch if fresh.all() else batch.take(fresh))
-
-    def _list(self, problems: Sequence[Problem]) -> None:
-        """Keep problems for whoever looks them up, numbered in the order of the file."""
-        if problems:
-            imports.add_problems(self._connection, self._run, self._problems + 1, problems)
-            self._problems += len(problems)
-
-    def finish(self, how: Deriving, conversations: bool) -> Counts:
-        """Derive the contacts that were touched, and say what became of the rows."""
-        self._intake.save_names()
-        keys = self._intake.keys
-        touched = np.unique(np.concatenate([*self._touched, np.empty(0, np.int64)]))
-        if conversations:
-            made = np.arange(keys.first_new, keys.next)
-            fresh, grown = deriving.renew_conversations(self._connection, how, np.union1d(touched, made))
-        else:
-            deriving.renew(self._connection, how, touched)
-            if self._new:
-                deriving.add(self._connection, how, self._new)
-            elif self._retained:
-                deriving.renew(self._connection, how, np.arange(keys.first_new, keys.next))
-            fresh, grown = keys.next - keys.first_new, len(touched)
-        return Counts(
-            read=self.read,
-            used=self._used,
-            duplicates=self._duplicates,
-            rejected=self._rejected,
-            out_of_scope=self._out_of_scope,
-            contacts_new=fresh,
-            contacts_updated=grown,
-            first_at=self._first_at,
-            last_at=self._last_at,
-        )
-
-    def _keep(self, batch: Batch) -> None:
-        """Remember which older contacts were touched; and the events of new ones while there is room."""
-        new = batch.key >= self._intake.keys.first_new
-        self._touched.append(np.unique(batch.key[~new]))
-        self._retained += int(new.sum())
-        if self._retained > _RETAINED:
-            self._new.clear()
-        elif new.any():
-            self._new.append(batch.take(new))
-
-    def _note_span(self, told: Batch) -> None:
-        """Remember when the file begins and ends to tell; of a planned moment that is when it was announced."""
-        planned = np.isin(told.kind, list(PLANNED))
-        announced = [parse(pairs(text).get("known_at", ""), self._zone) for text in told.details[planned]]
-        known = [instant.at for instant in announced if instant is not None and instant.at is not None]
-        at = np.concatenate([told.at[(told.at != NO_TIME) & ~planned], np.array(known, np.int64)])
-        if len(at):
-            first, last = int(at.min()), int(at.max())
-            self._first_at = first if self._first_at is None else min(first, self._first_at)
-            self._last_at = last if self._last_at is None else max(last, self._last_at)
-
-
-def _unclear_times(told: Batch) -> list[Problem]:
-    """One remark for each line whose local time the change of the clock doubled or skipped (design.md decision 3)."""
-    return [
-        Problem(f"time.{precision.word}", line, message, _SAY_WHICH, severity=Severity.WARNING)
-        for precision, message in _UNCLEAR.items()
-        for line in np.unique(told.line[told.precision == precision]).tolist()
-    ]
-
-
-_UNCLEAR = {
-    Precision.AMBIGUOUS: N_("This local time occurs twice, because the clock went back."),
-    Precision.NONEXISTENT: N_("This local time does not exist, because the clock went forward."),
-}
-_SAY_WHICH = N_("The moment counts as unknown. Export the times with an offset (such as +01:00) or in UTC.")
 
 
 @contextmanager
