@@ -17,7 +17,7 @@ from charter.contact import Kind
 from charter.errors import Cancelled, NotFound, UnreadableFile
 from charter.importers import registry
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
-from charter.services import deriving, importing
+from charter.services import deriving, importing, taking
 from charter.services.deriving import Deriving
 from charter.services.importing import import_files
 from charter.settings import MailSection, Profile
@@ -189,7 +189,7 @@ def test_batches_of_any_size_give_the_same(tmp_path, write, monkeypatch):
 
 
 def test_a_file_too_large_to_keep_in_memory_is_read_back(tmp_path, write, monkeypatch):
-    monkeypatch.setattr(importing, "_RETAINED", 10)
+    monkeypatch.setattr(taking, "_RETAINED", 10)
     monkeypatch.setattr(importing, "BATCH", 8)
     store = open_store(f"sqlite:///{tmp_path / 'charter.db'}")
     (outcome,) = run(store, write("queue_log", log(range(30))))
