@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -123,13 +125,13 @@ def print_breaches(session: Session, board: Board, chosen: Rows, *, most: int) -
     cells: list[list[str]] = []
     for row in rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen[:most], session.zone):
         place = int(chosen[len(cells)])
-        deadline, started = (int(c[place]) for c in (board.verdicts.deadline, board.verdicts.started_at))
+        deadline = int(board.verdicts.deadline[place])
         cells.append(
             [
                 verdict_word(board.verdicts.verdict[place]),
                 row["contact"],
                 board.rulebook.norm(row["norm"]).title[language()],
-                "–" if started == NO_TIME else formats.instant(started, session.zone),
+                _begun(row["started_at"], int(board.verdicts.started_at[place]), session.zone),
                 "–" if deadline == NO_TIME else formats.deadline(deadline, session.zone),
                 row["team"] or row["queue"],
                 text(board.verdicts.reason[place]),
@@ -140,6 +142,13 @@ def print_breaches(session: Session, board: Board, chosen: Rows, *, most: int) -
         output.remark(
             _("And %(n)s more. See them all with --csv or --json.") % {"n": formats.number(len(chosen) - most)}
         )
+
+
+def _begun(written: str | None, at: int, zone: ZoneInfo) -> str:
+    """When the clock started; a date where only the date is known."""
+    if written is None:
+        return "–"
+    return formats.instant(at, zone) if "T" in written else formats.day(date.fromisoformat(written))
 
 
 def show_explanation(session: Session, contact: str, norm: str) -> int:
