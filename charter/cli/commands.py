@@ -200,6 +200,8 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         from charter.cli import rows
 
         bounds = _day(first, "--from"), _day(last, "--to")
+        if bounds[0] and bounds[1] and bounds[1] < bounds[0]:
+            raise WrongValue(_("the last day lies before the first."), param_hint="--to")
         found, each = session.services.contacts(session.as_of if session.common.as_of else None)
         chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
         if visits:

@@ -37,6 +37,7 @@ WRONG_VALUES = [
     "verdicts --period nu",
     "breaches --period 2026-10-01..",
     "score --by galaxy",
+    "contacts --from 2026-11-02 --to 2026-11-01",
     "contacts --from 30-10-2026",
     "contacts --to 2026-02-30",
     *[f"{command} --as-of 2026-02-30T08:00" for command in ("score", "verdicts", "breaches", "contacts", "explain x")],
