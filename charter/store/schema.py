@@ -38,6 +38,7 @@ source = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("reader", Text, nullable=False),
     Column("conversations", Integer, nullable=False),
+    Column("zone", Text, nullable=False, server_default=""),
     sqlite_strict=True,
 )
 
@@ -62,6 +63,7 @@ run = Table(
     Column("contacts_updated", Integer, nullable=False),
     Column("first_at", BIG, nullable=True),
     Column("last_at", BIG, nullable=True),
+    Column("purged", Integer, nullable=False, server_default="0"),
     Index("run_sha256", "sha256"),
     sqlite_strict=True,
 )
@@ -229,5 +231,38 @@ fetch = Table(
     Column("remedy", Text, nullable=False),
     Column("params", Text, nullable=False),
     Index("fetch_name", "name"),
+    sqlite_strict=True,
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("id", BIG, primary_key=True, autoincrement=False),
+    Column("key_id", BIG, nullable=False),
+    Column("norm", Text, nullable=False),
+    Column("act", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", BIG, nullable=False),
+    Column("undoes", BIG, ForeignKey("follow_up.id"), nullable=True),
+    Index("follow_up_key", "key_id"),
+    sqlite_strict=True,
+)
+
+closing = Table(
+    "closing",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("as_of", BIG, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("rulebook", Text, nullable=False),
+    Column("contacts", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("verdicts", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
     sqlite_strict=True,
 )

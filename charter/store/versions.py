@@ -17,7 +17,7 @@ from charter.store.engine import Store, reach
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The last revision in `migrations/versions`."""
 
 
