@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from keyring.errors import KeyringLocked
 
 from charter.errors import ProfileError
-from charter.services.privacy import KEY_FILE, Pseudonymiser, canonical, load_or_make_key
+from charter.services.privacy import KEY_FILE, Pseudonymiser, canonical, contact_digest, load_or_make_key
 
 KEY = b"0123456789abcdef0123456789abcdef"
 
@@ -178,3 +178,17 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ProfileError):
         load_or_make_key(tmp_path / "file", "p1")
+
+
+def test_a_frozen_contact_is_named_by_a_digest_that_needs_the_key_and_says_nothing_of_the_id() -> None:
+    found = contact_digest(KEY, "mbox", "<a1@example.org>")
+
+    assert found == contact_digest(KEY, "mbox", "<a1@example.org>")
+    assert len(found) == 32
+    assert int(found, 16) >= 0
+    others = {contact_digest(b"x" * 32, "mbox", "<a1@example.org>"), contact_digest(KEY, "msg", "<a1@example.org>")}
+    assert found not in others
+
+
+def test_source_and_id_cannot_run_into_each_other() -> None:
+    assert contact_digest(KEY, "a", "bc") != contact_digest(KEY, "ab", "c")
