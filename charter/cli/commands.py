@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from charter.cli import norm_commands, output, source_commands
-from charter.cli.session import Session
+from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
 
@@ -240,7 +240,7 @@ def _add_judgements(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Per norm: the six counts, the share and the target."))
     def score(
         period: Annotated[str, period_option] = "",
-        by: Annotated[str, typer.Option(metavar="month|week|team|channel|queue", help=_("Split by."))] = "",
+        by: Annotated[str, typer.Option(metavar=SPLITS, help=_("Split by."))] = "",
         csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
     ) -> int:
         from charter.cli import figures

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from charter.norms.score import Group
     from charter.services.board import Board
 
+SPLITS = "year|month|week|team|channel|queue|organisation"
+"""What `--by` takes; the words of `charter.norms.score.Group`, which loads too much for a page of help."""
+
 
 @dataclass
 class Session:
@@ -106,7 +109,8 @@ class Session:
             return Group(text) if text else None
         except ValueError as error:
             raise WrongValue(
-                _("%(value)s cannot be split by; choose month, week, team, channel or queue.") % {"value": text},
+                _("%(value)s cannot be split by; choose year, month, week, team, channel, queue or organisation.")
+                % {"value": text},
                 param_hint="--by",
             ) from error
 

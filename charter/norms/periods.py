@@ -71,6 +71,11 @@ class Period:
         return np.logical_and(inside, days != NO_DAY)
 
 
+def years(days: Days) -> tuple[Days, list[str]]:
+    """For each day the position of its year in the list of labels; the undated have the empty label."""
+    return _labelled(days, "datetime64[Y]", str)
+
+
 def months(days: Days) -> tuple[Days, list[str]]:
     """For each day the position of its month in the list of labels; the undated have the empty label."""
     return _labelled(days, "datetime64[M]", str)

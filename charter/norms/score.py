@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from charter.columns import Contacts, Days, Verdict, Verdicts
+from charter.columns import Contacts, Days, Rows, Verdict, Verdicts
 from charter.contact import Channel
 from charter.norms import periods
 from charter.norms.model import Norm, NormKind, NormVersion, Rulebook
@@ -19,13 +19,15 @@ from charter.norms.periods import Period
 
 
 class Group(StrEnum):
-    """What a score can be split by."""
+    """What a score, and every other figure, can be split by."""
 
+    YEAR = "year"
     MONTH = "month"
     WEEK = "week"
     TEAM = "team"
     CHANNEL = "channel"
     QUEUE = "queue"
+    ORGANISATION = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def score(
 ) -> list[ScoreRow]:
     """The figures per norm (in rulebook order), and per group when `by` is given: then only groups that occur."""
     chosen = verdicts if period is None else verdicts.take(period.covers(verdicts.day))
-    group, labels = _groups(contacts, chosen, by)
+    group, labels = positions(contacts, chosen.contact, chosen.day, by)
     width = len(labels)
     cell = chosen.norm.astype(np.int64) * width + group
     size = len(rulebook.norms) * width
@@ -83,7 +85,7 @@ def score(
     n = np.bincount(cell[counting], minlength=size).reshape(-1, width)
     rows = []
     for position, norm in enumerate(rulebook.norms):
-        version = _version_of(norm, period)
+        version = version_of(norm, period)
         for column, label in sorted(enumerate(labels), key=lambda pair: pair[1]):
             tally = {verdict: int(counts[verdict][position, column]) for verdict in Verdict}
             if by is not None and not sum(tally.values()):
@@ -121,28 +123,32 @@ def _row(
     )
 
 
-def _version_of(norm: Norm, period: Period | None) -> NormVersion:
+def version_of(norm: Norm, period: Period | None) -> NormVersion:
     """The version whose target holds: the last one in force in the period, in which the promise was made."""
     promised = [version for version in norm.versions if not version.ended] or list(norm.versions)
     begun = [version for version in promised if period is None or version.valid_from <= period.last]
     return begun[-1] if begun else promised[0]
 
 
-def _groups(contacts: Contacts, verdicts: Verdicts, by: Group | None) -> tuple[Days, list[str]]:
-    """For each verdict the position of its group in the list of labels."""
+def positions(contacts: Contacts, rows: Rows, days: Days, by: Group | None) -> tuple[Days, list[str]]:
+    """For each of `rows` (contacts, each on its local day of `days`) the position of its group in the list of labels.
+
+    The empty label stands for what has no group; of an organisation, for the municipality itself.
+    """
     match by:
         case None:
-            return np.zeros(len(verdicts), np.int32), [""]
+            return np.zeros(len(rows), np.int32), [""]
+        case Group.YEAR:
+            return periods.years(days)
         case Group.MONTH:
-            return periods.months(verdicts.day)
+            return periods.months(days)
         case Group.WEEK:
-            return periods.weeks(verdicts.day)
+            return periods.weeks(days)
         case Group.TEAM:
-            return contacts.team[verdicts.contact].astype(np.int32), list(contacts.names.teams)
+            return contacts.team[rows].astype(np.int32), list(contacts.names.teams)
         case Group.QUEUE:
-            return contacts.queue[verdicts.contact].astype(np.int32), list(contacts.names.queues)
+            return contacts.queue[rows].astype(np.int32), list(contacts.names.queues)
+        case Group.ORGANISATION:
+            return contacts.organisation[rows].astype(np.int32), list(contacts.names.organisations)
         case Group.CHANNEL:
-            return contacts.channel[verdicts.contact].astype(np.int32), [
-                "",
-                *(channel.word for channel in Channel if channel),
-            ]
+            return contacts.channel[rows].astype(np.int32), ["", *(channel.word for channel in Channel if channel)]
