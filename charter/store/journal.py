@@ -37,15 +37,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the chain at entry `seq`; `message` is a msgid with the place `%(seq)s`."""
+    """What is wrong at entry `seq` (0: no entry tells of it); `message` is a msgid with places `%(seq)s`, `%(about)s`.
+
+    `about` names what else the fault is about, such as a period.
+    """
 
     seq: int
     message: str
+    about: str = ""
 
     @property
     def params(self) -> Mapping[str, str]:
         """What fills the places of `message`."""
-        return {"seq": str(self.seq)}
+        return {"seq": str(self.seq), "about": self.about}
 
 
 def append(connection: Connection, who: str, at: int, what: str, why: str, payload: Mapping[str, Any]) -> Entry:
@@ -71,7 +75,7 @@ def append(connection: Connection, who: str, at: int, what: str, why: str, paylo
 def entries(connection: Connection) -> list[Entry]:
     """Every entry, the first one first."""
     return [
-        Entry(row.seq, row.at, row.who, row.what, row.why, json.loads(row.payload), row.digest)
+        Entry(row.seq, row.at, row.who, row.what, row.why, _payload(row.payload), row.digest)
         for row in connection.execute(select(journal).order_by(journal.c.seq))
     ]
 
@@ -83,7 +87,10 @@ def head(connection: Connection) -> tuple[int, str]:
 
 
 def verify(connection: Connection) -> list[Fault]:
-    """Everything wrong with the chain, in order; an empty list when each entry stands as it was written."""
+    """Everything wrong with the chain, in order; an empty list when each entry stands as it was written.
+
+    A chain that was written anew as a whole is whole: `charter.store.witnesses` holds it against the other tables.
+    """
     faults = []
     seq, previous = 0, _BEFORE_THE_FIRST
     for row in connection.execute(select(journal).order_by(journal.c.seq)):
@@ -104,6 +111,15 @@ def verify(connection: Connection) -> list[Fault]:
 
 def _written(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _payload(written: str) -> Mapping[str, Any]:
+    """What an entry tells; one that was changed into something else is shown as it stands."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"unreadable": written}
 
 
 def _digest(seq: int, at: int, who: str, what: str, why: str, payload: str, previous: str) -> str:

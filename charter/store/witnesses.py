@@ -1,0 +1,59 @@
+"""What else in the database tells of the journal: closings, imports and rulebooks must have their entries.
+
+Why: a chain shows that an entry was changed, but not that somebody wrote the whole chain anew, or cut off its end
+together with the mark of the last entry. Each closing holds the digest of the entry before it, and every import, norm
+change and closing stands in a table of its own; a journal that tells otherwise was rewritten. Whoever rewrites all of
+them alike is found only by what left the house: the digests printed in workbooks and by `charter close`.
+Refuses to look at what an entry says beyond that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import Connection, select
+
+from charter.locale import N_
+from charter.store import closings, journal
+from charter.store.journal import Entry, Fault
+from charter.store.schema import rulebook, run
+
+_REWRITTEN = N_("Entry %(seq)s of the journal is not the one on which the period %(about)s was closed.")
+_CLOSING = N_("The closing of %(about)s was changed, or the journal tells otherwise.")
+_IMPORT = N_("The journal does not tell of import %(about)s, or tells otherwise.")
+_RULEBOOK = N_("The journal does not tell how the rulebook %(about)s was accepted, or tells otherwise.")
+
+
+def verify(connection: Connection) -> list[Fault]:
+    """Everything wrong with the chain, and everything of which the rest of the database tells otherwise."""
+    faults = journal.verify(connection)
+    entries = journal.entries(connection)
+    digests = {0: ""} | {entry.seq: entry.digest for entry in entries}
+    for period, (seq, digest) in closings.heads(connection).items():
+        if digests.get(seq) != digest:
+            faults.append(Fault(seq, _REWRITTEN, period))
+    faults += [Fault(_seq_of(entries, period), _CLOSING, period) for period in closings.changed(connection)]
+    return faults + _imports(connection, entries) + _rulebooks(connection, entries)
+
+
+def _seq_of(entries: list[Entry], period: str) -> int:
+    """The entry about the closing of `period`; 0 when there is none."""
+    told = (e.seq for e in entries if e.what == closings.ENTRY and e.payload.get("period") == period)
+    return next(told, 0)
+
+
+def _imports(connection: Connection, entries: list[Entry]) -> list[Fault]:
+    told = {
+        (e.payload.get("run"), e.who, e.at, e.payload.get("sha256"), e.payload.get("read"))
+        for e in entries
+        if e.what == "import"
+    }
+    rows = connection.execute(select(run.c.id, run.c.who, run.c.at, run.c.sha256, run.c.read).order_by(run.c.id))
+    return [Fault(0, _IMPORT, str(row.id)) for row in rows if tuple(row) not in told]
+
+
+def _rulebooks(connection: Connection, entries: list[Entry]) -> list[Fault]:
+    told = Counter((e.payload.get("digest"), e.who, e.at, e.why) for e in entries if e.what == "rulebook_accepted")
+    columns = (rulebook.c.digest, rulebook.c.accepted_by, rulebook.c.accepted_at, rulebook.c.why)
+    kept = Counter(tuple(row) for row in connection.execute(select(*columns).order_by(rulebook.c.id)))
+    return [Fault(0, _RULEBOOK, str(missing[0])[:12]) for missing in kept - told]
