@@ -42,8 +42,8 @@ Shown = ScoreRow | Hidden
 
 
 def concerns(by: Group | None) -> bool:
-    """Whether a split names groups of staff; a month, a week or a channel names nobody."""
-    return by not in (None, Group.MONTH, Group.WEEK, Group.CHANNEL)
+    """Whether a split names groups of staff; a year, a month, a week or a channel names nobody."""
+    return by in (Group.TEAM, Group.QUEUE, Group.ORGANISATION)
 
 
 def shield(groups: Sequence[ScoreRow], totals: Sequence[ScoreRow] = ()) -> tuple[list[Shown], list[Shown]]:

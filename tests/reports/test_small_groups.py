@@ -61,7 +61,7 @@ def test_norms_do_not_hide_each_other() -> None:
 
 
 def test_only_splits_that_name_staff_are_shielded() -> None:
-    assert [by for by in (None, *Group) if concerns(by)] == [Group.TEAM, Group.QUEUE]
+    assert [by for by in (None, *Group) if concerns(by)] == [Group.TEAM, Group.QUEUE, Group.ORGANISATION]
 
 
 counts = st.integers(0, 9) | st.integers(0, 200)
