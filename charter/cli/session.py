@@ -79,7 +79,7 @@ class Session:
         """The rulebook that judges; what must be said of it goes to standard error."""
         judging = self.services.judging
         if judging.notice:
-            output.remark(_(judging.notice))
+            output.remark(judging.said)
         return judging.rulebook
 
     def board(self) -> Board:

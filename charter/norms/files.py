@@ -30,6 +30,7 @@ __all__ = [
     "Fault",
     "Switch",
     "bundle",
+    "file_of",
     "from_bundle",
     "library",
     "optional",
@@ -214,6 +215,13 @@ def _chosen(profile_norms: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
             on[entry.said.id] = entry
     known = {entry.said.id for entry in [*ready, *choice]} | {e.said.id for e in own if isinstance(e.said, Norm)}
     return list(on.values()), [*faults, *_unknown_ids(own, known)]
+
+
+def file_of(profile_norms: Iterable[Text], norm_id: str) -> str:
+    """The name of the file that decides about a norm: the profile's own, else the program's; "" when there is none."""
+    own, _faults = _entries(profile_norms)
+    every = [*own, *_library(), *_optional()]
+    return next((entry.norm_file.name for entry in every if entry.said.id == norm_id), "")
 
 
 def shipped(norm_id: str) -> str:

@@ -80,8 +80,8 @@ def of_rulebook(judging: Judging) -> Message | None:
     """What must be said of the norms that judge; None when there is nothing."""
     if not judging.notice:
         return None
-    gravity: Gravity = "attention" if judging.faults else "information"
-    return Message(gravity, _(judging.notice), "\n".join(map(str, judging.faults)), topic=RULEBOOK)
+    gravity: Gravity = "attention" if judging.faults or judging.params else "information"
+    return Message(gravity, judging.said, "\n".join(map(str, judging.faults)), topic=RULEBOOK)
 
 
 def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
