@@ -70,8 +70,21 @@ _LINES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        '[privacy]\nstaff_names = false\nworks_council_consent = ""',
-        N_("Names of staff are kept only when the works council agreed. Write then when and how it agreed."),
+        "[privacy]\nstaff_names = false",
+        N_("Names of staff are kept only when the works council agreed, from the day on which it agreed."),
+    ),
+    (
+        "# works_council_date = 2026-05-01",
+        N_("The day on which the works council agreed. Remove the # to use it."),
+    ),
+    ('works_council_reference = ""', N_("Where its consent stands, such as the number of the decision.")),
+    (
+        '[privacy.retention]\ndefault = "13 months"',
+        N_(
+            "How long contacts are kept after their last event, in months or days. "
+            'charter purge removes what is older. You can name a source: mbox = "24 months". '
+            "No law names this term: confirm it with your archivist and your data protection officer."
+        ),
     ),
     (
         "[conversations]\nfollow_up_days = 30",

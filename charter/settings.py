@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, time
+from calendar import monthrange
+from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
@@ -106,6 +107,36 @@ def _time(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+class Term(NamedTuple):
+    """How long something is kept: `amount` calendar months, or days."""
+
+    amount: int
+    unit: Literal["months", "days"]
+
+    def before(self, day: date) -> date:
+        """The day that lies this long before `day`; the last one of its month when that month is shorter."""
+        if self.unit == "days":
+            return day - timedelta(self.amount)
+        year, month = divmod(day.year * 12 + day.month - 1 - self.amount, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _term(value: object) -> Term:
+    found = re.fullmatch(r"([1-9]\d{0,3}) (month|day)s?", _text(value))
+    if found is None or int(found[1]) > _LONGEST[found[2]]:
+        raise WrongValueError(
+            N_('a term such as "13 months" or "400 days", at most 50 years'),
+            N_("Write a whole number, a space, and months or days."),
+        )
+    return Term(int(found[1]), "months" if found[2] == "month" else "days")
+
+
+_LONGEST = {"month": 600, "day": 9999}
+DEFAULT_TERM = "default"
+"""The key in `[privacy.retention]` for sources that are not named there."""
+THIRTEEN_MONTHS = Term(13, "months")
+"""Long enough to hold a month against that of a year ago. No law says so: domain.md 4 found no class for contacts."""
+
 Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], Field(strict=False)]
@@ -113,6 +144,7 @@ Domains = Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(s
 Hours = Annotated[WeeklyHours, PlainValidator(_hours)]
 MonthDay = Annotated[tuple[int, int], PlainValidator(_month_day)]
 TimeOfDay = Annotated[time, PlainValidator(_time)]
+TermText = Annotated[Term, PlainValidator(_term)]
 OpenOrClosed = Literal["open", "closed"]
 
 
@@ -178,20 +210,31 @@ class DatabaseSection(Section):
 
 
 class PrivacySection(Section):
-    """Whether staff may be named. `works_council_consent` says when and how the works council agreed (WOR 27)."""
+    """Whether staff may be named, since when the works council agreed (WOR 27), and how long contacts are kept."""
 
-    works_council_consent: str = ""
+    works_council_date: date | None = None
+    works_council_reference: str = ""
     staff_names: bool = False
+    retention: dict[str, TermText] = {DEFAULT_TERM: THIRTEEN_MONTHS}
 
     @field_validator("staff_names")
     @classmethod
     def _only_with_consent(cls, value: bool, info: ValidationInfo) -> bool:
-        if value and not info.data.get("works_council_consent", "").strip():
+        told = info.data.get("works_council_date"), info.data.get("works_council_reference", "").strip()
+        if value and not all(told):
             raise WrongValueError(
-                N_("false, unless works_council_consent says that the works council agreed"),
-                N_("Write in works_council_consent when the works council agreed, or write false."),
+                N_("false, unless the works council agreed"),
+                N_("Write when it agreed in works_council_date and where that stands in works_council_reference."),
             )
         return value
+
+    def names_staff(self, today: date) -> bool:
+        """Whether staff may be named: from the day of the works council's consent on."""
+        return self.staff_names and self.works_council_date is not None and self.works_council_date <= today
+
+    def kept_for(self, source: str) -> Term:
+        """How long the contacts of a source are kept."""
+        return self.retention.get(source) or self.retention.get(DEFAULT_TERM) or THIRTEEN_MONTHS
 
 
 class ConversationsSection(Section):

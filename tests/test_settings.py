@@ -15,7 +15,7 @@ from charter.faults import spelled
 from charter.hours import AfterHours, EndOfDay, parse_hours
 from charter.profile_faults import FaultyProfileError
 from charter.profile_text import default_text
-from charter.settings import FILE_NAME, Profile, default_folder, load_profile
+from charter.settings import FILE_NAME, Profile, Term, default_folder, load_profile
 
 SMALLEST = """
 organisation = "Gemeente Voorbeeld"
@@ -37,7 +37,7 @@ def test_the_profile_that_init_writes_holds_every_key_at_its_default(tmp_path):
     assert raw.keys() == Profile.model_fields.keys()
     for section in ("mail", "database", "privacy", "conversations"):
         known = set(Profile.model_fields[section].annotation.model_fields)
-        assert raw[section].keys() == known - {"interim"}
+        assert raw[section].keys() == known - {"interim", "works_council_date"}
     known = set(Profile.model_fields["calendar"].annotation.__args__[0].model_fields)
     assert raw["calendar"][0].keys() == known
     assert "[[mail.interim]]" in written
@@ -90,7 +90,10 @@ end_of_day = "closing"
 url = "postgresql+psycopg://charter@server/charter"
 [privacy]
 staff_names = true
-works_council_consent = "OR-besluit 12 maart 2026"
+works_council_date = 2026-03-12
+works_council_reference = "OR 2026-14"
+[privacy.retention]
+mbox = "2 months"
 [teams]
 "info@voorbeeld.nl" = "KCC"
 """,
@@ -105,7 +108,10 @@ works_council_consent = "OR-besluit 12 maart 2026"
     assert profile.mail.own_domains == ("voorbeeld.nl",)
     assert profile.mail.mailboxes == ("info@voorbeeld.nl",)
     assert profile.mail.interim[0].pattern == "u ontvangt (uiterlijk|voor)"
-    assert profile.privacy.staff_names
+    assert profile.privacy.names_staff(date(2026, 3, 12))
+    assert not profile.privacy.names_staff(date(2026, 3, 11))
+    assert profile.privacy.kept_for("mbox") == Term(2, "months")
+    assert profile.privacy.kept_for("event_log") == Term(13, "months")
     assert profile.teams == {"info@voorbeeld.nl": "KCC"}
     assert str(profile.zone) == "America/Curacao"
 
@@ -181,7 +187,7 @@ def hours(text: str) -> str:
         (calendar('[database]\nurl = "mysql://server"'), "database.url", "postgresql+psycopg"),
         (calendar("[privacy]\nstaff_names = true"), "privacy.staff_names", "works council agreed"),
         (
-            calendar('[privacy]\nstaff_names = true\nworks_council_consent = " "'),
+            calendar('[privacy]\nstaff_names = true\nworks_council_date = 2026-03-12\nworks_council_reference = " "'),
             "privacy.staff_names",
             "works council agreed",
         ),

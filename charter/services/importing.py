@@ -38,6 +38,7 @@ from charter.importers.base import (
 )
 from charter.importers.mapped_table import MappedTable
 from charter.locale import N_
+from charter.locale.formats import local
 from charter.problem import Problem
 from charter.services import deriving
 from charter.services.deriving import Deriving
@@ -203,7 +204,7 @@ def read_context(
             interim_templates=tuple(InterimTemplate(t.pattern, t.reason, t.handler) for t in mail.interim),
             cc_counts=mail.cc_counts,
         ),
-        keep_agents=profile.privacy.staff_names,
+        keep_agents=profile.privacy.names_staff(local(now, profile.zone).date()),
         column_names=column_names or {},
     )
 
