@@ -17,15 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from charter.columns import NO_DAY, Contacts, Ints, Mask, Rows, Verdict, Verdicts
-from charter.contact import Channel
 from charter.norms.model import Norm, NormKind, NormVersion, Rulebook
 from charter.norms.periods import Period
+from charter.norms.score import Group, positions, version_of
 
 _EPOCH = date(1970, 1, 1)
 _MICROSECONDS = 1e6
 
 SETTLED = 0.05
 """A period with more open contacts than this share of what will count is not judged yet: the late ones come last."""
+
+_QUIET_DAYS = 4
+"""A period in which nothing at all is told for longer than New Year's Day and a weekend begins before the data."""
 
 
 class Every(StrEnum):
@@ -54,15 +57,6 @@ class Figure(StrEnum):
     """The median time spent of a clock norm, in seconds."""
 
 
-class By(StrEnum):
-    """What a series can be split by."""
-
-    TEAM = "team"
-    CHANNEL = "channel"
-    QUEUE = "queue"
-    ORGANISATION = "organisation"
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """A new version of the norm inside the series: it holds from `on`, in the period at `position`.
@@ -81,7 +75,8 @@ class Series:
     """One value a period; arrays have the length of `periods`, `value` is NaN where nothing counts.
 
     `pending` counts the contacts that will still be met or breached. `complete` is False where data is missing,
-    `running` where the period is not over. `target` is that of the version in force at the end of each period.
+    `running` True where the period is not over, `partial` where the data begins inside it. `target` is that of the
+    version in force at the end of each period.
     """
 
     norm: str
@@ -96,6 +91,7 @@ class Series:
     target: npt.NDArray[np.float64]
     complete: Mask
     running: Mask
+    partial: Mask
     changes: tuple[Change, ...]
 
     def __len__(self) -> int:
@@ -113,8 +109,8 @@ class Series:
 
     @property
     def judged(self) -> Mask:
-        """The periods that take part in limits and rules: over, settled, and with contacts."""
-        return ~self.running & ~self.unsettled & ~np.isnan(self.value)
+        """The periods that take part in limits and rules: whole, settled, and with contacts."""
+        return ~self.running & ~self.partial & ~self.unsettled & ~np.isnan(self.value)
 
     @property
     def aim(self) -> float | None:
@@ -152,7 +148,7 @@ def split(
     verdicts: Verdicts,
     rulebook: Rulebook,
     norm_id: str,
-    by: By,
+    by: Group,
     *,
     today: date,
     span: Period | None = None,
@@ -162,22 +158,6 @@ def split(
 ) -> tuple[Series, ...]:
     """The same per group that occurs in the span, by name, the empty name included. Nothing is suppressed."""
     return _series(contacts, verdicts, rulebook, norm_id, by, today, span, every, figure, complete)
-
-
-def groups_of(contacts: Contacts, by: By | None, rows: Rows) -> tuple[Ints, tuple[str, ...]]:
-    """For the contacts at `rows` the position of their group in the names of groups."""
-    names = contacts.names
-    match by:
-        case None:
-            return np.zeros(len(rows), np.int32), ("",)
-        case By.TEAM:
-            return contacts.team[rows], names.teams
-        case By.QUEUE:
-            return contacts.queue[rows], names.queues
-        case By.ORGANISATION:
-            return contacts.organisation[rows], names.organisations
-        case By.CHANNEL:
-            return contacts.channel[rows], tuple(channel.word if channel else "" for channel in Channel)
 
 
 def periods_of(span: Period, every: Every) -> tuple[Period, ...]:
@@ -204,7 +184,7 @@ def _series(
     verdicts: Verdicts,
     rulebook: Rulebook,
     norm_id: str,
-    by: By | None,
+    by: Group | None,
     today: date,
     span: Period | None,
     every: Every,
@@ -221,7 +201,7 @@ def _series(
     place = np.searchsorted(begins, mine.day, side="right") - 1
     inside = (place >= 0) & (mine.day <= (periods[-1].last - _EPOCH).days)
     mine, place = mine.take(inside), place[inside]
-    group, names = groups_of(contacts, by, mine.contact)
+    group, names = positions(contacts, mine.contact, mine.day, by)
     cell = group.astype(np.int64) * len(periods) + place
     shape = (len(names), len(periods))
 
@@ -234,6 +214,8 @@ def _series(
     value = _values(figure, mine, cell, shape, met, n)
     known = np.array([complete(period) for period in periods], np.bool_)
     running = np.array([period.last >= today for period in periods], np.bool_)
+    told = verdicts.day[verdicts.day != NO_DAY]
+    partial = begins < (int(told.min()) if len(told) else NO_DAY) - _QUIET_DAYS
     target = np.array([_target(norm, figure, period) for period in periods], np.float64)
     wanted = range(len(names)) if by is None else np.unique(group).tolist()
     return tuple(
@@ -250,6 +232,7 @@ def _series(
             target=target,
             complete=known,
             running=running,
+            partial=partial,
             changes=_changes(norm, periods),
         )
         for g in sorted(wanted, key=lambda g: names[g])
@@ -293,16 +276,12 @@ def _medians(values: npt.NDArray[np.float64], cell: Rows, shape: tuple[int, int]
     return found.reshape(shape)
 
 
-def _in_force(norm: Norm, day: date) -> NormVersion | None:
-    """The version in force on a day, None before the first and after the promise ended."""
-    begun = [version for version in norm.versions if version.valid_from <= day]
-    return begun[-1] if begun and not begun[-1].ended else None
-
-
 def _target(norm: Norm, figure: Figure, period: Period) -> float:
-    version = _in_force(norm, period.last) or _in_force(norm, period.first)
-    if version is None:
+    """The target that the score of the period has too; NaN before the promise was made and after it ended."""
+    begun = [version for version in norm.versions if version.valid_from <= period.last]
+    if not begun or (begun[-1].ended and begun[-1].valid_from <= period.first):
         return math.nan
+    version = version_of(norm, period)
     if figure is Figure.MEAN:
         return version.limit.amount
     if figure is Figure.SHARE and version.target is not None:
