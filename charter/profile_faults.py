@@ -50,6 +50,7 @@ _WORDS: Mapping[str, Words] = {
     "string_too_short": Words(N_("a text"), N_("Write the text."), N_("an empty text")),
     "bool_type": Words(N_("true or false"), N_("Write true or false without quotes.")),
     "int_type": Words(N_("a whole number"), N_("Write a whole number without quotes.")),
+    "float_type": Words(N_("a number"), N_("Write a number without quotes, such as 7.5.")),
     "greater_than_equal": Words(N_("%(ge)s or more"), N_("Write a higher number.")),
     "less_than_equal": Words(N_("at most %(le)s"), N_("Write a lower number.")),
     "tuple_type": _LIST,

@@ -91,6 +91,18 @@ _LINES: tuple[tuple[str, str], ...] = (
         N_("For so many days after your answer, a new message belongs to the same contact."),
     ),
     ("follow_ups_as_contacts = false", N_("Whether such a message is judged as a contact of its own.")),
+    (
+        '[channels]\ndigital = ["email", "form", "portal", "social"]',
+        N_("The channels that count as digital in the balance. Municipalities differ on e-mail."),
+    ),
+    (
+        "# [[targets]]\n# year = 2026\n# contacts = 60000\n# handling_minutes = 5.0\n# digital_share = 0.6\n"
+        "# satisfaction = 8.0",
+        N_(
+            "Your targets for a year: at most so many contacts and so many minutes a contact, at least this share of "
+            "digital contacts and this mean mark. Remove the # signs to use it; leave out what you did not set."
+        ),
+    ),
     ("[teams]", N_('Which team works on which queue or mailbox, such as "info@voorbeeld.nl" = "KCC".')),
 )
 

@@ -28,6 +28,7 @@ from pydantic import (
     field_validator,
 )
 
+from charter.contact import Channel
 from charter.errors import ProfileError
 from charter.hours import AfterHours, EndOfDay, WeeklyHours, parse_hours
 from charter.locale import N_, system
@@ -98,6 +99,17 @@ def _month_day(value: object) -> tuple[int, int]:
     except ValueError as error:
         raise WrongValueError(N_('a day and a month such as "24-12"'), N_("Correct the date.")) from error
     return month, day
+
+
+def _channel(value: object) -> Channel:
+    found = Channel.of(_text(value))
+    if not found:
+        raise WrongValueError(
+            N_("one of: %(options)s"),
+            N_("Choose one of these words."),
+            options=", ".join(channel.word for channel in Channel if channel),
+        )
+    return found
 
 
 def _time(value: object) -> time:
@@ -244,6 +256,30 @@ class ConversationsSection(Section):
     follow_ups_as_contacts: bool = False
 
 
+class ChannelsSection(Section):
+    """Which channels count as digital, for the share that the balance shows."""
+
+    digital: Annotated[tuple[Annotated[Channel, PlainValidator(_channel)], ...], Field(strict=False)] = (
+        Channel.EMAIL,
+        Channel.FORM,
+        Channel.PORTAL,
+        Channel.SOCIAL,
+    )
+
+
+class TargetsSection(Section):
+    """What the municipality set itself for one year beside its norms; a key that is left out sets nothing.
+
+    At most so many `contacts` and `handling_minutes` a contact; at least this `digital_share` (0..1) and mean mark.
+    """
+
+    year: Annotated[int, Field(ge=1990, le=2099)]
+    contacts: Annotated[int, Field(ge=1)] | None = None
+    handling_minutes: Annotated[float, Field(ge=0.1, le=600)] | None = None
+    digital_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    satisfaction: Annotated[float, Field(ge=1, le=10)] | None = None
+
+
 class Profile(Section):
     """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
 
@@ -254,6 +290,8 @@ class Profile(Section):
     database: DatabaseSection = DatabaseSection()
     privacy: PrivacySection = PrivacySection()
     conversations: ConversationsSection = ConversationsSection()
+    channels: ChannelsSection = ChannelsSection()
+    targets: Annotated[tuple[TargetsSection, ...], Field(strict=False)] = ()
     teams: dict[str, Text] = {}
     _folder: Path = PrivateAttr()
 
@@ -268,6 +306,15 @@ class Profile(Section):
                 N_("Two calendars begin on the same day. Correct one of the dates."),
             )
         return tuple(sorted(periods, key=lambda period: period.valid_from))
+
+    @field_validator("targets")
+    @classmethod
+    def _one_a_year(cls, targets: tuple[TargetsSection, ...]) -> tuple[TargetsSection, ...]:
+        if len({target.year for target in targets}) < len(targets):
+            raise WrongValueError(
+                N_("one [[targets]] for each year"), N_("Two targets name the same year. Correct one of the years.")
+            )
+        return targets
 
     def model_post_init(self, folder: Path) -> None:
         """Keep the folder that `load_profile` gives as context."""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from charter.contact import Channel
 from charter.errors import ProfileError
 from charter.faults import spelled
 from charter.hours import AfterHours, EndOfDay, parse_hours
@@ -34,8 +35,8 @@ def test_the_profile_that_init_writes_holds_every_key_at_its_default(tmp_path):
     written = default_text("Gemeente Voorbeeld")
     assert loaded(tmp_path, written) == loaded(tmp_path, SMALLEST)
     raw = tomllib.loads(written)
-    assert raw.keys() == Profile.model_fields.keys()
-    for section in ("mail", "database", "privacy", "conversations"):
+    assert raw.keys() | {"targets"} == Profile.model_fields.keys()
+    for section in ("mail", "database", "privacy", "conversations", "channels"):
         known = set(Profile.model_fields[section].annotation.model_fields)
         assert raw[section].keys() == known - {"interim", "works_council_date"}
     known = set(Profile.model_fields["calendar"].annotation.__args__[0].model_fields)
@@ -50,6 +51,24 @@ def test_the_commented_example_of_an_interim_message_can_be_switched_on(tmp_path
     (interim,) = loaded(tmp_path, text).mail.interim
     assert interim.reason
     assert interim.handler
+
+
+def test_the_commented_example_of_targets_can_be_switched_on_and_names_every_key(tmp_path):
+    begin, rest = default_text("A").split("# [[targets]]")
+    example, end = rest.split("\n\n", 1)
+    (targets,) = loaded(tmp_path, f"{begin}[[targets]]{example.replace('# ', '')}\n\n{end}").targets
+    assert targets.model_fields_set == set(type(targets).model_fields)
+    assert (targets.year, targets.digital_share, targets.satisfaction) == (2026, 0.6, 8.0)
+
+
+def test_a_target_that_is_left_out_is_no_target(tmp_path):
+    (targets,) = loaded(tmp_path, SMALLEST + "[[targets]]\nyear = 2026\nsatisfaction = 8\n").targets
+    assert (targets.satisfaction, targets.contacts, targets.digital_share, targets.handling_minutes) == (8, *[None] * 3)
+
+
+def test_a_channel_that_counts_as_digital_is_a_channel(tmp_path):
+    profile = loaded(tmp_path, SMALLEST + '[channels]\ndigital = ["portal", "Social"]\n')
+    assert profile.channels.digital == (Channel.PORTAL, Channel.SOCIAL)
 
 
 @pytest.mark.parametrize("name", ['Gemeente "De Poort"', "Súdwest-Fryslân", "a\\b\n\x7fc", "100% Gemeente"])
@@ -175,6 +194,12 @@ def hours(text: str) -> str:
         (calendar("may5_before_2024 = true"), "calendar[1].may5_before_2024", "found: true; allowed: one of: open"),
         (calendar('after_hours = "next_workingday"'), "calendar[1].after_hours", "Did you mean next_working_day?"),
         (calendar('end_of_day = "17:00"'), "calendar[1].end_of_day", "one of: midnight, closing"),
+        (calendar("[[targets]]\nsatisfaction = 8"), "targets[1].year", "Add this key"),
+        (calendar("[[targets]]\nyear = 2026\nsatisfaction = 80"), "targets[1].satisfaction", "at most 10"),
+        (calendar("[[targets]]\nyear = 2026\ndigital_share = nan"), "targets[1].digital_share", "at most 1"),
+        (calendar('[[targets]]\nyear = 2026\ndigital_share = "60 %"'), "targets[1].digital_share", "a number"),
+        (calendar("[[targets]]\nyear = 2026\n[[targets]]\nyear = 2026"), "targets", "name the same year"),
+        (calendar('[channels]\ndigital = ["chat"]'), "channels.digital[1]", "found: chat; allowed: one of: phone"),
         (mail('own_domains = "voorbeeld.nl"'), "mail.own_domains", "list between square brackets"),
         (mail('own_domains = ["@voorbeeld.nl"]'), "mail.own_domains[1]", "only what follows the @"),
         (mail('mailboxes = ["a@b.nl", "KCC"]'), "mail.mailboxes[2]", "an e-mail address"),
