@@ -94,7 +94,10 @@ def _live(folder: Path) -> dict[str, object]:
     from charter.app import Services
     from charter.clock import FixedClock
     from charter.columns import Verdict
-    from charter.ui.main_window import BREACHES, MainWindow
+    from charter.ui.main_window import MainWindow
+    from charter.ui.screens.breaches import BreachesScreen
+    from charter.ui.screens.places import BREACHES, TODAY
+    from charter.ui.screens.today import TodayScreen
     from charter.ui.start import application
     from charter.ui.tasks import TaskRunner
 
@@ -127,11 +130,14 @@ def _live(folder: Path) -> dict[str, object]:
         rest(200)  # what follows, such as an explanation, is not part of it, but its pauses count
         return seconds
 
-    arranged(window.today.model, window.refresh)
+    today, register = window.screen_of(TODAY), window.screen_of(BREACHES)
+    assert isinstance(today, TodayScreen)
+    assert isinstance(register, BreachesScreen)
+    arranged(today.model, window.refresh)
     print("filled", flush=True)
     rest(1000)
     filling = watch.longest()
-    register, model = window.breaches, window.breaches.model
+    model = register.model
     window.go_to(BREACHES)
     register.period.choose(None)
     arranged(model, lambda: register.verdicts.choose(frozenset(Verdict)))

@@ -147,7 +147,7 @@ def _remarks_of(outcomes: Sequence[ImportOutcome]) -> list[str]:
     """What is remarked on rows that were used, with the first file and row of each; the same is said once."""
     remarks: dict[str, str] = {}
     for outcome in outcomes:
-        for problem in outcome.problems:
+        for problem in (*outcome.remarks, *outcome.problems):
             if problem.severity is Severity.WARNING:
                 text = _problem(problem)
                 remarks.setdefault(text, f"{Path(outcome.file).name}, {text}")
@@ -171,6 +171,8 @@ def _problems_of(outcomes: Sequence[ImportOutcome]) -> str:
 def _problem(problem: Problem) -> str:
     message = _(problem.message) % problem.params
     remedy = _(problem.remedy) % problem.params
+    if not problem.line:
+        return f"{message} {remedy}"
     return _("line %(line)s: %(message)s %(remedy)s") % {
         "line": formats.number(problem.line),
         "message": message,

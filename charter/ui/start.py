@@ -84,7 +84,7 @@ def _live(app: QApplication, services: Services) -> int:
     schedule = services.schedule(
         tasks.writer,
         lambda outcomes: tasks.tell(scheduled, lambda: window.show_fetched(outcomes)),
-        lambda error: tasks.tell(scheduled, lambda: window.show_fetch_failed(error)),
+        lambda error: tasks.tell(scheduled, lambda: window.intake.show_fetch_failed(error)),
     )
 
     def begin() -> None:

@@ -31,7 +31,8 @@ from charter.clock import FixedClock
 from charter.profile_text import default_text
 from charter.services.demo import write_demo
 from charter.ui import theme
-from charter.ui.main_window import BREACHES, SMALLEST, TODAY, USUAL, MainWindow
+from charter.ui.main_window import SMALLEST, USUAL, MainWindow
+from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.start import application
 from charter.ui.tasks import TaskRunner
 from charter.ui.tokens import DARK, LIGHT, Tokens

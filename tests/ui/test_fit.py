@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from charter import locale
 from charter.errors import StoreError
 from charter.ui import messages, theme
-from charter.ui.main_window import BREACHES, SMALLEST, TODAY, USUAL, MainWindow
+from charter.ui.main_window import SMALLEST, USUAL, MainWindow
+from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.parts import IconLabel
 
@@ -81,8 +82,8 @@ def test_a_message_and_a_filter_fit_on_the_smallest_window(services, tasks, sett
     window.strips.say(messages.of_error(StoreError("The database cannot be opened. " * 6), "data", window.refresh))
     window.work.say("Reading queue_log (2 of 4): 1,428 rows.", 0.4)
     window.go_to(BREACHES)
-    window.breaches.search.setText("nothing")
-    window.breaches._apply()
+    window.screen_of(BREACHES).search.setText("nothing")
+    window.screen_of(BREACHES)._apply()
     for _ in range(5):
         qapp.processEvents()
     assert cut_off(window) == []
@@ -96,7 +97,7 @@ def test_columns_leave_in_a_fixed_order_and_there_is_no_scroll_bar_below(
     qtbot.addWidget(window)
     window.show()
     window.refresh()
-    table = window.today.table
+    table = window.screen_of(TODAY).table
 
     def shown(width: int) -> list[str]:
         table.setFixedWidth(width)

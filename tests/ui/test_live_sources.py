@@ -19,6 +19,7 @@ from charter.store.imports import Counts
 from charter.store.sources import Configured, Failure
 from charter.ui import start
 from charter.ui.main_window import MainWindow
+from charter.ui.screens.places import TODAY
 
 HOUR = 3_600_000_000
 
@@ -70,8 +71,8 @@ def test_f5_without_sources_only_shows_the_data_again(window, services, qtbot):
 def test_f5_while_files_are_read_in_asks_nothing(services, held, settings, qtbot, tmp_path):
     made = MainWindow(services, held, settings)
     qtbot.addWidget(made)
-    made.import_paths([tmp_path])
-    made.fetch()
+    made.intake.import_paths([tmp_path])
+    made.intake.fetch()
     held.let_go()
     assert services.fetches == 0
 
@@ -83,8 +84,8 @@ def test_what_fails_is_said_in_the_strip_and_the_status_bar_since_when(window, f
         "centrale has failed since 17-11-2026 07:12. The figures after 17-11-2026 06:12 are not complete."
     )
     assert message.detail == "centrale: centrale does not answer. Check the network."
-    assert window._complete.text() == "centrale: not fetched since Tue 17-11 07:12"
-    assert message.text in window.today._caution.text()
+    assert window.state.sentence.text() == "centrale: not fetched since Tue 17-11 07:12"
+    assert message.text in window.screen_of(TODAY)._caution.text()
 
 
 def test_a_closed_message_stays_closed_while_the_same_source_fails(window, failing, services, board):
@@ -94,7 +95,7 @@ def test_a_closed_message_stays_closed_while_the_same_source_fails(window, faili
     assert said(window) == []
     services.made = lambda: board
     window.refresh()
-    assert "not fetched" not in window._complete.text()
+    assert "not fetched" not in window.state.sentence.text()
 
 
 def test_a_source_that_is_restored_takes_its_message_away(window, failing, services, board):
@@ -122,7 +123,7 @@ def test_a_file_that_nobody_reads_and_a_source_that_another_fetches_are_told(win
 
 def test_a_database_that_fails_while_fetching_is_told_with_its_remedy(window, services, qtbot):
     services.fault = StoreError("The database does not answer.", "Check the network.")
-    window.fetch()
+    window.intake.fetch()
     assert ("error", "The database does not answer. Check the network.") in said(window)
 
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import messages
-from charter.ui.main_window import BREACHES, SMALLEST, TODAY, USUAL, MainWindow
+from charter.ui.main_window import SMALLEST, USUAL, MainWindow
+from charter.ui.screens.places import BREACHES, TODAY
 
 
 @pytest.fixture
@@ -48,18 +49,18 @@ def test_it_stands_before_the_data_is_there_and_fills_after(services, held, sett
     made.show()
     made.refresh()
     assert services.boards == 0
-    assert made.today.empty.isVisible()
-    assert made.today.empty.accessibleName().startswith("Reading the data")
+    assert made.screen_of(TODAY).empty.isVisible()
+    assert made.screen_of(TODAY).empty.accessibleName().startswith("Reading the data")
     held.let_go()
     assert services.boards == 1
-    assert made.today.model.row_total == 17
-    assert made._complete.text() == "Data not complete; read up to Tue 17-11 07:45"
-    assert made._amount.text() == "51 contacts · as of 17-11-2026 08:12"
+    assert made.screen_of(TODAY).model.row_total == 17
+    assert made.state.sentence.text() == "Data not complete; read up to Tue 17-11 07:45"
+    assert made.state.amount.text() == "51 contacts · as of 17-11-2026 08:12"
 
 
 def test_the_counts_beside_the_screens_are_told_in_full(window):
     model = window.navigation_model
-    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in (TODAY, BREACHES)]
+    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert spoken == ["Today, 13 contacts ask for action", "Breaches, 9 breached in November 2026"]
 
 
@@ -75,28 +76,28 @@ def test_there_is_nothing_but_what_works(window):
 
 def test_keys_go_where_they_should(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert window.screens.currentWidget() is window.breaches
-    assert QApplication.focusWidget() is window.breaches.table
+    assert window.screens.currentWidget() is window.screen_of(BREACHES)
+    assert QApplication.focusWidget() is window.screen_of(BREACHES).table
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert window.screens.currentWidget() is window.today
+    assert window.screens.currentWidget() is window.screen_of(TODAY)
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is window.breaches.search
+    assert QApplication.focusWidget() is window.screen_of(BREACHES).search
 
 
 def test_ctrl_l_goes_to_the_first_filter(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is window.today.team
+    assert QApplication.focusWidget() is window.screen_of(TODAY).team
     window.go_to(BREACHES)
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is window.breaches.period
+    assert QApplication.focusWidget() is window.screen_of(BREACHES).period
 
 
 def test_too_many_rows_are_not_copied_and_it_says_how_many_may(window, qtbot, monkeypatch):
     monkeypatch.setattr("charter.ui.widgets.table_view.MOST_COPIED", 1)
     QApplication.clipboard().setText("before")
     window.go_to(BREACHES)
-    window.breaches.table.selectAll()
-    window.breaches.table.copy()
+    window.screen_of(BREACHES).table.selectAll()
+    window.screen_of(BREACHES).table.copy()
     assert QApplication.clipboard().text() == "before"
     assert window.strips.messages[0].text == "10 rows are too many to copy. Choose at most 1 rows."
 
@@ -107,7 +108,7 @@ def test_f6_goes_round_the_regions_and_back(window, qtbot):
     for _ in range(6):
         qtbot.keyClick(window, Qt.Key.Key_F6)
         seen.append(QApplication.focusWidget())
-    today = window.today
+    today = window.screen_of(TODAY)
     assert seen == [today.scores, today.why.open_button, window.navigation, today.team, today.tiles[0], today.table]
     qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is today.tiles[0]
@@ -119,7 +120,7 @@ def test_f5_fetches_again(window, services, qtbot):
 
 
 def test_every_minute_tells_what_is_left_and_no_row_moves(window, services):
-    today = window.today
+    today = window.screen_of(TODAY)
     today.table.choose(7)
     rows = today.model.shown_rows().tolist()
     services.clock.at += 48 * 60_000_000  # 09:00; the counter of opening hours began at 08:30
@@ -148,13 +149,13 @@ def test_no_shortcut_is_used_twice(window):
 
 
 def test_open_goes_to_the_same_contact_in_the_register(window, qtbot):
-    window.today.table.choose(3)
-    qtbot.mouseClick(window.today.why.open_button, Qt.MouseButton.LeftButton)
-    assert window.screens.currentWidget() is window.breaches
-    assert window.breaches.table.current_row() == 3
-    qtbot.waitUntil(window.breaches.pane.isVisible)
+    window.screen_of(TODAY).table.choose(3)
+    qtbot.mouseClick(window.screen_of(TODAY).why.open_button, Qt.MouseButton.LeftButton)
+    assert window.screens.currentWidget() is window.screen_of(BREACHES)
+    assert window.screen_of(BREACHES).table.current_row() == 3
+    qtbot.waitUntil(window.screen_of(BREACHES).pane.isVisible)
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert window.screens.currentWidget() is window.today
+    assert window.screens.currentWidget() is window.screen_of(TODAY)
 
 
 def test_a_file_over_the_window_is_welcomed_and_dropped_is_read_in(window, services, tmp_path):
@@ -195,7 +196,7 @@ def test_what_is_no_file_is_not_welcomed(window, services):
 
 def test_the_button_is_the_same_road(window, services, qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_named: ([str(tmp_path / "a.mbox")], ""))
-    qtbot.mouseClick(window.today.read_in, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.screen_of(TODAY).read_in, Qt.MouseButton.LeftButton)
     assert services.imported == [[tmp_path / "a.mbox"]]
 
 
@@ -203,7 +204,7 @@ def test_progress_is_shown_and_stop_asks_the_work_to_stop(services, held, settin
     window = MainWindow(services, held, settings)
     qtbot.addWidget(window)
     window.show()
-    window.import_paths([tmp_path])
+    window.intake.import_paths([tmp_path])
     assert window.work.isVisible()
     task = held.held[0][0]
     window.work.say(*messages.of_progress(Progress("logs/queue_log", 2, 4, 1428, 0.5)))
@@ -221,8 +222,8 @@ def test_progress_is_shown_and_stop_asks_the_work_to_stop(services, held, settin
 def test_one_import_at_a_time(services, held, settings, qtbot, tmp_path):
     window = MainWindow(services, held, settings)
     qtbot.addWidget(window)
-    window.import_paths([tmp_path])
-    window.import_paths([tmp_path])
+    window.intake.import_paths([tmp_path])
+    window.intake.import_paths([tmp_path])
     assert len(held.held) == 1
     assert gravity(window) == ["information"]
 
@@ -231,7 +232,7 @@ def test_a_database_that_fails_is_told_with_a_way_back_and_the_old_data_stays(wi
     services.fault = StoreError("The database cannot be opened.", "Check the disk.")
     window.refresh()
     assert window.strips.messages[0].text == "The database cannot be opened. Check the disk."
-    assert window.today.model.row_total == 17
+    assert window.screen_of(TODAY).model.row_total == 17
     services.fault = None
     words, again = window.strips.messages[0].action
     assert words == "Try again"

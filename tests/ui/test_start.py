@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from charter.ui import start
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
+from charter.ui.screens.places import TODAY
 
 
 @pytest.fixture
@@ -26,8 +27,10 @@ def close_when_filled(seen: list[str]) -> None:
     """Look again until the window shows data, then close it."""
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
     if windows and windows[0].sight is not None:
-        seen.append(windows[0].today.empty.accessibleName())
-        windows[0].close()
+        try:
+            seen.append(windows[0].screen_of(TODAY).empty.accessibleName())
+        finally:
+            windows[0].close()
     else:
         QTimer.singleShot(20, lambda: close_when_filled(seen))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from charter.ui.explainer import Explainer
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import USUAL, RegisterFilter
+from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.verdict_look import VERDICT_ICON
@@ -46,19 +47,11 @@ _COUNTED = (
 )
 
 
-class BreachesScreen(QWidget):
-    """Signals: `import_wanted`; `failed` with an error."""
-
-    import_wanted = Signal()
-    failed = Signal(object)
+class BreachesScreen(Screen):
+    """The register of every verdict."""
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self._services = services
-        self._tasks = tasks
-        self._settings = settings
-        self._sight: Sight | None = None
+        super().__init__(services, tasks, settings)
         self._pane_wanted = True
         self._explainer = Explainer(services, tasks, self._chosen, self)
         self._explainer.explained.connect(self._show_explanation)
@@ -182,6 +175,7 @@ class BreachesScreen(QWidget):
 
     # what is shown
 
+    @override
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; filters and the chosen row stay where they still exist."""
         first = self._sight is None or not self._sight.months
@@ -412,20 +406,28 @@ class BreachesScreen(QWidget):
             action.setChecked(self.table.is_chosen(column.id))
             action.toggled.connect(lambda shown, column_id=column.id: self.table.choose_column(column_id, shown=shown))
 
-    def focus_search(self) -> None:
+    @override
+    def search_field(self) -> QLineEdit:
         """Ctrl+F: type a number."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        return self.search
 
+    @override
+    def take_focus(self) -> None:
+        """Put the keyboard in the table."""
+        self.table.setFocus()
+
+    @override
     def first_filter(self) -> QWidget:
         """Where Ctrl+L goes."""
         return self.period
 
+    @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
         parts: tuple[QWidget, ...] = (self.search, self.table)
         return (*parts, self.pane.scroll_area) if self.pane.isVisible() else parts
 
+    @override
     def escape(self) -> None:
         """Esc: clear the search, else close the explanation."""
         if self.search.hasFocus() and self.search.text():
@@ -433,13 +435,6 @@ class BreachesScreen(QWidget):
             self._apply()
         elif self.pane.isVisible():
             self.close_pane()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.escape()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

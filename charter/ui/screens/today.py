@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from charter.ui.explainer import Explainer
 from charter.ui.models.column_table import Column, ColumnTable, Group
 from charter.ui.models.score_columns import FEW, counted, score_columns
 from charter.ui.models.verdict_columns import VerdictColumns
+from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight, short_title
 from charter.ui.tasks import Tasks
 from charter.ui.tokens import Tone
@@ -39,20 +40,11 @@ SIDE, SIDE_NARROW, NARROW_BELOW = 384, 322, 1360
 _LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
 
 
-class TodayScreen(QWidget):
-    """Signals: `contact_wanted` (contact row, norm) to open it in the register; `import_wanted`; `failed` (error)."""
-
-    contact_wanted = Signal(int, int)
-    import_wanted = Signal()
-    failed = Signal(object)
+class TodayScreen(Screen):
+    """The worklist, the score of this month, and why."""
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self._services = services
-        self._tasks = tasks
-        self._settings = settings
-        self._sight: Sight | None = None
+        super().__init__(services, tasks, settings)
         self._worklist: Worklist | None = None
         self._expanded: set[int] = set()
         self._norm: int | None = None
@@ -183,6 +175,7 @@ class TodayScreen(QWidget):
 
     # what is shown
 
+    @override
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; the chosen team, group and row stay where they still exist."""
         self._sight = sight
@@ -198,6 +191,7 @@ class TodayScreen(QWidget):
         else:
             self._team_chosen()
 
+    @override
     def retell(self, sight: Sight) -> None:
         """Tell the same rows at a later instant, where they stand."""
         self._sight = sight
@@ -432,28 +426,25 @@ class TodayScreen(QWidget):
 
     # keys and room
 
+    @override
     def take_focus(self) -> None:
         """Put the keyboard where work begins: in the list, or on the way to a first file."""
         (self.table if self.model.rowCount() else self._choose_file).setFocus()
 
+    @override
     def first_filter(self) -> QWidget:
         """Where Ctrl+L goes."""
         return self.team
 
+    @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
         return (self.team, self.tiles[0], self.table, self.scores, self.why.open_button)
 
+    @override
     def escape(self) -> None:
         """Esc: show the whole worklist again."""
         self.clear_filters()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.escape()
-        else:
-            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,47 @@
+"""The screens in the order of the navigation, each made when it is first visited.
+
+Why: adding a screen is one line here. Refuses to import a screen before somebody wants to see it: drawing loads much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings
+
+from charter.app import Services
+from charter.locale import N_
+from charter.ui.screens.screen import Screen
+from charter.ui.tasks import Tasks
+
+TODAY, BREACHES = "today", "breaches"
+
+Make = Callable[[Services, Tasks, QSettings], Screen]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen in the navigation; `id` names its icon and what is remembered of it, `title` is a msgid."""
+
+    id: str
+    title: str
+    make: Make
+
+
+def _today(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.today import TodayScreen
+
+    return TodayScreen(services, tasks, settings)
+
+
+def _breaches(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.breaches import BreachesScreen
+
+    return BreachesScreen(services, tasks, settings)
+
+
+PLACES = (
+    Place(TODAY, N_("Today"), _today),
+    Place(BREACHES, N_("Breaches"), _breaches),
+)

@@ -1,0 +1,74 @@
+"""What the window asks of every screen, so that it need not know any of them.
+
+Why: seven screens share keys, data and messages; what is common stands here once. Refuses to hold data of its own and
+to decide how a screen looks.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from charter.app import Services
+from charter.ui.sight import Sight
+from charter.ui.tasks import Tasks
+
+
+class Screen(QWidget):
+    """One screen.
+
+    Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
+    `refresh_wanted` when the database changed, `said` (Message) for a strip, `failed` (error).
+    """
+
+    import_wanted = Signal()
+    contact_wanted = Signal(int, int)
+    refresh_wanted = Signal()
+    said = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._services = services
+        self._tasks = tasks
+        self._settings = settings
+        self._sight: Sight | None = None
+
+    def show_sight(self, sight: Sight) -> None:
+        """Show fresh data; what the user chose stays where it still exists."""
+        self._sight = sight
+
+    def retell(self, sight: Sight) -> None:
+        """Tell the same verdicts at a later instant, where they stand."""
+        self._sight = sight
+
+    def regions(self) -> tuple[QWidget, ...]:
+        """Where F6 goes, in order; those that are hidden are passed over."""
+        return ()
+
+    def first_filter(self) -> QWidget | None:
+        """Where Ctrl+L goes."""
+        return None
+
+    def search_field(self) -> QWidget | None:
+        """Where Ctrl+F goes; None: to the search field of the register."""
+        return None
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work begins."""
+        regions = [region for region in self.regions() if region.isVisibleTo(self)]
+        if regions:
+            regions[0].setFocus()
+
+    def escape(self) -> None:
+        """What Esc does."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape()
+        else:
+            super().keyPressEvent(event)
