@@ -53,6 +53,10 @@ _WORDS: Mapping[str, Words] = {
     "range": Words(N_("a number from %(least)s to %(most)s"), N_("Write a number within these bounds.")),
     "target": Words(N_("a number from 0 to 1"), N_("Write a share as a fraction: 90 %% is 0.90.")),
     "too_long": Words(N_("at most %(most)s characters"), N_("Make the text shorter.")),
+    "bad_headline": Words(
+        N_("a sentence without its first words and full stop, with {figure} once and {limit} at most once"),
+        N_('Write it such as "kreeg {figure} op tijd antwoord".'),
+    ),
     "bad_limit": Words(
         N_('a number and a unit, such as "5 working days", or one of: %(options)s'),
         N_("Correct the limit. Use whole numbers for days, weeks, months and times, and at most 10000."),

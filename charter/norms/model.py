@@ -217,6 +217,10 @@ class Norm:
     """Judged as an indication only; the legal conclusion is the case handler's."""
     short_title: Mapping[str, str] = field(default_factory=dict)
     """At most 18 characters, for narrow columns."""
+    counted: Mapping[str, str] = field(default_factory=dict)
+    """What is counted, in the plural: e-mails, telefoontjes."""
+    headline: Mapping[str, str] = field(default_factory=dict)
+    """What follows `In oktober` in a sentence about the result, with the places `{figure}` and perhaps `{limit}`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def _norm(raw: dict[str, Any], norm_file: NormFile) -> tuple[Norm | None, list[F
         enabled=table.enabled,
         statutory=table.statutory,
         short_title=table.short_title.model_dump() if table.short_title else {},
+        counted=table.counted.model_dump() if table.counted else {},
+        headline=table.headline.model_dump() if table.headline else {},
     ), []
 
 

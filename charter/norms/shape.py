@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 from pydantic_core import PydanticCustomError
 
 from charter.columns import Verdict
-from charter.contact import Category, Channel, Kind, Performer
+from charter.contact import BY_HAND, Category, Channel, Kind, Performer
 from charter.faults import Fault, Path
 from charter.instants import parse
 from charter.norms.faults import NormFile
@@ -39,7 +39,9 @@ M = TypeVar("M", bound="Table")
 _ANY_ZONE = ZoneInfo("UTC")
 LONGEST_SHORT_TITLE = 18
 LARGEST_AMOUNT = 10_000
-FACTS: Mapping[str, Kind] = {kind.word: kind for kind in Kind if kind < Kind.VALID_INTERIM_MESSAGE}
+FACTS: Mapping[str, Kind] = {
+    kind.word: kind for kind in Kind if kind < Kind.VALID_INTERIM_MESSAGE and kind not in BY_HAND
+}
 """Events that a source can write; norms may also start and stop on the derived ones."""
 
 _SINGULAR = {unit.value.removesuffix("s"): unit for unit in Unit}
@@ -138,6 +140,15 @@ def _short(value: str) -> str:
     return value
 
 
+def _headline(value: str) -> str:
+    places = re.findall(r"\{\w+\}", value)
+    others = re.sub(r"\{\w+\}", "", value)
+    known = places.count("{figure}") == 1 and places.count("{limit}") == len(places) - 1 <= 1
+    if not known or re.search(r"[{}\n]", others) or value.endswith("."):
+        raise _refuse("bad_headline")
+    return value
+
+
 def _instant(value: object) -> str:
     """Take a TOML date or time, or a text that says one, as text."""
     text = value.isoformat() if isinstance(value, date | datetime) else _text(value)
@@ -160,6 +171,7 @@ def _detail(value: object) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 ShortText = Annotated[Text, AfterValidator(_short)]
+HeadlineText = Annotated[Text, AfterValidator(_headline)]
 Instant = Annotated[str, PlainValidator(_instant)]
 Moment = Annotated[str, PlainValidator(_moment)]
 Detail = Annotated[str, PlainValidator(_detail)]
@@ -203,6 +215,13 @@ class ShortTexts(Table):
     en: ShortText
 
 
+class Headlines(Table):
+    """A sentence about the result, without its beginning and its full stop."""
+
+    nl: HeadlineText
+    en: HeadlineText
+
+
 class NormTable(Table):
     """The whole file; versions and examples are checked one by one, so that no fault hides another."""
 
@@ -212,6 +231,8 @@ class NormTable(Table):
     promise: Texts
     version: Annotated[list[dict[str, Any]], AfterValidator(_filled)]
     short_title: ShortTexts | None = None
+    counted: Texts | None = None
+    headline: Headlines | None = None
     statutory: bool = False
     enabled: bool = True
     example: list[dict[str, Any]] = []
@@ -339,6 +360,8 @@ def _keys(model: type[Table], path: Path) -> list[str]:
         "title": Texts,
         "promise": Texts,
         "short_title": ShortTexts,
+        "counted": Texts,
+        "headline": Headlines,
         "basis": BasisTable,
         "events": EventTable,
     }

@@ -123,7 +123,8 @@ def test_contacts_outside_the_span_count_in_no_period(town: Build) -> None:
 
 def test_a_month_with_too_many_open_contacts_is_not_judged_yet(town: Build) -> None:
     letters = [
-        f"2026-10-0{n}T10:00 letter_received channel=letter contact=L{n}\n2026-10-12T10:00 reply_substantive contact=L{n}"
+        f"2026-10-0{n}T10:00 letter_received channel=letter contact=L{n}\n"
+        f"2026-10-12T10:00 reply_substantive contact=L{n}"
         for n in (1, 2, 5)
     ]
     late = "2026-10-29T10:00 letter_received channel=letter contact=L9"

@@ -32,6 +32,7 @@ TABLES = (
     shape.ExampleTable,
     shape.EventTable,
     shape.Texts,
+    shape.Headlines,
 )
 
 
