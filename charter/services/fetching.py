@@ -209,7 +209,7 @@ class _Run:
                 outcome = store_rows(
                     connection,
                     batch.rows,
-                    how=how,
+                    profile=self.profile,
                     source=target,
                     kind=source.kind,
                     conversations=source.conversations,

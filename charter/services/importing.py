@@ -42,6 +42,7 @@ from charter.locale.formats import local
 from charter.problem import Problem
 from charter.services import deriving
 from charter.services.deriving import Deriving
+from charter.services.purging import kept_since
 from charter.services.taking import Taking
 from charter.settings import Profile
 from charter.store import events, imports, journal, names
@@ -98,6 +99,7 @@ class _Job:
     """What holds for every file of one call."""
 
     store: Store
+    profile: Profile
     how: Deriving
     context: ReadContext
     who: str
@@ -151,7 +153,7 @@ def import_files(
             progress(Progress(file, number, len(found), rows, share))
 
         context = read_context(profile, now, pseudonym, column_names, zone)
-        job = _Job(store, how, context, who, reader, saved, faults, names.storable(source), tell, cancelled)
+        job = _Job(store, profile, how, context, who, reader, saved, faults, names.storable(source), tell, cancelled)
         try:
             outcomes.append(_import(job, one))
         except CharterError as error:
@@ -238,7 +240,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             counts = _read(job, connection, found, reader, source, run, again)
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
-            counts = replace(counts, contacts_new=0, contacts_updated=0)
+            counts = replace(counts, contacts_new=0, contacts_updated=0, implied=0)
         done = _Done(run, str(found.path), name, sha256, job.source or reader.id, reader.id, counts)
         why = N_("read again: settings or program changed") if again else ""
         return _conclude(connection, done, job.who, job.context.now, why)
@@ -248,7 +250,7 @@ def store_rows(
     connection: Connection,
     rows: Sequence[Row],
     *,
-    how: Deriving,
+    profile: Profile,
     source: str,
     kind: str,
     conversations: bool,
@@ -258,7 +260,7 @@ def store_rows(
 ) -> ImportOutcome:
     """Store one batch of a live source of `kind` as a run of its own, in the caller's write transaction.
 
-    The moments must be those of `how` (`deriving.ensure`). Raises Refused when `source` holds data of another sort.
+    The moments must be those of `profile` (`deriving.ensure`). Raises Refused when `source` holds data of another sort.
     """
     source = names.storable(source)
     number = names.use_source(connection, source, kind, conversations)
@@ -273,7 +275,9 @@ def store_rows(
         format_id=kind,
         manner=_LIVE,
     )
-    taking = Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone)
+    how = Deriving.of(profile)
+    since = kept_since(connection, profile, source, now)
+    taking = Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone, since)
     taking.take(rows)
     done = _Done(run, address, names.storable(address), sha256, source, kind, taking.finish(how, conversations))
     return _conclude(connection, done, who, now, "")
@@ -319,7 +323,8 @@ def _read(
 ) -> Counts:
     """Every row of what was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
-    taking = Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone)
+    since = kept_since(connection, job.profile, job.source or reader.id, job.context.now)
+    taking = Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone, since)
     with _no_search_for_cycles():
         with _readable(found.path):
             if found.rows:

@@ -20,10 +20,11 @@ from charter.importers.base import (
 )
 from charter.instants import parse
 from charter.locale import N_
+from charter.locale.formats import local
 from charter.problem import Problem, Severity
 from charter.services import deriving
 from charter.services.deriving import Deriving
-from charter.store import imports
+from charter.store import imports, retention
 from charter.store.engine import Connection
 from charter.store.events import Batch, Intake
 from charter.store.imports import Counts
@@ -36,12 +37,26 @@ _RETAINED = 8_000_000
 class Taking:
     """The rows of one file on their way into the database, and what became of them."""
 
-    def __init__(self, connection: Connection, intake: Intake, run: int, withdrawn: Rows, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        intake: Intake,
+        run: int,
+        withdrawn: Rows,
+        zone: ZoneInfo,
+        kept_since: int = NO_TIME,
+    ) -> None:
+        """`withdrawn` are the contact keys of which events were taken back; `kept_since` the last purge of the source.
+
+        Of what is new, contacts that ended before that instant (UTC microseconds) are not kept.
+        """
         self._connection = connection
+        self._kept_since = kept_since
+        self._counted: list[Rows] = []
         self._zone = zone
         self._intake = intake
         self._run = run
-        self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = 0
+        self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = self._implied = 0
         self._new: list[Batch] = []
         self._retained = 0
         self._touched: list[Rows] = [withdrawn]
@@ -67,6 +82,9 @@ class Taking:
             used = int(fresh[: len(told)].sum())
             self._used += used
             self._duplicates += len(told) - used
+            self._implied += int(fresh[len(told) :].sum())
+            if self._kept_since != NO_TIME:
+                self._counted.append(batch.key[: len(told)][fresh[: len(told)]])
             self._note_span(batch)
             self._list(_unclear_times(batch))
             self._keep(batch if fresh.all() else batch.take(fresh))
@@ -92,6 +110,7 @@ class Taking:
             elif self._retained:
                 deriving.renew(self._connection, how, np.arange(keys.first_new, keys.next))
             fresh, grown = keys.next - keys.first_new, len(touched)
+        fresh -= self._leave_out(how)
         return Counts(
             read=self.read,
             used=self._used,
@@ -100,9 +119,28 @@ class Taking:
             out_of_scope=self._out_of_scope,
             contacts_new=fresh,
             contacts_updated=grown,
+            implied=self._implied,
             first_at=self._first_at,
             last_at=self._last_at,
         )
+
+    def _leave_out(self, how: Deriving) -> int:
+        """Take away again what ended before the last purge: its rows are out of scope. Gives how many contacts."""
+        if self._kept_since == NO_TIME:
+            return 0
+        found = retention.held(self._connection, self._intake.keys.first_new)
+        old = (found.events > 0) & (found.last_at < self._kept_since)
+        if not old.any():
+            return 0
+        keys = found.keys_of(old)
+        rows = int(np.isin(np.concatenate(self._counted), keys).sum())
+        self._used -= rows
+        self._out_of_scope += rows
+        self._implied -= int(found.events[old].sum()) - rows
+        day = local(self._kept_since, self._zone).date().isoformat()
+        self._list([Problem("purged", 1, _PURGED, _LONGER, {"rows": str(rows), "day": day}, Severity.WARNING)])
+        retention.remove(self._connection, keys, how.rules, counted=False)
+        return int(old.sum())
 
     def _keep(self, batch: Batch) -> None:
         """Remember which older contacts were touched; and the events of new ones while there is room."""
@@ -124,6 +162,10 @@ class Taking:
             first, last = int(at.min()), int(at.max())
             self._first_at = first if self._first_at is None else min(first, self._first_at)
             self._last_at = last if self._last_at is None else max(last, self._last_at)
+
+
+_PURGED = N_("%(rows)s rows are about contacts that ended before %(day)s. They were purged and are not kept again.")
+_LONGER = N_("Nothing needs to be done. To keep contacts longer, change [privacy.retention] in charter.toml.")
 
 
 def _unclear_times(told: Batch) -> list[Problem]:

@@ -61,6 +61,11 @@ def clear(connection: Connection) -> None:
     connection.execute(delete(table))
 
 
+def remove(connection: Connection, keys: Rows, made_by: str) -> None:
+    """Take the contacts with the keys `keys` (ascending) away; `made_by` are the rules of what stays."""
+    put(connection, made_by, _nothing(names.load(connection)), keys)
+
+
 def put(connection: Connection, made_by: str, part: Part, replaced: Rows) -> None:
     """Store the contacts of `part`, in the place of the contacts with the keys `replaced` (ascending)."""
     for chunk in np.union1d(part.keys // CHUNK, replaced // CHUNK).tolist():

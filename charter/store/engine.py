@@ -91,6 +91,32 @@ class Store:
                 if self.is_sqlite:
                     _allow_memory(connection, _READING_KIB)
 
+    @contextmanager
+    def erase(self) -> Iterator[Connection]:
+        """A write transaction after which the bytes of what it deleted are gone, not only their rows.
+
+        On SQLite the file is written anew, so that nothing lingers in free pages or in the write-ahead log; another
+        program that reads at that moment raises StoreError, the transaction stands then. On PostgreSQL the space is
+        freed; its own logs and backups are the administrator's.
+        """
+        with self.write() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            yield connection
+        with translated(), self._engine.connect() as plain:
+            driver: Any = plain.connection.driver_connection
+            if self.is_sqlite:
+                driver.execute("VACUUM")
+                busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                driver.execute("PRAGMA secure_delete=OFF")
+                if busy:
+                    raise StoreError(
+                        N_("What was removed can still be found in the log file of the database."),
+                        N_("Close other windows of Charter, then give the same command again."),
+                    )
+            else:
+                plain.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

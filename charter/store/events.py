@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Column, ColumnElement, Connection, delete, func, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, update
 
 from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings
 from charter.contact import Event
@@ -25,6 +25,7 @@ from charter.store.keys import Found, Keys, joined_to
 from charter.store.names import Dictionary, Words, all_storable
 from charter.store.schema import contact_key as table_of_keys
 from charter.store.schema import event as table
+from charter.store.schema import run
 
 _INSERTED = tuple(column.name for column in table.columns)
 _COLUMNS = (
@@ -181,6 +182,9 @@ def withdraw(connection: Connection, runs: Sequence[int]) -> Rows:
     """Take back the events of `runs`, because their files are read again in another manner; gives the keys touched."""
     chosen = table.c.run_id.in_(runs)
     touched = read_columns(connection, select(table.c.key_id).where(chosen).distinct().order_by(table.c.key_id))[0]
+    gone = connection.execute(select(table.c.run_id, func.count()).where(chosen).group_by(table.c.run_id)).all()
+    for number, count in gone:
+        connection.execute(update(run).where(run.c.id == number).values(purged=run.c.purged + count))
     connection.execute(delete(table).where(chosen))
     return touched
 

@@ -24,6 +24,8 @@ from charter.store.schema import source
 class Counts:
     """What became of the rows of a file: `read = used + duplicates + rejected + out_of_scope`; and of the contacts.
 
+    `implied` counts the events that were stored besides, because they follow from a row: of every run
+    `used + implied` is the events that are there and those that went (column `purged`, `charter.store.retention`).
     `first_at` and `last_at` (UTC microseconds) span what the file tells of; None when it tells of no time.
     """
 
@@ -34,6 +36,7 @@ class Counts:
     out_of_scope: int = 0
     contacts_new: int = 0
     contacts_updated: int = 0
+    implied: int = 0
     first_at: int | None = None
     last_at: int | None = None
 

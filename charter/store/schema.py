@@ -63,6 +63,7 @@ run = Table(
     Column("contacts_updated", Integer, nullable=False),
     Column("first_at", BIG, nullable=True),
     Column("last_at", BIG, nullable=True),
+    Column("implied", Integer, nullable=False, server_default="0"),
     Column("purged", Integer, nullable=False, server_default="0"),
     Index("run_sha256", "sha256"),
     sqlite_strict=True,

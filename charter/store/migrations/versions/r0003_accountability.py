@@ -12,8 +12,9 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add two columns and make two tables."""
+    """Add three columns and make two tables."""
     op.add_column("source", sa.Column("zone", sa.Text, nullable=False, server_default=""))
+    op.add_column("run", sa.Column("implied", sa.Integer, nullable=False, server_default="0"))
     op.add_column("run", sa.Column("purged", sa.Integer, nullable=False, server_default="0"))
     op.create_table(
         "follow_up",
