@@ -128,6 +128,8 @@ class Kind(Code):
     AGREED_DATE = 24
     INBOUND_CALL_RESOLVED = 25
     OUTBOUND_CALL_CONNECTED = 26
+    TASK_CLOSED = 27
+    """Somebody closed the task of a callback; by itself that is no contact with the resident."""
     # what came in
     MESSAGE_RECEIVED = 40
     LETTER_RECEIVED = 41
@@ -173,6 +175,10 @@ class Kind(Code):
     SUSPENDED = 129
     RESUMED = 130
     EXTENDED = 131
+    END_PLANNED = 132
+    """The day on which the register plans to decide."""
+    END_LATEST = 133
+    """The last day to decide, as the register counts it. No verdict rests on it (decision 0013)."""
     # the rest
     RATED = 150
     READY = 151
@@ -181,6 +187,16 @@ class Kind(Code):
     """The resident wrote again in a conversation that had already begun. Derived from threads."""
     MAIL_TO_THIRD_PARTY = 161
     """Own mail whose recipients do not include the resident: never an answer."""
+    # what a person put right; each carries `known_at`, `who` and `reason` in its detail
+    ANSWERED_ELSEWHERE = 180
+    """Answered along another road; `at` says when."""
+    WRONG_START = 181
+    """The clock began at another instant: `at`."""
+    NOT_OURS = 182
+    BELONGS_TO = 183
+    """Part of another contact; detail `source` and `contact` name it."""
+    CORRECTION_UNDONE = 184
+    """Takes back the correction of the run that detail `undoes` names."""
     # moments, derived
     VALID_INTERIM_MESSAGE = 200
     """An interim message with reason, new date and handler."""
@@ -190,10 +206,18 @@ class Kind(Code):
     """Counter with appointment: the later of appointment and check-in."""
     VISIT_ENTERED = 203
     """A call that went on to another queue: entering the queue in which a person answered, else the last one."""
+    CORRECTION_LAPSED = 204
+    """A correction that was taken back, or put right again by a later one."""
 
 
-PLANNED = frozenset({Kind.AGREED_DATE, Kind.APPOINTMENT, Kind.OBJECTION_TERM_ENDED})
+PLANNED = frozenset({Kind.AGREED_DATE, Kind.APPOINTMENT, Kind.OBJECTION_TERM_ENDED, Kind.END_PLANNED, Kind.END_LATEST})
 """Kinds whose `at` lies in the future by nature: known from detail `known_at`, else from the contact's first event."""
+
+CORRECTIONS = frozenset({Kind.ANSWERED_ELSEWHERE, Kind.WRONG_START, Kind.NOT_OURS, Kind.BELONGS_TO})
+"""Kinds by which a person puts a contact right. No reader yields them."""
+
+BY_HAND = CORRECTIONS | {Kind.CORRECTION_UNDONE}
+"""Kinds that only a person says, known from detail `known_at`."""
 
 
 class Origin(NamedTuple):

@@ -32,13 +32,13 @@ from charter.columns import (
     Suspensions,
     Visits,
 )
-from charter.contact import PLANNED, Category, Direction, Kind, Precision
+from charter.contact import BY_HAND, CORRECTIONS, PLANNED, Category, Channel, Direction, Kind, Precision
 from charter.instants import parse
 from charter.particulars import Particulars
-from charter.story import Story, details, firsts
+from charter.story import Story, details, firsts, lasts, typed
 from charter.threads import Threaded
 
-RULES = "2026-11-21.5"
+RULES = "2026-11-22.2"
 """Names these rules. Stored moments made by other rules are derived again; change it with every change of meaning."""
 
 
@@ -85,6 +85,24 @@ ANSWERED = (
     Kind.READY,
 )
 """What settles the contact."""
+
+STARTS = frozenset(RECEIVED) - {Kind.RATED}
+"""What a person means who says that the clock began at another instant: every moment that began the contact."""
+
+SETTLES: Mapping[Kind, Kind] = {
+    Kind.MESSAGE_RECEIVED: Kind.REPLY_SUBSTANTIVE,
+    Kind.LETTER_RECEIVED: Kind.REPLY_SUBSTANTIVE,
+    Kind.CALLBACK_REQUESTED: Kind.CALLBACK_CONNECTED,
+    Kind.REPORT_RECEIVED: Kind.RESOLVED,
+    Kind.COMPLAINT_RECEIVED: Kind.OUTCOME_SENT,
+    Kind.OBJECTION_RECEIVED: Kind.DECISION_SENT,
+    Kind.APPLICATION_RECEIVED: Kind.DECISION_SENT,
+    Kind.REQUEST_RECEIVED: Kind.DECISION_SENT,
+}
+"""What a person means who says that a contact was answered elsewhere, by what it began with."""
+
+REPLACED = (Kind.END_PLANNED, Kind.END_LATEST)
+"""Days of which the one told last holds."""
 
 TELLING = (
     Kind.INTERIM_MESSAGE,
@@ -140,12 +158,15 @@ def _told(
     events: Events, zone: ZoneInfo, as_of: int | None, follow_up_days: int, follow_ups_as_contacts: bool
 ) -> Threaded:
     known = events if as_of is None else events.take(np.flatnonzero(_known(events, zone, as_of)))
-    return _conversations(known, follow_up_days, follow_ups_as_contacts)
+    return _put_right(_conversations(_in_force(known), follow_up_days, follow_ups_as_contacts))
 
 
 def _known(events: Events, zone: ZoneInfo, as_of: int) -> Mask:
-    """Which events had been known at `as_of`: planned moments from their announcement, others from their instant."""
-    planned = np.isin(events.kind, list(PLANNED))
+    """Which events had been known at `as_of`: from their instant, or from when somebody told what is told by hand.
+
+    Planned moments are known from their announcement, corrections from when they were written down.
+    """
+    planned = np.isin(events.kind, list(PLANNED | BY_HAND))
     timed = (events.at != NO_TIME) & ~planned
     begun = np.full(len(events.ids), np.iinfo(np.int64).max, np.int64)
     np.minimum.at(begun, events.contact[timed], events.at[timed])
@@ -169,6 +190,89 @@ def _conversations(events: Events, follow_up_days: int, follow_ups_as_contacts: 
         follow_ups_as_contacts=follow_ups_as_contacts,
     )
     return replace(joined, events=Events.concat([events.take(np.flatnonzero(~single)), joined.events]))
+
+
+def _in_force(events: Events) -> Events:
+    """The events with corrections that were taken back, or put right again, marked as lapsed.
+
+    What a person says stands in no file (0), so that no contact seems to begin there.
+    """
+    by_hand = np.isin(events.kind, list(BY_HAND))
+    if not by_hand.any():
+        return events
+    kind = events.kind.copy()
+    undone = {
+        int(typed(text)["undoes"])
+        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
+        if kind[row] == Kind.CORRECTION_UNDONE
+    }
+    latest: dict[tuple[int, int], int] = {}
+    said = np.flatnonzero(np.isin(kind, list(CORRECTIONS)))
+    for row in said[np.argsort(events.file[said], kind="stable")].tolist():
+        if int(events.file[row]) in undone:
+            kind[row] = Kind.CORRECTION_LAPSED
+            continue
+        about = int(events.contact[row]), int(kind[row])
+        if about in latest:
+            kind[latest[about]] = Kind.CORRECTION_LAPSED
+        latest[about] = row
+    return replace(events, kind=kind, file=np.where(by_hand, 0, events.file))
+
+
+def _put_right(told: Threaded) -> Threaded:
+    """What is not ours is flagged; what belongs to another contact is flagged, and its events count there too.
+
+    For the resident it is one matter: the clock runs from her first message, and any answer answers it. Who, where and
+    what the other contact is, its own events say.
+    """
+    events = told.events
+    by_hand = events.file == 0
+    if not by_hand.any():
+        return told
+    real = np.zeros(len(events.ids), np.bool_)
+    real[events.contact[~by_hand]] = True
+    events = events.take(np.flatnonzero(real[events.contact]))
+    flags = told.flags.copy()
+    for kind, flag in ((Kind.NOT_OURS, Flag.NOT_OURS), (Kind.BELONGS_TO, Flag.PART_OF_ANOTHER)):
+        flags[np.unique(events.contact[events.kind == kind])] |= 1 << flag
+    target = _targets(events, told.contact_of)
+    linked = target[events.contact] >= 0
+    moved = np.flatnonzero(linked & (events.file != 0) & real[np.maximum(target[events.contact], 0)])
+    if not len(moved):
+        return replace(told, events=events, flags=flags)
+    begun = np.full(len(events.ids), np.iinfo(np.int64).max, np.int64)
+    began = np.isin(events.kind, RECEIVED) & (events.at != NO_TIME)
+    np.minimum.at(begun, events.contact[began], events.at[began])
+    lent = events.take(moved)
+    contact = target[lent.contact].astype(lent.contact.dtype)
+    again = np.isin(lent.kind, [Kind.MESSAGE_RECEIVED, Kind.LETTER_RECEIVED]) & (lent.at >= begun[contact])
+    unsaid = {
+        name: np.zeros_like(getattr(lent, name))
+        for name in ("file", "channel", "team", "queue", "category", "organisation", "direction")
+    }
+    lent = replace(lent, contact=contact, kind=np.where(again, Kind.FOLLOW_UP_RECEIVED, lent.kind), **unsaid)
+    return replace(told, events=Events.concat([events, lent]), flags=flags)
+
+
+def _targets(events: Events, contact_of: Rows) -> Rows:
+    """For every contact key the key of the contact that a person says it belongs to, or -1."""
+    target = np.full(len(events.ids), -1, np.int64)
+    said = [
+        (int(events.contact[row]), typed(text))
+        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
+        if events.kind[row] == Kind.BELONGS_TO
+    ]
+    wanted = {told["contact"] for _, told in said}
+    named = {
+        (events.names.sources[int(events.source_of[key])], str(name)): key
+        for key, name in enumerate(events.ids.tolist() if said else [])
+        if name in wanted
+    }
+    for contact, told in said:
+        other = named.get((told["source"], told["contact"]), -1)
+        if other >= 0 and contact_of[other] != contact:
+            target[contact] = contact_of[other]
+    return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +304,8 @@ class _Reading:
         direction[direction == Direction.UNKNOWN] = Direction.IN
         team = self.story.first_said(events.team, kind == Kind.ANSWERED)
         team = np.where(team != 0, team, self.story.first_said(events.team))
-        first = np.searchsorted(self.contact, np.arange(self.size))
-        moments = self._moments(kind, category)
+        first = firsts(self.contact, events.file != 0)[1]
+        moments = self._moments(kind, category, channel)
         numbers, more, suspensions, flags = self._particulars(
             kind, moments, zone, key_flags[self.story.keys].astype(np.int32)
         )
@@ -221,7 +325,7 @@ class _Reading:
             outcome=calls.outcome,
             transfers=np.bincount(self.contact[kind == Kind.TRANSFERRED], minlength=self.size).astype(np.int16),
             visits=calls.count,
-            wait_us=calls.wait_us,
+            wait_us=self._measured(calls.wait_us, moments),
             talk_us=calls.talk_us,
             file=events.file[first],
             line=events.line[first],
@@ -250,15 +354,80 @@ class _Reading:
             np.concatenate([beside, np.ones(int(only.sum()), np.bool_)])[order],
         )
 
-    def _moments(self, kind: Ints, category: Ints) -> dict[Kind, Moments]:
+    def _told_last(self, mask: Mask) -> Mask:
+        """Of the rows of `mask` the last one of each contact."""
+        last = np.zeros(len(mask), np.bool_)
+        last[lasts(self.contact, mask)[1]] = True
+        return last
+
+    def _measured(self, wait_us: Instants, moments: Mapping[Kind, Moments]) -> Instants:
+        """The source's own waiting time, where nobody says that it began at the wrong instant."""
+        if Kind.WRONG_START not in moments:
+            return wait_us
+        measured = wait_us.copy()
+        measured[moments[Kind.WRONG_START].rows] = -1
+        return measured
+
+    def _moments(self, kind: Ints, category: Ints, channel: Ints) -> dict[Kind, Moments]:
         """The first effective moment of every kind that occurs; what a bounce withdrew did not happen."""
         effective = ~self.story.withdrawn
         moments = {
-            Kind(k): self._moment((kind == k) & effective)
+            Kind(k): self._moment(
+                self._told_last((kind == k) & effective) if k in REPLACED else (kind == k) & effective
+            )
             for k in np.unique(kind).tolist()
             if k not in (Kind.DELIVERY_FAILED, Kind.ABANDONED)
         }
-        return moments | self._waits(moments, category)
+        moments |= self._answered_elsewhere(kind, moments)
+        moments |= self._waits(moments, category)
+        return moments | self._started_otherwise(moments, channel)
+
+    def _answered_elsewhere(self, kind: Ints, moments: Mapping[Kind, Moments]) -> dict[Kind, Moments]:
+        """A person says when it was answered: that settles what the contact began with, whatever else has no time."""
+        if Kind.ANSWERED_ELSEWHERE not in moments:
+            return {}
+        said = np.zeros(self.size, np.bool_)
+        said[moments[Kind.ANSWERED_ELSEWHERE].rows] = True
+        found = {}
+        for settles in dict.fromkeys(SETTLES.values()):
+            begun = np.zeros(self.size, np.bool_)
+            for began in (began for began, end in SETTLES.items() if end is settles and began in moments):
+                begun[moments[began].rows] = True
+            told = (kind == Kind.ANSWERED_ELSEWHERE) & begun[self.contact]
+            logged = (kind == settles) & ~self.story.withdrawn
+            logged &= ~((said & begun)[self.contact] & (self.events.at == NO_TIME))
+            if told.any():
+                found[settles] = self._moment(told | logged)
+        return found
+
+    def _started_otherwise(self, moments: Mapping[Kind, Moments], channel: Ints) -> dict[Kind, Moments]:
+        """A person says when it began: every moment that began the contact moves there.
+
+        A written contact without any gets one.
+        """
+        if Kind.WRONG_START not in moments:
+            return {}
+        said = moments[Kind.WRONG_START]
+        at, precision = np.full(self.size, NO_TIME, np.int64), np.zeros(self.size, np.int8)
+        at[said.rows], precision[said.rows] = said.at, said.precision
+        begun = np.zeros(self.size, np.bool_)
+        found = {}
+        for kind in STARTS.intersection(moments):
+            rows = moments[kind].rows
+            begun[rows] = True
+            right = at[rows] != NO_TIME
+            found[kind] = Moments(
+                rows,
+                np.where(right, at[rows], moments[kind].at),
+                np.where(right, precision[rows], moments[kind].precision),
+                moments[kind].untimed & ~right,
+            )
+        for kind, channels in _OPENED_BY.items():
+            lost = said.rows[~begun[said.rows] & np.isin(channel[said.rows], channels)]
+            opened = Moments(lost, at[lost], precision[lost], np.zeros(len(lost), np.bool_))
+            both = Moments.concat([found.get(kind, Moments.none()), opened], [0, 0])
+            found[kind] = both.take(np.arange(self.size))
+        return found
 
     def _waits(self, moments: Mapping[Kind, Moments], category: Ints) -> dict[Kind, Moments]:
         """Counter visits with an appointment: the wait begins at the later of appointment and check-in (contract.md 5).
@@ -382,6 +551,12 @@ class _Reading:
             Flag.REPEAT: np.unique(self.contact[again]),
             Flag.LATE_ARRIVAL: late,
         }
+
+
+_OPENED_BY: Mapping[Kind, list[Channel]] = {
+    Kind.LETTER_RECEIVED: [Channel.LETTER],
+    Kind.MESSAGE_RECEIVED: [Channel.EMAIL, Channel.FORM, Channel.PORTAL, Channel.SOCIAL],
+}
 
 
 def _earliest(size: int, moments: Mapping[Kind, Moments], kinds: tuple[Kind, ...]) -> Instants:

@@ -5,8 +5,10 @@ Why: everything that `charter.moments` decides, it decides on this order. Refuse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 import numpy as np
 
@@ -40,6 +42,9 @@ _SAID_BY_A_MACHINE: Mapping[Kind, tuple[Kind, Kind]] = {
 }
 """What an event becomes when `auto` or `bot` did it: a machine can acknowledge, never answer (decision 5)."""
 
+_SIGNS = re.compile(r"[%;=\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would end a value of a detail, or a line."""
+
 
 def details(events: Events, wanted: Mask) -> list[tuple[int, dict[str, str]]]:
     """The rows among `wanted` that have a detail, with its pairs; keys in lower case, the last of a key wins."""
@@ -51,6 +56,16 @@ def details(events: Events, wanted: Mask) -> list[tuple[int, dict[str, str]]]:
 def pairs(text: str) -> dict[str, str]:
     """The `key=value` pairs of one detail."""
     return {key.strip().lower(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(";"))}
+
+
+def written(parts: Mapping[str, str]) -> str:
+    """A detail that holds what a person typed, whatever signs stand in it; `typed` reads it back."""
+    return ";".join(f"{key}={_SIGNS.sub(lambda sign: quote(sign[0]), text)}" for key, text in parts.items())
+
+
+def typed(text: str) -> dict[str, str]:
+    """The pairs of a detail that `written` made."""
+    return {key: unquote(value) for key, value in pairs(text).items()}
 
 
 def firsts(contact: Rows, mask: Mask) -> tuple[Rows, Rows]:

@@ -46,7 +46,14 @@ _TRACED_WITHIN = 60 * _DAY
 _ANY_MAILBOX = -1
 
 _ANSWERS = frozenset(
-    {Kind.REPLY_SUBSTANTIVE, Kind.REPLY_HUMAN, Kind.OUTBOUND_CALL_CONNECTED, Kind.OUTCOME_SENT, Kind.DECISION_SENT}
+    {
+        Kind.REPLY_SUBSTANTIVE,
+        Kind.REPLY_HUMAN,
+        Kind.OUTBOUND_CALL_CONNECTED,
+        Kind.OUTCOME_SENT,
+        Kind.DECISION_SENT,
+        Kind.ANSWERED_ELSEWHERE,
+    }
 )
 _ADDRESSED = frozenset({Kind.REPLY_SUBSTANTIVE, Kind.INTERIM_MESSAGE, Kind.AUTO_ACK, Kind.ACK_TREATED_AS_LETTER})
 """Own mail that counts only when it reaches the resident, and that may open a contact."""

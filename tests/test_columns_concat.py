@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from charter.columns import Attempts, Contacts, Fact, Moments, Names, Numbers, Visits
+from charter.columns import Attempts, Contacts, Excuses, Fact, Moments, Names, Numbers, Visits
 from charter.contact import Kind
 
 NAMES = Names()
@@ -14,7 +14,7 @@ NAMES = Names()
 def contacts(count: int, first: int) -> Contacts:
     """`count` contacts, numbered from `first` in every column; every second one has a moment."""
     some = np.arange(0, count, 2)
-    sparse = ("names", "ids", "moments", "numbers", "attempts", "suspensions")
+    sparse = ("names", "ids", "moments", "numbers", "attempts", "suspensions", "excuses")
     dense = {f.name: np.arange(first, first + count) for f in fields(Contacts) if f.name not in sparse}
     return Contacts(
         names=NAMES,
@@ -23,7 +23,12 @@ def contacts(count: int, first: int) -> Contacts:
         moments={Kind.ANSWERED: Moments(some, some + first, np.ones(len(some), np.int8), np.zeros(len(some), bool))},
         numbers={Fact.MARK: Numbers(some, (some + first).astype(float))},
         attempts=Attempts(np.repeat(some, 2), np.repeat(some + first, 2)),
+        excuses=Excuses(some, said(some), some + first, said(some), said(some)),
     )
+
+
+def said(about: np.ndarray) -> np.ndarray:
+    return np.array([f"about {number}" for number in about.tolist()], object)
 
 
 def visits(rows: list[int]) -> Visits:
@@ -37,6 +42,8 @@ def test_joined_contacts_keep_what_is_theirs():
     answered = joined.moment(Kind.ANSWERED)
     assert answered.rows.tolist() == answered.at.tolist() == [0, 2, 3, 5]
     assert joined.numbers[Fact.MARK].values.tolist() == [0, 2, 3, 5]
+    assert joined.excuses.rows.tolist() == joined.excuses.at.tolist() == [0, 2, 3, 5]
+    assert joined.excuses.why.dtype == object
     assert joined.attempts.rows.tolist() == joined.attempts.at.tolist() == [0, 0, 2, 2, 3, 3, 5, 5]
 
 

@@ -8,18 +8,22 @@ there"; days int32 local days since 1970-01-01 with `NO_DAY`. Codes are the numb
 """
 
 from charter.columns.arrays import NO_DAY, NO_TIME, Days, Instants, Ints, Mask, Rows, Strings
+from charter.columns.by_hand import Act, ByHand
 from charter.columns.contacts import Contacts, Fact, Flag
 from charter.columns.events import Events, Names
-from charter.columns.sparse import Attempts, Moments, Numbers, Suspensions, Visits
+from charter.columns.sparse import Attempts, Excuses, Moments, Numbers, Suspensions, Visits
 from charter.columns.verdicts import Verdict, Verdicts
 
 __all__ = [
     "NO_DAY",
     "NO_TIME",
+    "Act",
     "Attempts",
+    "ByHand",
     "Contacts",
     "Days",
     "Events",
+    "Excuses",
     "Fact",
     "Flag",
     "Instants",

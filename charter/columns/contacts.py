@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from charter.columns.arrays import NO_TIME, Instants, Ints, Mask, Rows, Strings
 from charter.columns.events import Names
-from charter.columns.sparse import Attempts, Moments, Numbers, Suspensions
+from charter.columns.sparse import Attempts, Excuses, Moments, Numbers, Suspensions
 from charter.contact import Code, Kind
 
-_APART = ("names", "moments", "numbers", "attempts", "suspensions")
+_APART = ("names", "moments", "numbers", "attempts", "suspensions", "excuses")
 """The fields of `Contacts` that are no column."""
 
 
@@ -51,6 +51,10 @@ class Flag(Code):
     """The resident came back on the same matter (reminder, inbound call)."""
     BY_SUBJECT = 7
     """A message stands in the conversation by its subject and counterparty alone: no id says so."""
+    NOT_OURS = 8
+    """A person says that it is no contact of this municipality."""
+    PART_OF_ANOTHER = 9
+    """A person says that it belongs to another contact, with which its events count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Contacts:
     numbers: Mapping[Fact, Numbers] = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts.none)
     suspensions: Suspensions = field(default_factory=Suspensions.none)
+    excuses: Excuses = field(default_factory=Excuses.none)
+    """What people excused; the moments know nothing of it, `charter.services.board` adds it."""
 
     def __len__(self) -> int:
         return len(self.channel)
@@ -126,6 +132,7 @@ class Contacts:
             numbers={fact: n.take(old_to_new) for fact, n in self.numbers.items()},
             attempts=self.attempts.take(old_to_new),
             suspensions=self.suspensions.take(old_to_new),
+            excuses=self.excuses.take(old_to_new),
         )
 
     @classmethod
@@ -134,7 +141,7 @@ class Contacts:
         types: dict[str, type] = {"ids": object, "visits": np.int32, "transfers": np.int16, "flags": np.int32}
         types |= dict.fromkeys(("wait_us", "talk_us", "line"), np.int64)
         types |= dict.fromkeys(("channel", "category", "direction", "outcome"), np.int8)
-        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int32)) for f in fields(cls)[1:-4]}
+        columns: dict[str, Any] = {f.name: np.empty(0, types.get(f.name, np.int32)) for f in fields(cls)[1:-5]}
         return cls(names, **columns)
 
     @classmethod
@@ -156,4 +163,5 @@ class Contacts:
             },
             attempts=Attempts.concat([p.attempts for p in parts], sizes),
             suspensions=Suspensions.concat([p.suspensions for p in parts], sizes),
+            excuses=Excuses.concat([p.excuses for p in parts], sizes),
         )

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from charter.columns.arrays import Days, Instants, Ints, Mask, Rows
+from charter.columns.arrays import Days, Instants, Ints, Mask, Rows, Strings
 
 Types = Mapping[str, type[np.generic]]
 
@@ -89,8 +89,8 @@ class Attempts(Sparse):
 class Suspensions(Sparse):
     """Every suspension of a statutory term (Awb 4:15), apart from each other and in time.
 
-    `since[i]` is the local day of the request, which still counts; `until[i]` the last day that does not, NO_DAY while
-    it is open.
+    `since[i]` is the local day of the request, which still counts, NO_DAY where it is not known how long the term stood
+    still; `until[i]` the last day that does not, NO_DAY while it is open.
     """
 
     TYPES: ClassVar[Types] = {"since": np.int32, "until": np.int32}
@@ -98,6 +98,26 @@ class Suspensions(Sparse):
     rows: Rows
     since: Days
     until: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses(Sparse):
+    """Every excuse that a person gave and that holds; a contact may have several, the later one last.
+
+    `norms[i]` is the id of the norm that is excused, "" for every norm; `at`, `who` and `why` are for the explanation.
+    """
+
+    TYPES: ClassVar[Types] = {"norms": np.object_, "who": np.object_, "why": np.object_}
+
+    rows: Rows
+    norms: Strings
+    at: Instants
+    who: Strings
+    why: Strings
+
+    def covers(self, norm: str) -> Mask:
+        """Which of the excuses hold for `norm`."""
+        return np.array([one in ("", norm) for one in self.norms.tolist()], np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import BinaryIO, TypeVar
 
-from charter.contact import PLANNED, Category, Channel, Code, Direction, Event, Kind, Performer
+from charter.contact import BY_HAND, PLANNED, Category, Channel, Code, Direction, Event, Kind, Performer
 from charter.errors import UnreadableFile
 from charter.importers import sheet, table, text
 from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
@@ -37,7 +37,7 @@ COLUMNS = (
 REQUIRED = COLUMNS[:3]
 _DERIVED = 200
 _OTHER_SPELLINGS = {"extended_2_weeks": ("extended", "weeks=2")}
-_KINDS = {kind.word: kind for kind in Kind if kind < _DERIVED}
+_KINDS = {kind.word: kind for kind in Kind if kind < _DERIVED and kind not in BY_HAND}
 _CHANNELS = {"": Channel.UNKNOWN} | {channel.word: channel for channel in Channel}
 _CATEGORIES = {"": Category.NONE} | {category.word: category for category in Category}
 _PERFORMERS = {"": Performer.UNKNOWN} | {performer.word: performer for performer in Performer}
@@ -52,6 +52,7 @@ class EventLogReader:
     title = N_("Event log (CSV or XLSX)")
     how = N_("A header with at least the columns contact, at and event (CSV or XLSX).")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the required columns; a workbook that cannot be opened is refused here, by name."""

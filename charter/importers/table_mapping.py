@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from charter.contact import Category, Channel, Kind
+from charter.contact import BY_HAND, Category, Channel, Kind
 from charter.errors import ProfileError
 from charter.faults import Fault, shown
 from charter.importers.outcome_words import Result, Way, plain
@@ -60,7 +60,7 @@ def _columns(value: object) -> tuple[str, ...]:
 
 def _kind(value: str) -> str:
     kind = Kind.of(value)
-    if kind is None or kind >= Kind.VALID_INTERIM_MESSAGE:
+    if kind is None or kind >= Kind.VALID_INTERIM_MESSAGE or kind in BY_HAND:
         raise WrongValueError(
             N_("an event of the event log, such as callback_requested"),
             N_("Choose an event from the page on the event log."),

@@ -22,7 +22,7 @@ from charter.norms.model import (
 )
 from charter.norms.reasons import Reason
 from charter.norms.ruler import WorkCalendar
-from charter.norms.rulings import decide, exemption, plain
+from charter.norms.rulings import decide, exemption, plain, set_apart
 from charter.norms.terms import find_term
 
 _ACKNOWLEDGEMENTS = frozenset({Kind.AUTO_ACK, Kind.ACK_SENT})
@@ -88,9 +88,11 @@ def _judge_norm(
     over = handed.get(norm.id, np.zeros(len(contacts), np.bool_))
     hands = any(version.hands_over_to for version in norm.versions)
     taken = np.zeros(len(contacts), np.bool_) if hands else over
+    excused = np.zeros(len(contacts), np.bool_)
+    excused[contacts.excuses.rows[contacts.excuses.covers(norm.id)]] = True
     parts = []
     for version, clock in versions(norm, contacts, work, taken):
-        ruling = decide(norm, version, contacts, clock, as_of, work)
+        ruling = decide(norm, version, contacts, clock, as_of, work).excused(excused[clock.rows])
         exempt = exemption(version, contacts, clock, rulebook, as_of, work, over[clock.rows] & hands)
         parts.append(ruling.exempted(exempt).verdicts(position, version, clock))
     parts.extend(_without_opening(position, norm, contacts))
@@ -119,7 +121,7 @@ def _without_opening(position: int, norm: Norm, contacts: Contacts) -> list[Verd
     clock = Clock(
         rows, missing, how, np.full(n, NO_DAY, np.int32), missing, how, np.zeros(n, np.bool_), np.zeros(n, np.bool_)
     )
-    return [ruling.verdicts(position, version, clock)]
+    return [ruling.exempted(set_apart(contacts)[rows]).verdicts(position, version, clock)]
 
 
 def _nothing() -> Verdicts:

@@ -27,7 +27,10 @@ class Reason(Code):
     TRUNCATED = 18
     HANDED_OVER = 19
     LEFT_COUNTED = 20
+    NOT_OURS = 21
+    PART_OF_ANOTHER = 22
     EFFORT = 30
+    EXCUSED = 31
     START_UNKNOWN = 40
     START_MISSING = 41
     STOP_UNKNOWN = 42
@@ -36,6 +39,7 @@ class Reason(Code):
     LOG_OPEN = 45
     VALUE_MISSING = 46
     END_UNKNOWN = 47
+    MOVE_UNKNOWN = 48
     KEPT = 60
     BROKEN = 61
     ENOUGH = 62
@@ -60,6 +64,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.TRUNCATED: N_("The start of this contact is not in the data."),
     Reason.HANDED_OVER: N_("Handled as a letter: the promise for letters applies."),
     Reason.EFFORT: N_("Late, but tried on two working days within the term."),
+    Reason.NOT_OURS: N_("Not a contact of this municipality, says a person."),
+    Reason.PART_OF_ANOTHER: N_("Part of another contact, says a person. It counts there."),
+    Reason.EXCUSED: N_("Excused by a person, with a reason."),
     Reason.START_UNKNOWN: N_("It is not known when the clock started."),
     Reason.START_MISSING: N_("The message that should start the clock is missing."),
     Reason.STOP_UNKNOWN: N_("It is not known when the clock stopped."),
@@ -68,6 +75,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.LOG_OPEN: N_("The log stops in the middle of the call."),
     Reason.VALUE_MISSING: N_("The mark is missing or is no number."),
     Reason.END_UNKNOWN: N_("The end of the term is not known."),
+    Reason.MOVE_UNKNOWN: N_("The term was suspended or extended, but it is not known on which day."),
     Reason.KEPT: N_("As promised."),
     Reason.BROKEN: N_("Not as promised."),
     Reason.ENOUGH: N_("Meets the limit."),

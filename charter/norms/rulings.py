@@ -54,6 +54,18 @@ class Ruling:
             self.provisional,
         )
 
+    def excused(self, rows: Mask) -> Ruling:
+        """The same ruling with `excused` for those of `rows` that are breached or pending: never for what was met."""
+        excused = rows & np.isin(self.verdict, [Verdict.BREACHED, Verdict.PENDING])
+        return Ruling(
+            np.where(excused, Verdict.EXCUSED, self.verdict).astype(np.int8),
+            np.where(excused, Reason.EXCUSED, self.reason).astype(np.int8),
+            self.deadline,
+            self.spent_us,
+            self.value,
+            self.provisional,
+        )
+
     def verdicts(self, position: int, version: NormVersion, clock: Clock) -> Verdicts:
         """These rows as verdict columns."""
         n = len(clock.rows)
@@ -168,6 +180,7 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
         late = np.where(term.by_due, seen > term.deadline, spent > limit_us)
         unsure = _straddles(clock, term, work) & term.by_due
     begun = contacts.at(Kind.OBJECTION_RECEIVED)[rows] if Kind.OBJECTION_TERM_ENDED in version.start else clock.start
+    moved = late & (term.latest > term.deadline) & (seen <= term.latest)
     before = ~running & (latest_meant(clock.stop, clock.stop_precision, work) < begun)
     cut_off = running & (contacts.outcome[rows] == Outcome.OPEN) & is_waiting(version)
     conditions = [
@@ -178,6 +191,7 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
         before,
         running & clock.untimed,
         unsure,
+        moved,
         late & clock.untimed,
         running & ~late,
         running & cut_off,
@@ -186,6 +200,7 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
         late,
     ]
     verdicts = [
+        Verdict.UNDETERMINED,
         Verdict.UNDETERMINED,
         Verdict.UNDETERMINED,
         Verdict.UNDETERMINED,
@@ -208,6 +223,7 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
         Reason.BEFORE_START,
         Reason.STOP_UNKNOWN,
         Reason.TOO_COARSE,
+        Reason.MOVE_UNKNOWN,
         Reason.STOP_UNKNOWN,
         Reason.RUNNING,
         Reason.LOG_OPEN,
@@ -218,7 +234,7 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
     ruling = Ruling(
         np.select(conditions, verdicts, Verdict.MET),
         np.select(conditions, reasons, Reason.IN_TIME),
-        term.deadline,
+        np.where(moved, NO_TIME, term.deadline),
         np.where(term.by_due | (clock.start == NO_TIME), -1, spent),
         np.full(len(rows), np.nan),
         term.provisional,
@@ -324,4 +340,11 @@ def exemption(
     if set(version.start) & OPENINGS:
         reason[contacts.flagged(Flag.TRUNCATED)[rows]] = Reason.TRUNCATED
     reason[handed_over] = Reason.HANDED_OVER
-    return reason
+    by_hand = set_apart(contacts)[rows]
+    return np.where(by_hand != 0, by_hand, reason)
+
+
+def set_apart(contacts: Contacts) -> Ints:
+    """The reason for which a person says that a contact counts under no norm at all, or 0, for every contact."""
+    reason = np.where(contacts.flagged(Flag.PART_OF_ANOTHER), Reason.PART_OF_ANOTHER, 0)
+    return np.where(contacts.flagged(Flag.NOT_OURS), Reason.NOT_OURS, reason).astype(np.int8)

@@ -14,10 +14,11 @@ from charter.columns import Contacts, Verdicts, Visits
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.ruler import WorkCalendar
+from charter.services import by_hand
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.settings import Profile
-from charter.store import derived, events, imports, sources
+from charter.store import derived, events, imports, keys, sources
 from charter.store.engine import Store
 
 
@@ -40,22 +41,29 @@ def load_contacts(store: Store, profile: Profile, as_of: int | None) -> tuple[Co
     The stored moments serve when nothing imported lies after `as_of`; else the moments are derived from the events.
     """
     with store.read() as connection:
-        last = max((c.last_at for c in imports.coverage(connection) if c.last_at is not None), default=None)
+        last = imports.last_told(connection)
         if as_of is None or last is None or last <= as_of:
-            contacts, visits = derived.load(connection)
+            its_keys, contacts, visits = derived.load_parts(connection)
         else:
             found = Deriving.of(profile).derive(events.load(connection), as_of)
-            contacts, visits = found.contacts, found.visits
+            its_keys, contacts, visits = keys.every(connection)[found.keys], found.contacts, found.visits
+        contacts = by_hand.with_excuses(connection, contacts, its_keys, as_of)
     return with_teams(contacts, profile.teams), visits
 
 
 def load_board(store: Store, profile: Profile, rulebook: Rulebook, as_of: int) -> Board:
     """Load and judge everything; about two seconds for a million contacts."""
     contacts, visits = load_contacts(store, profile, as_of)
-    work = WorkCalendar.of(rulebook.calendars)
+    completeness = load_completeness(store, rulebook, as_of)
+    verdicts = judge(contacts, rulebook, as_of)
+    return Board(contacts, visits, verdicts, rulebook, as_of, completeness.work, completeness)
+
+
+def load_completeness(store: Store, rulebook: Rulebook, as_of: int) -> Completeness:
+    """How complete the data is at `as_of`."""
     with store.read() as connection:
-        completeness = Completeness.at(imports.coverage(connection), as_of, work, sources.every(connection))
-    return Board(contacts, visits, judge(contacts, rulebook, as_of), rulebook, as_of, work, completeness)
+        covered, configured = imports.coverage(connection), sources.every(connection)
+    return Completeness.at(covered, as_of, WorkCalendar.of(rulebook.calendars), configured)
 
 
 def with_teams(contacts: Contacts, teams: dict[str, str]) -> Contacts:

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from charter import moments
-from charter.columns import Events, Rows
+from charter.columns import Contacts, Events, Rows
 from charter.errors import Cancelled
 from charter.settings import Profile
-from charter.store import derived, events, keys, names
+from charter.store import by_hand, derived, events, keys, names
 from charter.store.derived import CHUNK, Part
 from charter.store.engine import Connection, Store
 from charter.store.events import Batch
@@ -88,6 +88,7 @@ def ensure(
             renew(connection, how, part)
             progress(float(np.searchsorted(wanted, part[-1])) / len(wanted))
         renew_conversations(connection, how, np.empty(0, np.int64))
+        renew_linked(connection, how)
     progress(1.0)
     return True
 
@@ -96,6 +97,44 @@ def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:
     """Derive the contacts with the keys `wanted` (ascending) again, from their stored events."""
     for part in _by_chunk(wanted):
         _put(connection, how, how.derive(events.load(connection, part)), part)
+
+
+def renew_contacts(connection: Connection, how: Deriving, contacts: Rows) -> None:
+    """Derive only the contacts with the keys `contacts` again: of conversations theirs, not the whole mailbox."""
+    own = _union([keys.joined_to(connection, contact) for contact in contacts.tolist()])
+    asked = np.union1d(own, _belonging(connection, contacts))
+    found = how.derive(events.load(connection, asked))
+    part = Part(asked[found.keys], found.contacts, found.visits).take(np.flatnonzero(np.isin(asked[found.keys], own)))
+    derived.put(connection, how.rules, part, own)
+
+
+def renew_linked(connection: Connection, how: Deriving) -> None:
+    """Derive the contacts again that people said belong together, which may lie in different sources."""
+    linked = _union([np.array(pair, np.int64) for pair in by_hand.links(connection)])
+    if len(linked):
+        renew_contacts(connection, how, linked)
+
+
+def facts(connection: Connection, contact: int) -> Events:
+    """Every event that tells of the contact with this key: its own, and those of contacts that belong to it."""
+    own = keys.joined_to(connection, contact)
+    return events.load(connection, np.union1d(own, _belonging(connection, np.array([contact], np.int64))))
+
+
+def contact(connection: Connection, how: Deriving, key: int) -> Contacts | None:
+    """One contact as everything imported tells it; None when nothing does."""
+    found = how.derive(events.load(connection, contact_of=key)).contacts
+    return found.take(np.zeros(1, np.int64)) if len(found) else None
+
+
+def _belonging(connection: Connection, contacts: Rows) -> Rows:
+    """The keys of what was ever said to belong to `contacts`."""
+    wanted = set(contacts.tolist())
+    return _union([keys.joined_to(connection, a) for a, b in by_hand.links(connection) if b in wanted])
+
+
+def _union(parts: Sequence[Rows]) -> Rows:
+    return np.unique(np.concatenate([*parts, np.empty(0, np.int64)]))
 
 
 def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None:

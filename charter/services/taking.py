@@ -110,6 +110,7 @@ class Taking:
             elif self._retained:
                 deriving.renew(self._connection, how, np.arange(keys.first_new, keys.next))
             fresh, grown = keys.next - keys.first_new, len(touched)
+        deriving.renew_linked(self._connection, how)
         fresh -= self._leave_out(how)
         return Counts(
             read=self.read,

@@ -7,7 +7,7 @@ them (contract.md 2). Each chunk names the rules that made it. Refuses to derive
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select
@@ -20,7 +20,7 @@ from charter.store.schema import derived as table
 CHUNK = 65_536
 """Contact keys in a row."""
 
-_SPARSE = ("names", "moments", "numbers", "attempts", "suspensions")
+_SPARSE = ("names", "moments", "numbers", "attempts", "suspensions", "excuses")
 _DENSE = tuple(f.name for f in fields(Contacts) if f.name not in _SPARSE)
 
 
@@ -30,6 +30,12 @@ class Part(NamedTuple):
     keys: Rows
     contacts: Contacts
     visits: Visits
+
+    def take(self, rows: Rows) -> Part:
+        """The contacts at `rows`, in that order."""
+        old_to_new = np.full(len(self.keys), -1, np.int64)
+        old_to_new[rows] = np.arange(len(rows))
+        return Part(self.keys[rows], self.contacts.take(rows), self.visits.take(old_to_new))
 
 
 def load(connection: Connection) -> tuple[Contacts, Visits]:
@@ -69,24 +75,17 @@ def remove(connection: Connection, keys: Rows, made_by: str) -> None:
 def put(connection: Connection, made_by: str, part: Part, replaced: Rows) -> None:
     """Store the contacts of `part`, in the place of the contacts with the keys `replaced` (ascending)."""
     for chunk in np.union1d(part.keys // CHUNK, replaced // CHUNK).tolist():
-        new = _take(part, np.flatnonzero(part.keys // CHUNK == chunk))
+        new = part.take(np.flatnonzero(part.keys // CHUNK == chunk))
         content = connection.scalar(select(table.c.content).where(table.c.chunk == chunk))
         if content is not None:
             old = _part(content, part.contacts.names)
-            kept = _take(old, np.flatnonzero(~np.isin(old.keys, replaced) & ~np.isin(old.keys, new.keys)))
+            kept = old.take(np.flatnonzero(~np.isin(old.keys, replaced) & ~np.isin(old.keys, new.keys)))
             if len(kept.keys):
                 together = _concat([kept, new], part.contacts.names)
-                new = _take(together, np.argsort(together.keys, kind="stable"))
+                new = together.take(np.argsort(together.keys, kind="stable"))
             connection.execute(delete(table).where(table.c.chunk == chunk))
         if len(new.keys):
             connection.execute(insert(table).values(chunk=chunk, rules=made_by, content=_content(new)))
-
-
-def _take(part: Part, rows: Rows) -> Part:
-    """The contacts at `rows`, in that order."""
-    old_to_new = np.full(len(part.keys), -1, np.int64)
-    old_to_new[rows] = np.arange(len(rows))
-    return Part(part.keys[rows], part.contacts.take(rows), part.visits.take(old_to_new))
 
 
 def _concat(parts: list[Part], known: Names) -> Part:
@@ -116,9 +115,10 @@ def _part(content: bytes, known: Names) -> Part:
     arrays = chunks.unpack(content)
     kinds = [name.split("/")[1] for name in arrays if name.startswith("moments/") and name.endswith("/rows")]
     facts = [name.split("/")[1] for name in arrays if name.startswith("numbers/") and name.endswith("/rows")]
+    dense: dict[str, Any] = {name: arrays[f"contacts/{name}"] for name in _DENSE}
     contacts = Contacts(
         names=known,
-        **{name: arrays[f"contacts/{name}"] for name in _DENSE},
+        **dense,
         moments={
             Kind(int(kind)): Moments(*(arrays[f"moments/{kind}/{f.name}"] for f in fields(Moments))) for kind in kinds
         },

@@ -19,6 +19,9 @@ from charter.store.schema import problem as problem_table
 from charter.store.schema import run as table
 from charter.store.schema import source
 
+PERSON = "person"
+"""The format of a run that holds what a person put right (`charter.store.by_hand`), and no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -146,8 +149,13 @@ def problems(connection: Connection, run: int, limit: int | None = None) -> list
     ]
 
 
+def last_told(connection: Connection) -> int | None:
+    """The last instant that anything imported, or said by a person, tells of."""
+    return connection.scalar(select(func.max(table.c.last_at)))
+
+
 def coverage(connection: Connection) -> list[Coverage]:
-    """How complete each source is."""
+    """How complete each source is; what people put right makes it no more complete."""
     latest = select(func.max(table.c.id)).where(table.c.repeats.is_(None)).group_by(table.c.source_id, table.c.sha256)
     once = table.c.id.in_(latest.scalar_subquery())
     statement = (
@@ -159,6 +167,7 @@ def coverage(connection: Connection) -> list[Coverage]:
             func.coalesce(func.sum(table.c.rejected).filter(once), 0),
         )
         .join_from(source, table)
+        .where(table.c.format != PERSON)
         .group_by(source.c.id, source.c.name)
         .order_by(source.c.id)
     )

@@ -90,6 +90,11 @@ def owned_by(connection: Connection, source: int) -> Rows:
     return read_columns(connection, statement)[0]
 
 
+def every(connection: Connection) -> Rows:
+    """Every key of every source, ascending."""
+    return read_columns(connection, select(contact_key.c.id).order_by(contact_key.c.id))[0]
+
+
 def joined_to(connection: Connection, contact: int) -> Rows:
     """The keys whose events tell of `contact`: its own, and those of the messages of its conversation; ascending."""
     rows = connection.execute(
@@ -98,6 +103,17 @@ def joined_to(connection: Connection, contact: int) -> Rows:
         )
     )
     return np.array(sorted({contact, *rows.scalars()}), np.int64)
+
+
+def of_contacts(connection: Connection, source: int, ids: Sequence[str]) -> Rows:
+    """The keys whose events tell of these contacts of a source, those of their conversations included; ascending."""
+    if not ids:
+        return np.empty(0, np.int64)
+    chosen = select(contact_key.c.contact_id).where(
+        contact_key.c.source_id == source, contact_key.c.external_id.in_(among(connection, list(ids)))
+    )
+    family = select(contact_key.c.id).where(contact_key.c.contact_id.in_(chosen)).order_by(contact_key.c.id)
+    return read_columns(connection, family)[0]
 
 
 def messages(connection: Connection, sources: Sequence[int]) -> tuple[Rows, Rows]:
