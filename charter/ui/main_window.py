@@ -7,6 +7,7 @@ to wait: everything that takes time goes through `charter.ui.tasks`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,17 +27,19 @@ from typing_extensions import override
 from charter.app import Services
 from charter.locale import _, formats, ngettext
 from charter.services.fetching import FetchOutcome
-from charter.ui import icon, last_resort, messages
+from charter.ui import icon, keys, last_resort, messages, speech
 from charter.ui.intake import Intake
+from charter.ui.keys import Key
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.drop_veil import DropVeil
+from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.state_bar import StateBar
-from charter.ui.widgets.strips import Strips, WorkStrip
+from charter.ui.widgets.strips import Message, Strips, WorkStrip
 
 SMALLEST = (1280, 720)
 USUAL = (1440, 900)
@@ -112,6 +115,22 @@ class MainWindow(QMainWindow):
         self.navigation.selectionModel().currentChanged.connect(self._screen_chosen)
         self.navigation.setCurrentIndex(self.navigation_model.index(_ROW[TODAY]))
 
+    def speak(self, language: str) -> None:
+        """Show every word in `language` from now on: the screens are made anew on the same data."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication) or self.intake.under_way:
+            self.strips.say(
+                Message("information", _("Charter is still reading files in. Change the language after that."))
+            )
+            return
+        here = PLACES[self.navigation.currentIndex().row()].id
+        speech.speak(app, language)
+        self._failing_said = ""
+        self._build()
+        self.go_to(here)
+        if self.sight is not None:
+            self.show_sight(replace(self.sight))
+
     def screen_of(self, place: str) -> Screen:
         """The screen called `place`, made when it is first asked for, with the data of now."""
         if place not in self._screens:
@@ -139,16 +158,18 @@ class MainWindow(QMainWindow):
     def _add_shortcuts(self) -> None:
         for place, row in _ROW.items():
             self._add_shortcut(f"Ctrl+{row + 1}", partial(self.go_to, place))
-        for keys, act in (
-            ("F5", self.intake.fetch),
-            ("Ctrl+O", self.intake.choose_files),
-            ("Ctrl+F", self._search),
-            ("Ctrl+L", self._first_filter),
-            ("F6", lambda: self._next_region(1)),
-            ("Shift+F6", lambda: self._next_region(-1)),
-            ("Alt+Left", lambda: self.go_to(TODAY)),
-        ):
-            self._add_shortcut(keys, act)
+        acts: dict[Key, Callable[[], None]] = {
+            keys.FETCH: lambda: self.intake.fetch(),
+            keys.READ_IN: lambda: self.intake.choose_files(),
+            keys.SEARCH: self._search,
+            keys.FIRST_FILTER: self._first_filter,
+            keys.NEXT_REGION: partial(self._next_region, 1),
+            keys.PREVIOUS_REGION: partial(self._next_region, -1),
+            keys.BACK: partial(self.go_to, TODAY),
+            keys.HELP: self.explain_screen,
+        }
+        for key in keys.WINDOW:
+            self._add_shortcut(key.keys, acts[key])
 
     def _add_shortcut(self, keys: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -196,6 +217,12 @@ class MainWindow(QMainWindow):
             -1 if by > 0 else 0,
         )
         regions[(here + by) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def explain_screen(self) -> None:
+        """F1: what the screen is for, and its keys."""
+        place = PLACES[self.navigation.currentIndex().row()]
+        every = (*self.shown.KEYS, *keys.TABLE, *keys.WINDOW)
+        HelpDialog(_(place.title), self.shown.HELP, every, self._services.profile.folder, self).open()
 
     # data
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from charter import locale
@@ -21,7 +21,7 @@ from charter.errors import CharterError
 from charter.locale import _
 from charter.services.profiles import make_profile
 from charter.settings import FILE_NAME, default_folder
-from charter.ui import icon, messages, theme
+from charter.ui import icon, messages, speech, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.tasks import Task, TaskRunner
@@ -64,11 +64,7 @@ def application() -> QApplication:
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Charter")
     app.setOrganizationName("Charter")
-    QLocale.setDefault(QLocale(QLocale.Language.Dutch if locale.language() == "nl" else QLocale.Language.English))
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(f"qtbase_{locale.language()}", folder):
-        app.installTranslator(translator)
+    speech.speak(app, locale.language())
     theme.install(app)
     return app
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
-from charter.ui import messages
+from charter.ui import messages, speech
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
+from charter.ui.widgets.help_dialog import HelpDialog
 
 
 @pytest.fixture
@@ -264,3 +265,29 @@ def test_the_size_is_remembered_as_far_as_the_screen_has_room(services, tasks, s
     qtbot.addWidget(second)
     assert second.width() < USUAL[0]
     assert second.height() < USUAL[1]
+
+
+def test_the_language_changes_without_a_restart(window, qapp):
+    english = window.screen_of(TODAY)
+    try:
+        window.speak("nl")
+        assert window.navigation_model.data(window.navigation_model.index(0)) == "Vandaag"
+        assert window.screen_of(TODAY) is not english
+        assert window.screen_of(TODAY).model.row_total == 17
+    finally:
+        speech.speak(qapp, "en")
+
+
+def test_f1_explains_the_screen_and_lists_every_key(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.findChild(HelpDialog)
+    assert dialog is not None
+    said = [part.text() for part in dialog.findChildren(QLabel)]
+    assert {"F5", "Ask all sources for news now"} <= set(said)
+    assert (
+        "Here you see which promises to residents are too late, and which will be today or on the next working day."
+        in said
+    )
+    assert any("LGPL version 3" in text for text in said)
+    assert any(text.startswith("PySide6-Essentials") for text in said)
+    dialog.accept()

@@ -16,7 +16,7 @@ from typing_extensions import override
 from charter.app import Services
 from charter.columns import Mask, Verdict
 from charter.contact import Channel
-from charter.locale import _, formats, ngettext
+from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.norms.periods import Period
 from charter.ui import icon, theme
@@ -49,6 +49,15 @@ _COUNTED = (
 
 class BreachesScreen(Screen):
     """The register of every verdict."""
+
+    HELP = (
+        N_(
+            "Here you find every verdict, with the reason for it. At first you see this month, and what is breached or "
+            "not measurable."
+        ),
+        N_("Choose filters above the table. Click a column to sort. Columns that you do not need can be hidden."),
+        N_("Choose a row to see what happened, and step by step how the last day was set."),
+    )
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)

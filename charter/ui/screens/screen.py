@@ -6,12 +6,15 @@ to decide how a screen looks.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from charter.app import Services
+from charter.ui.keys import Key
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 
@@ -22,6 +25,11 @@ class Screen(QWidget):
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
     `refresh_wanted` when the database changed, `said` (Message) for a strip, `failed` (error).
     """
+
+    HELP: ClassVar[tuple[str, ...]] = ()
+    """What F1 tells of this screen, a msgid a paragraph."""
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    """The keys of this screen alone; the screen binds them itself."""
 
     import_wanted = Signal()
     contact_wanted = Signal(int, int)

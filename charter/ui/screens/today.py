@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from charter.app import Services
 from charter.columns import Mask, Rows
-from charter.locale import _, formats, ngettext
+from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.worklist import Worklist, worklist
 from charter.ui import theme
@@ -42,6 +42,18 @@ _LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
 
 class TodayScreen(Screen):
     """The worklist, the score of this month, and why."""
+
+    HELP = (
+        N_(
+            "Here you see which promises to residents are too late, and which will be today or on the next working day."
+        ),
+        N_(
+            "The row that has waited longest stands on top. The list changes only when data is fetched again, never "
+            "under your hand."
+        ),
+        N_("Choose a tile or a norm to see only its contacts. Choose a row to see on the right why it stands here."),
+        N_("The score counts this month up to yesterday: met, divided by met and breached."),
+    )
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
