@@ -72,10 +72,13 @@ class Particulars:
     def suspensions(self) -> list[tuple[int, int]]:
         """Awb 4:15: the day of each request, and of its completion or of `until`, whichever is first.
 
-        NO_DAY while it is open. What overlaps or touches is one suspension.
+        NO_DAY while it is open. What overlaps or touches is one suspension. NO_DAY as the first day when it is not
+        known how long the term stood still: no request before the first completion has a day, or an open one was
+        completed on a day that is not known.
         """
         turns = self._of(Kind.COMPLETION_REQUESTED, Kind.SUSPENDED, Kind.COMPLETED, Kind.RESUMED)
         days = [(int(self.kind[row]), int(self.events.at[row]), detail) for row, detail in turns]
+        undated = {kind in _RESUMING for kind, at, _detail in days if at == NO_TIME}
         known = [(kind, local_day(at, self.zone), detail) for kind, at, detail in days if at != NO_TIME]
         found: list[tuple[int, int]] = []
         for place, (kind, since, detail) in enumerate(known):
@@ -89,6 +92,10 @@ class Particulars:
             if found and since <= found[-1][1]:
                 since, until = found[-1][0], max(found.pop()[1], until)
             found.append((since, until))
+        if False in undated and (not known or known[0][0] in _RESUMING):
+            found.insert(0, (NO_DAY, known[0][1] if known else _OPEN))
+        if True in undated and found and found[-1][1] == _OPEN:
+            found[-1] = (NO_DAY, _OPEN)
         return [(since, NO_DAY if until == _OPEN else until) for since, until in found]
 
     def promise(self, answered_at: int, received_at: int) -> tuple[int, int, int, bool] | None:

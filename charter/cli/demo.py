@@ -66,7 +66,7 @@ def _show(here: Session, folder: Path, files: DemoFiles, *, window: bool) -> int
         def show(at: Progress) -> None:
             tell(Path(at.file).name, at.share)
 
-        outcomes = here.services.import_paths(files.logs, progress=show)
+        outcomes = here.services.import_paths(files.logs, zone=here.zone, progress=show)
     board = here.board()
     figures = score(board.contacts, board.verdicts, board.rulebook, complete=board.completeness.complete)
     late = worklist(board).late

@@ -39,8 +39,7 @@ def show_score(session: Session, period: Period | None, by: Group | None, *, csv
             print_score(figures, board.rulebook)
         else:
             output.line(_("No contacts. Import a log with charter import FILE."))
-        for remark in board.completeness.remarks_for(period):
-            output.remark(remark)
+        session.tell_what_is_missing(board.completeness, period)
     return 0
 
 
@@ -94,6 +93,7 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
         output.as_csv(listing, rows.BREACH_COLUMNS)
     else:
         print_breaches(session, board, chosen, most=50)
+        session.tell_what_is_missing(board.completeness, period)
     return 0
 
 

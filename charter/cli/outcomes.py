@@ -18,6 +18,9 @@ MOST_PROBLEMS = 20
 def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
     """Show what became of each file; a file that failed is one line on standard error."""
     _tell_errors(outcomes)
+    for outcome in outcomes:
+        for remark in outcome.remarks:
+            output.remark(f"{_(remark.message) % remark.params} {_(remark.remedy) % remark.params}")
     if as_json:
         output.as_json([outcome_row(outcome) for outcome in outcomes])
         return

@@ -8,11 +8,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charter.locale import _
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _PIPED_WIDTH = 160
 
@@ -77,11 +80,34 @@ def _console() -> Any:  # noqa: ANN401 - rich is imported late
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
 
 
+class Bar:
+    """A progress bar, told a description and a share (None: not known); nothing at all where nobody can see it."""
+
+    def __init__(self, shown: Progress | None = None) -> None:
+        self._shown = shown
+        self._task = shown.add_task("", total=1.0) if shown else None
+
+    def __call__(self, description: str, share: float | None) -> None:
+        if self._shown is not None and self._task is not None:
+            total = None if share is None else 1.0
+            self._shown.update(self._task, description=description, total=total, completed=share or 0.0)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Out of the way, so that a person can be asked something."""
+        if self._shown is None:
+            yield
+            return
+        self._shown.stop()
+        yield
+        self._shown.start()
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[str, float | None], None]]:
-    """A progress bar on standard error, on a terminal only; told a description and a share (None: not known)."""
+def progress(what: str) -> Iterator[Bar]:
+    """A progress bar on standard error, on a terminal only."""
     if not sys.stderr.isatty():
-        yield lambda description, share: None
+        yield Bar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -94,11 +120,8 @@ def progress(what: str) -> Iterator[Callable[[str, float | None], None]]:
         transient=True,
     )
     with bar:
-        task = bar.add_task(what, total=1.0)
-
-        def tell(description: str, share: float | None) -> None:
-            bar.update(task, description=description, total=None if share is None else 1.0, completed=share or 0.0)
-
+        tell = Bar(bar)
+        tell(what, 0.0)
         yield tell
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from charter.norms.periods import Period
     from charter.norms.score import Group
     from charter.services.board import Board
+    from charter.services.completeness import Completeness
 
 SPLITS = "year|month|week|team|channel|queue|organisation"
 """What `--by` takes; the words of `charter.norms.score.Group`, which loads too much for a page of help."""
@@ -88,6 +89,17 @@ class Session:
         with output.progress(_("Judging")) as tell:
             self.services.refresh_moments(lambda share: tell(_("Deriving moments"), share))
             return self.services.board(as_of)
+
+    @property
+    def completeness(self) -> Completeness:
+        """How complete the data is at the instant of this run."""
+        as_of, _rulebook = self.as_of, self.rulebook
+        return self.services.completeness(as_of)
+
+    def tell_what_is_missing(self, completeness: Completeness, period: Period | None) -> None:
+        """Say beside a list over `period` what it may lack (design.md 2)."""
+        for remark in completeness.remarks_for(period):
+            output.remark(remark)
 
     def period(self, text: str) -> Period | None:
         """The period spelled `text`; wrong use when it is none."""

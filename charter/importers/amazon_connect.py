@@ -52,6 +52,7 @@ class AmazonConnectReader:
     title = N_("Amazon Connect contact records (JSON)")
     how = N_("JSON objects with ContactId, Channel and InitiationMethod: a line each, a list, or one behind the other.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the first object has what every contact record has."""

@@ -39,6 +39,7 @@ class AsteriskCdrReader:
     title = N_("Asterisk call detail records (CDR: Master.csv, or export of its table)")
     how = N_("Records with start, answer, end, seconds and result side by side; or a header with the table's names.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first records have the three times with the result after them, or a header says so."""

@@ -36,6 +36,7 @@ class AsteriskCelReader:
     title = N_("Asterisk channel event log (CEL, export of its table)")
     how = N_("A header with eventtype, eventtime, channame, uniqueid and linkedid.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that are needed."""

@@ -85,6 +85,7 @@ class AsteriskQueueLogReader:
         "or a header with time, callid, queuename, agent and event."
     )
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether most lines are piped events, or the header has the columns of the table."""

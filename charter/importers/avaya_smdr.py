@@ -39,6 +39,7 @@ class AvayaSmdrReader:
         "Lines without a header: start (2026/01/31 10:00:00), connected time, ring seconds, caller, I or O, and so on."
     )
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first lines have the shape of a record."""

@@ -105,6 +105,8 @@ class Reader(Protocol):
     id: str
     conversations: bool
     """Whether events are single messages whose threads `charter.moments` must join."""
+    local_times: bool
+    """Whether a file may hold times of day without a zone; then it is asked once for each source whose they are."""
 
     @property
     def title(self) -> str:

@@ -68,6 +68,7 @@ class CiscoCucmReader:
     title = N_("Cisco Unified CM call detail records (CDR)")
     how = N_("The columns of a CDR or CMR file, by header, by the row of types, or by the shape of the first record.")
     conversations = False
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the first row is a header, a row of types or a record of a CDR or CMR file."""

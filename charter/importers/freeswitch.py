@@ -44,6 +44,7 @@ class FreeswitchReader:
         "Lines with three times, two durations, the cause of hanging up and a UUID; or JSON objects with variables."
     )
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first lines have the shape of a template, or the first object that of a leg."""

@@ -37,6 +37,7 @@ class GenesysCloudReader:
         "JSON objects with conversationId, conversationStart and participants, alone or in a list “conversations”."
     )
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the first object has what every conversation has."""

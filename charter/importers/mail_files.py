@@ -42,6 +42,7 @@ class MailFilesReader:
     title = N_("E-mail messages (.eml, .msg, Maildir)")
     how = N_("A file that begins with the header of one message or is saved by Outlook, or a folder that holds those.")
     conversations = True
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the file is an Outlook message, or begins with a header that only mail has."""

@@ -43,6 +43,7 @@ class MappedTable:
     def __init__(self, mapping: TableMapping) -> None:
         self.mapping = mapping
         self.id = mapping.id
+        self.local_times = not mapping.times.zone
 
     @property
     def title(self) -> str:

@@ -37,6 +37,7 @@ class MboxReader:
     title = N_("Mailbox (mbox)")
     how = N_("A file whose first line begins with “From ”, as Thunderbird, Gmail Takeout and Apple Mail export it.")
     conversations = True
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the first line is a separator line; one message saved as .eml may have one too."""

@@ -64,6 +64,7 @@ class MessageTraceReader:
     title = N_("Exchange message tracking or message trace")
     how = N_("A tracking log (MSGTRK….LOG), or a CSV with sender, recipient, subject, message id and time of mails.")
     conversations = True
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names what a trace tells of a mail."""

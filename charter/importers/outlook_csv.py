@@ -25,6 +25,7 @@ class OutlookCsvReader:
     title = N_("Outlook export to CSV (refused: it holds no dates)")
     how = N_("A CSV file with the columns “Subject” and “From: (Name)”. Charter explains how to export instead.")
     conversations = True
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the header is that of Outlook's export."""

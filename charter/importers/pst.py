@@ -34,6 +34,7 @@ class PstReader:
     title = N_("Outlook data file (.pst, .ost)")
     how = N_("A file that begins with “!BDN”, as Outlook's own export makes it.")
     conversations = True
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the file begins as a data file does."""

@@ -119,6 +119,7 @@ class TeamsCallQueueReader:
     title = N_("Microsoft Teams call queues, per call (CSV or XLSX)")
     how = N_("A header with CQ Name and Call Queue Call Result, or the Legend of it.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names a queue and a result as only this report spells them."""

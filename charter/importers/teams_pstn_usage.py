@@ -48,6 +48,7 @@ class TeamsPstnUsageReader:
     title = N_("Microsoft Teams PSTN usage (calls to residents)")
     how = N_("A header with UsageId or Correlation ID, Call Type, Start Time and the number called.")
     conversations = False
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names what both sorts of export have, in either spelling."""

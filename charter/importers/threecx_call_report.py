@@ -51,6 +51,7 @@ class ThreeCxCallReportReader:
     title = N_("3CX call report (CSV or XLSX)")
     how = N_("A header with Call Time, Caller ID, Destination, Status, Ringing and Talking.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that every version of the report has."""

@@ -29,6 +29,7 @@ class ThreeCxCdrLogReader:
     title = N_("3CX cdr.log (recognised, cannot be judged)")
     how = N_("Lines with two or more times as 2026/11/16 09:00:00, why the call ended, and Ext. or Chain.")
     conversations = False
+    local_times = False
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first lines are calls as cdr.log writes them, in whatever order their fields stand."""

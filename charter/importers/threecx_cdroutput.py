@@ -70,6 +70,7 @@ class ThreeCxCdrOutputReader:
     title = N_("3CX table cdroutput (version 20)")
     how = N_("A header with cdr_id, call_history_id, destination_dn_type, continued_in_cdr_id and the three times.")
     conversations = False
+    local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that are needed."""

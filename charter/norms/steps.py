@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from charter.columns import NO_DAY, Days, Fact
+from charter.columns import NO_DAY, NO_TIME, Days, Fact, Flag
 from charter.contact import Channel, Kind, Precision
 from charter.locale import N_, _, formats, language, ngettext
 from charter.norms.calendar import WEEKEND
@@ -36,7 +36,7 @@ def steps(case: Case) -> list[Step]:
     steps = [_norm_step(case), *_start_steps(case)]
     if case.term is not None and case.reason not in (Reason.BLOCKED, Reason.NO_SHOW, Reason.OUTSIDE_HOURS):
         steps += _count_steps(case, case.term)
-    return [*steps, *_stop_steps(case), _verdict_step(case)]
+    return [*steps, *_register_steps(case), *_stop_steps(case), *_remark_steps(case), _verdict_step(case)]
 
 
 def _norm_step(case: Case) -> Step:
@@ -182,7 +182,14 @@ def _moved(case: Case, term: Term) -> list[Step]:
                 % {"n": int(term.suspended[0])},
             )
         )
-    if case.contact.has(Kind.EXTENDED)[0] and case.version.calendar is CalendarKind.STATUTORY:
+    statutory = case.version.calendar is CalendarKind.STATUTORY
+    if statutory and (case.contact.suspensions.since == NO_DAY).any():
+        said = _("The term stood still (Awb 4:15), but it is not known from which day to which.")
+        steps.append(Step("suspended_unknown", said))
+    if statutory and case.contact.has(Kind.EXTENDED)[0] and case.contact.at(Kind.EXTENDED)[0] == NO_TIME:
+        said = _("The term was extended, but it is not known on which day that was announced.")
+        steps.append(Step("extended_unknown", said))
+    elif statutory and case.contact.has(Kind.EXTENDED)[0]:
         weeks = int(case.contact.number(Fact.EXTENSION_WEEKS, 0)[0])
         said = (
             _("Extended once by %(n)s days, announced in time.") % {"n": int(term.extension[0])}
@@ -216,6 +223,9 @@ def _roll_sentence(case: Case, term: Term) -> str:
 def _end_step(case: Case, term: Term) -> Step:
     if not term.by_due[0]:
         return Step("end", _("The limit is %(end)s.") % {"end": _deadline(case)})
+    if term.latest[0] > term.deadline[0]:
+        said = _("The term ends %(end)s at the earliest. How much later is not known.")
+        return Step("end", said % {"end": case.when(int(term.deadline[0]), Precision.SECOND)})
     said = _("The term ends at closing time: %(end)s.") if term.at_closing[0] else _("The term ends %(end)s.")
     said %= {"end": _deadline(case)}
     if term.provisional[0]:
@@ -226,6 +236,31 @@ def _end_step(case: Case, term: Term) -> Step:
 def _deadline(case: Case) -> str:
     deadline = known(case.verdicts.deadline)
     return _("at an unknown moment") if deadline is None else case.when(deadline, Precision.SECOND)
+
+
+def _register_steps(case: Case) -> list[Step]:
+    """The planned and the last day of a case as its register counts them, beside our own (decision 0013)."""
+    if case.version.calendar is not CalendarKind.STATUTORY:
+        return []
+    planned, latest = (known(case.contact.at(kind)) for kind in (Kind.END_PLANNED, Kind.END_LATEST))
+    said = []
+    if planned is not None:
+        day = formats.long_day(formats.local(planned, case.zone).date())
+        said.append(_("The register planned the end on %(day)s.") % {"day": day})
+    if latest is not None:
+        on = formats.local(latest, case.zone).date()
+        said.append(_("The register names %(day)s as the last day.") % {"day": formats.long_day(on)})
+        if case.term is not None and case.term.last[0] != NO_DAY and formats.date_of(int(case.term.last[0])) != on:
+            said.append(_("That is another day than Charter counts. The verdict rests on what Charter counts."))
+    return [Step("register", " ".join(said))] if said else []
+
+
+def _remark_steps(case: Case) -> list[Step]:
+    """What a person should look at before believing what the verdict rests on."""
+    if not case.contact.flagged(Flag.BY_SUBJECT)[0]:
+        return []
+    said = _("A message was put in this conversation by its subject and address alone. Check that it belongs here.")
+    return [Step("by_subject", said)]
 
 
 def _stop_steps(case: Case) -> list[Step]:

@@ -7,7 +7,7 @@ the explanation of one. Refuses to say whether anything was in time: that is `ju
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,8 @@ class Term:
     before_roll: Days
     last: Days
     deadline: Instants
+    latest: Instants
+    """The last instant that can be in time: after `deadline` where it is not known how far the end was moved."""
     by_due: Mask
     deferred: Mask
     """Receipt after closing counted as received on the next working day."""
@@ -72,10 +74,8 @@ def find_term(
     none = np.full(n, NO_DAY, np.int32)
     nothing = np.zeros(n, np.bool_)
     if version.limit.unit.is_clock:
-        term = Term(
-            none, none, none, none, none, none, _clock_end(version.limit, start, channel, work), nothing, nothing,
-            nothing, nothing, nothing,
-        )  # fmt: skip
+        end = _clock_end(version.limit, start, channel, work)
+        term = Term(none, none, none, none, none, none, end, end, nothing, nothing, nothing, nothing, nothing)
     elif version.limit.unit is Unit.PROMISED_DAY:
         promised = work.days.day_of(_dense(contacts, rows, Kind.PROMISED_DAY))
         day0 = work.days.day_of(start)
@@ -222,6 +222,7 @@ def _ending(
         before_roll=nominal if before_roll is None else before_roll,
         last=last,
         deadline=deadline,
+        latest=deadline,
         by_due=np.ones(len(last), np.bool_),
         deferred=deferred,
         agreed=np.zeros(len(last), np.bool_),
@@ -233,7 +234,10 @@ def _ending(
 def _statutory(
     version: NormVersion, contacts: Contacts, rows: Rows, start: Instants, seen: Instants, work: WorkCalendar
 ) -> Term:
-    """Nominal end, plus suspended days, plus one extension announced in time; rolled over once, at the end."""
+    """Nominal end, plus suspended days, plus one extension announced in time; rolled over once, at the end.
+
+    What moves the end by an unknown number of days only makes the end uncertain: the term ends then or later.
+    """
     day0 = work.days.day_of(start)
     amounts = _limits(version, contacts, rows)
     nominal = _nominal(day0, amounts, version.limit.unit, work)
@@ -248,17 +252,31 @@ def _statutory(
     known = nominal != NO_DAY
     end = nominal.copy()
     end[known] += suspended[known]
-    extension = _extension_days(version, contacts, rows, rolled(end), work)
+    extension, possible = _extension_days(version, contacts, rows, rolled(end), work)
     end[known] += extension[known]
     if version.rollover is Rollover.ATW:
-        rolls = np.where(extension > 0, extension <= _ATW_BOUND[Unit.WEEKS] * DAYS_IN_WEEK, rolls)
+        longest = np.maximum(extension, possible)
+        rolls = np.where(longest > 0, longest <= _ATW_BOUND[Unit.WEEKS] * DAYS_IN_WEEK, rolls)
     last = rolled(end)
     term = _ending(
         version, work, contacts.channel[rows], day0, np.zeros(len(rows), np.bool_), nominal, last, suspended,
         extension, end,
     )  # fmt: skip
     term.provisional[known] = ~work.statutory_known(last[known])
-    return term
+    undated = _suspended_unknown(contacts, rows)
+    if not (undated.any() or possible.any()):
+        return term
+    latest = term.deadline.copy()
+    latest[known] = work.days.end(rolled((end + possible).astype(np.int32))[known]) - 1
+    latest[known & undated] = np.iinfo(np.int64).max
+    return replace(term, latest=latest)
+
+
+def _suspended_unknown(contacts: Contacts, rows: Rows) -> Mask:
+    """Whether it is not known how long the term stood still."""
+    unknown = np.zeros(len(contacts), np.bool_)
+    unknown[contacts.suspensions.rows[contacts.suspensions.since == NO_DAY]] = True
+    return unknown[rows]
 
 
 def _suspended_days(contacts: Contacts, rows: Rows, nominal: Days, seen: Days, rolled: Callable[[Days], Days]) -> Days:
@@ -269,7 +287,7 @@ def _suspended_days(contacts: Contacts, rows: Rows, nominal: Days, seen: Days, r
     place[rows] = np.arange(len(rows))
     turn = np.arange(len(spans.rows)) - np.searchsorted(spans.rows, spans.rows)
     for number in range(int(turn.max(initial=-1)) + 1):
-        nth = (turn == number) & (place[spans.rows] >= 0)
+        nth = (turn == number) & (place[spans.rows] >= 0) & (spans.since != NO_DAY)
         row, since, until = place[spans.rows[nth]], spans.since[nth], spans.until[nth]
         lasted = np.maximum(np.where(until == NO_DAY, seen[row], until) - since, 0)
         end = np.where(nominal == NO_DAY, NO_DAY, nominal + days).astype(np.int32)
@@ -277,14 +295,21 @@ def _suspended_days(contacts: Contacts, rows: Rows, nominal: Days, seen: Days, r
     return days
 
 
-def _extension_days(version: NormVersion, contacts: Contacts, rows: Rows, end: Days, work: WorkCalendar) -> Days:
-    """One extension, of the weeks announced and at most those the law allows, announced on or before the term's end."""
+def _extension_days(
+    version: NormVersion, contacts: Contacts, rows: Rows, end: Days, work: WorkCalendar
+) -> tuple[Days, Days]:
+    """One extension, of the weeks announced and at most those the law allows, announced on or before the term's end.
+
+    Beside it the days of one that was announced on an unknown day, and so may have been in time.
+    """
     announced = work.days.day_of(_dense(contacts, rows, Kind.EXTENDED))
     weeks = contacts.number(Fact.EXTENSION_WEEKS, 0)[rows]
     if version.extension_weeks:
         weeks = np.where(weeks == 0, version.extension_weeks, np.minimum(weeks, version.extension_weeks))
     in_time = (announced != NO_DAY) & (end != NO_DAY) & (announced <= end)
-    return np.where(in_time, weeks * DAYS_IN_WEEK, 0).astype(np.int32)
+    undated = contacts.has(Kind.EXTENDED)[rows] & (announced == NO_DAY)
+    days = (weeks * DAYS_IN_WEEK).astype(np.int32)
+    return np.where(in_time, days, 0).astype(np.int32), np.where(undated, days, 0).astype(np.int32)
 
 
 def _agreed(
@@ -311,6 +336,7 @@ def _agreed(
         before_roll=np.where(agreed, day, term.before_roll),
         last=np.where(agreed, day, term.last),
         deadline=np.where(agreed, ending.deadline, term.deadline),
+        latest=np.where(agreed, ending.deadline, term.latest),
         by_due=term.by_due | agreed,
         deferred=term.deferred,
         agreed=agreed,

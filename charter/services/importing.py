@@ -40,7 +40,7 @@ from charter.importers.mapped_table import MappedTable
 from charter.locale import N_
 from charter.locale.formats import local
 from charter.problem import Problem
-from charter.services import deriving
+from charter.services import deriving, zones
 from charter.services.deriving import Deriving
 from charter.services.purging import kept_since
 from charter.services.taking import Taking
@@ -89,6 +89,8 @@ class ImportOutcome:
     contacts_updated: int = 0
     problems: tuple[Problem, ...] = ()
     """The first ones, at most `PROBLEMS_TOLD`."""
+    remarks: tuple[Problem, ...] = ()
+    """What was decided about the source of the file; no row is wrong."""
     error: CharterError | None = None
     run: int | None = None
     """The number of the import in the database."""
@@ -109,6 +111,9 @@ class _Job:
     faults: Sequence[Fault]
     """Of mappings that the profile has and nobody can use."""
     source: str
+    zone: ZoneInfo | None
+    """Of local times, as given; None: the source's own, or the profile's."""
+    ask_zone: zones.Ask | None
     progress: Callable[[str, int, float | None], None]
     cancelled: Callable[[], bool]
 
@@ -125,6 +130,7 @@ def import_files(
     mapping: Path | None = None,
     source: str = "",
     zone: ZoneInfo | None = None,
+    ask_zone: zones.Ask | None = None,
     column_names: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda told: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -134,8 +140,9 @@ def import_files(
     The single messages below a folder are one mailbox, and so one import.
 
     `format_id` names the reader where the files do not tell, `mapping` is a file that says what the columns mean;
-    `source` is by default the reader's id, and `zone`, of local times without one, the profile's. A file that fails
-    gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
+    `source` is by default the reader's id. Local times are of `zone`, else of the zone that the source remembers, else
+    of the one that `ask_zone` gives, else of the profile's; what was decided the source remembers (`services.zones`). A
+    file that fails gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
     Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`,
     FaultyMappingError when `mapping` cannot be used.
     """
@@ -152,8 +159,9 @@ def import_files(
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
 
-        context = read_context(profile, now, pseudonym, column_names, zone)
-        job = _Job(store, profile, how, context, who, reader, saved, faults, names.storable(source), tell, cancelled)
+        context = read_context(profile, now, pseudonym, column_names)
+        kept_as = names.storable(source)
+        job = _Job(store, profile, how, context, who, reader, saved, faults, kept_as, zone, ask_zone, tell, cancelled)
         try:
             outcomes.append(_import(job, one))
         except CharterError as error:
@@ -219,10 +227,17 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
         head = files.open_head(found.path)
         reader = job.reader or _recognised(job, head)
         sha256 = _sha256(found.path)
+    kept_as = job.source or reader.id
+    choice = zones.choose(job.store, kept_as, reader, found.path, job.context, job.zone, job.ask_zone)
+    job = replace(job, context=replace(job.context, zone=choice.zone))
     manner = _manner(reader, job.context)
     name = names.storable(found.path.name or str(found.path.resolve()))
     with job.store.write() as connection:
-        source = names.use_source(connection, job.source or reader.id, reader.id, reader.conversations)
+        source = names.use_source(connection, kept_as, reader.id, reader.conversations)
+        if choice.remember:
+            names.remember_zone(connection, source, choice.zone.key)
+            told = {"source": kept_as, "zone": choice.zone.key}
+            journal.append(connection, job.who, job.context.now, "source zone", "", told)
         before = imports.earlier(connection, source, sha256, manner)
         run = imports.begin(
             connection,
@@ -241,9 +256,10 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0, implied=0)
-        done = _Done(run, str(found.path), name, sha256, job.source or reader.id, reader.id, counts)
+        done = _Done(run, str(found.path), name, sha256, kept_as, reader.id, counts)
         why = N_("read again: settings or program changed") if again else ""
-        return _conclude(connection, done, job.who, job.context.now, why)
+        concluded = _conclude(connection, done, job.who, job.context.now, why)
+    return replace(concluded, remarks=(choice.remark,) if choice.remark else ())
 
 
 def store_rows(

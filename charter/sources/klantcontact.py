@@ -149,27 +149,29 @@ class Contact:
         assigned = parse(word(task, "toegewezenOp"), self._context.zone)
         if assigned and assigned.at is not None:
             yield Implied(self._event(line, self.uuid, Kind.TASK_ASSIGNED, Channel.PHONE, of=task_id, when=assigned))
-        done = self.closed_at(task)
+        if word(task, "status") != "verwerkt":
+            return
+        done = parse(word(task, "afgehandeldOp"), self._context.zone)
+        closed = done or Instant(None, Precision.MISSING)
+        yield Implied(self._event(line, self.uuid, Kind.TASK_CLOSED, Channel.PHONE, of=task_id, when=closed))
         if done is None or done.at is None:
             return
         if self._habits.handled_is_called:
             yield Implied(self._event(line, self.uuid, Kind.CALLBACK_CONNECTED, Channel.PHONE, of=task_id, when=done))
-        elif call := called(self, done.at):
-            stop = call.stop_of(self.uuid, line)
-            if stop:
-                yield Implied(stop)
+        elif contact := called(self, done.at):
+            yield Implied(contact.done_for(self.uuid, line))
 
-    def closed_at(self, task: Record) -> Instant | None:
-        """When a task was handled; None when it was not, or nobody wrote down when."""
-        if word(task, "status") != "verwerkt":
-            return None
-        return parse(word(task, "afgehandeldOp"), self._context.zone)
+    def done_for(self, asked: str, line: int) -> Event:
+        """The successful contact by which a closed task was done: a call, or what is linked along another road."""
+        stop = self.stop_of(asked, line) if self.channel is Channel.PHONE else None
+        return stop or self._event(line, asked, Kind.CALLBACK_CONNECTED, Channel.UNKNOWN)
 
     def calls_back(self, asked: Contact, closed_at: int) -> bool:
-        """Whether this contact can be the call that a task of `asked` was closed with."""
+        """Whether this contact can be the one that a task of `asked` was closed with: a call, or any linked contact."""
         if self.when is None or self.when.at is None or asked.when is None or asked.when.at is None:
             return False
-        fits = self.channel is Channel.PHONE and self.succeeded is True and self.uuid != asked.uuid
+        is_linked = asked.uuid in self.follows and not (self.inbound and self.channel in _WRITTEN)
+        fits = (self.channel is Channel.PHONE or is_linked) and self.succeeded is True and self.uuid != asked.uuid
         return fits and asked.when.at < self.when.at <= closed_at + _DAY
 
     def _asks_for_a_call(self, task: Record) -> bool:

@@ -121,6 +121,7 @@ class _Cases:
         self.types = types
         self.suspended = suspended
         self.is_first = is_first
+        self.today = today
         self.seen_on = Instant(None, Precision.MISSING) if is_first else self._day(today.isoformat())
         self.line = 0
 
@@ -143,9 +144,9 @@ class _Cases:
         days = [self._day(word(record, name)) for name in ("startdatum", "registratiedatum")]
         began = min(days, key=lambda day: UNTIMED if day.at is None else day.at)
         organisation = word(record, "bronorganisatie")
-        planned = f"planned={word(record, 'einddatumGepland')};last={word(record, 'uiterlijkeEinddatumAfdoening')}"
         kind = _STARTS.get(category, Kind.APPLICATION_RECEIVED)
-        yield self._event(case, kind, began, category, organisation, planned)
+        yield self._event(case, kind, began, category, organisation)
+        yield from self._ends(record, case, category, began)
         if ended.at is not None:
             stop = Kind.OUTCOME_SENT if category is Category.COMPLAINT else Kind.DECISION_SENT
             yield Implied(self._event(case, stop, ended, category))
@@ -156,6 +157,16 @@ class _Cases:
         elif weeks:
             yield Implied(self._event(case, Kind.EXTENDED, self.seen_on, category, detail=f"weeks={weeks}", once=True))
         yield from self._suspension(record, case, category)
+
+    def _ends(self, record: Record, case: str, category: Category, began: Instant) -> Iterator[Row]:
+        """The days on which the register plans to end the case; a day that changed is known from the day of this run."""
+        told = began if self.is_first else self.seen_on
+        for kind, name in ((Kind.END_PLANNED, "einddatumGepland"), (Kind.END_LATEST, "uiterlijkeEinddatumAfdoening")):
+            day = self._day(word(record, name))
+            if day.at is not None:
+                detail = "" if self.is_first else f"known_at={self.today.isoformat()}"
+                event = self._event(case, kind, day, category, detail=detail)
+                yield Implied(event._replace(position=UNTIMED if told.at is None else told.at))
 
     def _suspension(self, record: Record, case: str, category: Category) -> Iterator[Row]:
         is_suspended = value(record, "opschorting", "indicatie") is True
@@ -213,7 +224,7 @@ def _suspended_since_unknown(line: int, case: str) -> Problem:
         "suspended_since_unknown",
         line,
         N_("Case %(case)s is suspended, and the register does not say since when."),
-        N_("Look up the day in the case, and add it as a correction; until then the term runs on."),
+        N_("Look up the day in the case, and add it as a correction. Until then its end is not known."),
         {"case": case[:80]},
         Severity.WARNING,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from charter.columns import Names
 from charter.errors import NotFound, Refused
@@ -114,6 +114,16 @@ def use_source(connection: Connection, wanted: str, reader: str, conversations: 
             format=row.reader,
         )
     return int(row.id)
+
+
+def zone_of(connection: Connection, wanted: str) -> str:
+    """The zone in which local times of a source are read; "" while nobody decided, or there is no such source."""
+    return connection.scalar(select(source.c.zone).where(source.c.name == storable(wanted))) or ""
+
+
+def remember_zone(connection: Connection, number: int, zone: str) -> None:
+    """Read local times of the source with this number in `zone` from now on."""
+    connection.execute(update(source).where(source.c.id == number).values(zone=zone))
 
 
 def sources_with_conversations(connection: Connection) -> dict[int, bool]:

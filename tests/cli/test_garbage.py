@@ -109,7 +109,7 @@ def imported(run, profile):
     """Import paths into the profile, and check what holds for any input; gives exit code and the objects."""
 
     def call(*words: object):
-        said = run("import", *words, "--json", "--profile", profile)
+        said = run("import", *words, "--json", "--zone", "Europe/Amsterdam", "--profile", profile)
         assert said.code in (0, 1, 3)
         for row in said.json:
             assert row["read"] == row["used"] + row["duplicates"] + row["rejected"] + row["out_of_scope"]

@@ -226,7 +226,7 @@ def test_the_journal_is_whole_and_says_when_it_is_not(run, profile, write) -> No
 
 def test_import_tells_its_counts_and_problems(run, profile, write) -> None:
     log = write("log.csv", HEADER + "c1,2026-03-02T09:00:00,message_received,email,,,,,\nc1,never,reply_human,,,,,,\n")
-    said = run("import", log, "--json", "--profile", profile)
+    said = run("import", log, "--json", "--zone", "UTC", "--profile", profile)
     assert (said.code, said.err) == (0, "")
     (row,) = said.json
     assert list(row) == IMPORT

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from charter.importers.event_log import EventLogReader
 from charter.importers.files import open_head
 from charter.importers.registry import READERS
 from charter.instants import Instant
+from charter.services.zones import has_local_times
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = Path(__file__).parent / "samples"
@@ -130,6 +132,12 @@ def test_of_all_samples_it_claims_its_own_and_no_other(reader: Reader) -> None:
     heads = [(other.id, path, open_head(path)) for other in READERS for path in golden(other)]
     heads += [(reader_id, None, Head("input", data)) for reader_id, data in REFUSED.items()]
     assert [(own, path) for own, path, head in heads if reader.recognises(head) != (own == reader.id)] == []
+
+
+@pytest.mark.parametrize("reader", [reader for reader in READERS if not reader.local_times], ids=lambda r: r.id)
+def test_a_format_that_says_its_times_have_a_zone_tells_the_same_in_every_zone(reader: Reader) -> None:
+    context = ReadContext(ZoneInfo("UTC"), 1_796_000_000_000_000, lambda text: text)
+    assert [path for path in golden(reader) if has_local_times(reader, path, context)] == []
 
 
 @each_reader

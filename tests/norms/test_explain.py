@@ -17,8 +17,8 @@ from charter.norms.explain import explain
 Build = Callable[..., Any]
 
 ORDER = ["norm", "start", "deferred", "handed_over", "agreed", "promised", "clock", "opening_hours", "days", "nominal",
-         "suspended", "extended", "rolled", "not_rolled", "end", "count", "mark", "stop", "now", "spent",
-         "verdict"]  # fmt: skip
+         "suspended", "suspended_unknown", "extended_unknown", "extended", "rolled", "not_rolled", "end", "register",
+         "count", "mark", "stop", "now", "spent", "by_subject", "verdict"]  # fmt: skip
 EXAMPLES = Path(__file__).parents[1] / "worked_examples"
 
 
@@ -161,3 +161,32 @@ def test_the_strip_shows_every_day_of_a_short_term_and_both_ends_of_a_long_one(t
     ]  # fmt: skip
     long = town().ruled("2026-03-04 letter_received channel=letter", "letter.answer").explanation.strip
     assert [d.role for d in long] == ["start", "counted", "counted", "more", *["counted"] * 3, "deadline"]
+
+
+CASE = "2026-03-03 application_received channel=portal category=application\n"
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ("", None),
+        ("2026-04-20 end_planned\n2026-04-28 end_latest", "The register names Tuesday 28 April 2026 as the last day."),
+        ("2026-05-12 end_latest", "That is another day than Charter counts."),
+    ],
+)
+def test_the_last_day_of_the_register_stands_beside_our_own_and_judges_nothing(
+    town: Build, ends: str, said: str | None
+) -> None:
+    log = f"{CASE}{ends}\n2026-05-04 decision_sent"
+    ruled = town().ruled(log, "application.decide")
+    assert (ruled.verdict, ruled.deadline) == ("breached", "2026-04-28T23:59:59")
+    text = {step.code: step.text for step in ruled.explanation.steps}.get("register")
+    assert (text is None) == (said is None)
+    assert said is None or said in (text or "")
+    assert "another day" not in (text or "") or "05-12" in ends
+
+
+def test_the_days_of_the_register_stand_in_the_timeline_too(town: Build) -> None:
+    log = f"{CASE}2026-04-20 end_planned\n2026-04-28 end_latest"
+    told = [entry.text for entry in town().ruled(log, "application.decide", "2026-03-20T12:00:00").explanation.timeline]
+    assert {"Planned end, as the register says", "Last day to decide, as the register says"} <= set(told)

@@ -237,6 +237,40 @@ def test_a_second_suspension_after_the_term_changes_nothing(town: Build) -> None
     assert town().verdict(open_again, DECIDE) == "breached"
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict", "reason", "deadline"),
+    [
+        ("- suspended\n2026-04-28 decision_sent", "met", "in_time", "2026-04-28T23:59:59"),
+        ("- suspended\n2026-04-29 decision_sent", "undetermined", "move_unknown", ""),
+        ("- suspended", "undetermined", "move_unknown", ""),
+        ("- completion_requested\n2026-03-20 completed\n2026-04-29 decision_sent", "undetermined", "move_unknown", ""),
+        ("2026-03-09 suspended\n- resumed\n2026-04-29 decision_sent", "undetermined", "move_unknown", ""),
+        ("- suspended\n2026-03-09 suspended\n2026-03-12 resumed\n2026-05-04 decision_sent", "breached", "late", None),
+        ("2026-03-09 suspended\n2026-03-12 resumed\n- resumed\n2026-05-04 decision_sent", "breached", "late", None),
+    ],
+)
+def test_a_suspension_of_unknown_length_leaves_open_what_lies_after_the_plain_end(
+    town: Build, more: str, verdict: str, reason: str, deadline: str | None
+) -> None:
+    ruled = town().ruled(application("2026-03-03", more), DECIDE)
+    wanted = "2026-05-01T23:59:59" if deadline is None else deadline
+    assert (ruled.verdict, ruled.reason, ruled.deadline) == (verdict, reason, wanted)
+
+
+def test_a_suspension_of_unknown_length_is_pending_up_to_the_plain_end(town: Build) -> None:
+    log = application("2026-03-03", "- suspended")
+    ruled = town().ruled(log, DECIDE, "2026-04-20T12:00:00")
+    assert (ruled.verdict, ruled.deadline) == ("pending", "2026-04-28T23:59:59")
+    steps = {step.code: step.text for step in ruled.explanation.steps}
+    assert "not known from which day" in steps["suspended_unknown"]
+    assert "at the earliest" in steps["end"]
+
+
+def test_a_suspension_of_unknown_length_moves_no_charter_term(town: Build) -> None:
+    log = mail("2026-11-09T10:00:00", "- suspended", "2026-11-17T10:00:00 reply_substantive")
+    assert town().verdict(log, "email.answer") == "breached"
+
+
 # extension
 
 
@@ -260,6 +294,18 @@ def woo(*more: str) -> str:
 )
 def test_one_extension_counts_from_the_nominal_end(town: Build, extended: str, deadline: str) -> None:
     assert town().ruled(woo(extended), "woo.decide").deadline == f"{deadline}T23:59:59"
+
+
+@pytest.mark.parametrize(
+    ("decided", "verdict"),
+    [("2026-12-28", "met"), ("2026-12-29", "undetermined"), ("2027-01-08", "undetermined"), ("2027-01-09", "breached")],
+)
+def test_an_extension_announced_on_an_unknown_day_may_or_may_not_have_counted(
+    town: Build, decided: str, verdict: str
+) -> None:
+    ruled = town().ruled(woo("- extended | weeks=2", f"{decided} decision_sent"), "woo.decide")
+    assert ruled.verdict == verdict
+    assert "extended_unknown" in {step.code for step in ruled.explanation.steps}
 
 
 def test_an_extension_may_be_announced_on_the_end_that_a_suspension_moved(town: Build) -> None:

@@ -176,6 +176,40 @@ def test_a_closed_task_counts_with_a_later_call_to_the_same_party_only(
     rows, _ = _fetch(source(), context)
     stops = {told for told in _told(rows) if told[1] == "outbound_call_connected"}
     assert stops == {("vraag", "outbound_call_connected", "11-11 10:00")}
+    assert {told for told in _told(rows) if told[1] == "task_closed"} == {
+        ("vraag", "task_closed", "11-11 12:00"),
+        ("zonder", "task_closed", "11-11 12:00"),
+    }
+
+
+def test_a_task_that_is_closed_nobody_knows_when_is_told_so(
+    register: Register, source: Any, context: ReadContext
+) -> None:
+    register.task(register.contact("vraag", "2026-11-09T10:00:00+01:00"), "taak", status="verwerkt")
+    events = _events(_fetch(source(), context)[0])
+    assert [(e.at, e.precision) for e in events if e.kind is Kind.TASK_CLOSED] == [(None, Precision.MISSING)]
+
+
+@pytest.mark.parametrize(
+    ("more", "stops"),
+    [
+        ({"follows": "vraag"}, [("vraag", "11-10 10:00")]),
+        ({"follows": "vraag", "kanaal": "balie", "initiator": True}, [("vraag", "11-10 10:00")]),
+        ({"follows": "vraag", "initiator": True}, []),  # the resident wrote once more
+        ({"follows": "vraag", "succeeded": None}, []),
+        ({}, []),  # a letter about something else
+    ],
+)
+def test_a_closed_task_is_also_done_by_a_linked_contact_along_another_road(
+    register: Register, source: Any, context: ReadContext, more: dict[str, Any], stops: list[tuple[str, str]]
+) -> None:
+    done = {"status": "verwerkt", "afgehandeldOp": "2026-11-11T12:00:00+01:00"}
+    register.task(register.contact("vraag", "2026-11-09T10:00:00+01:00", party="p"), "taak", **done)
+    register.contact(
+        "brief", "2026-11-10T10:00:00+01:00", **({"kanaal": "e-mail", "initiator": False, "party": "p"} | more)
+    )
+    rows, _ = _fetch(source(), context)
+    assert [(e.contact, _local(e.at)) for e in _events(rows) if e.kind is Kind.CALLBACK_CONNECTED] == stops
 
 
 def test_where_calls_are_not_registered_the_handled_task_can_count(
@@ -214,7 +248,9 @@ def test_what_is_new_and_what_changed_is_found_and_nothing_else(
     fresh = {(e.contact, e.kind.word) for e in _events(rows) if e.fingerprint not in known}
     assert fresh == {
         ("nieuw", "call_started"),
+        ("c0", "task_closed"),
         ("c0", "callback_connected"),
+        ("c1", "task_closed"),
         ("c1", "callback_requested"),
         ("c1", "task_assigned"),
         ("c1", "callback_connected"),

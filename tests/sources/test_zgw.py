@@ -11,8 +11,11 @@ import jwt
 import pytest
 from pydantic import ValidationError
 
-from charter.contact import Event, Precision
+from charter.columns import Events
+from charter.contact import Event, Kind, Precision
 from charter.importers.base import Implied, OutOfScope, ReadContext, Row
+from charter.locale.formats import local
+from charter.moments import derive
 from charter.problem import Problem, Severity
 from charter.sources.base import Fetched, RetryLater, Source, SourceError
 from charter.sources.contactmomenten import ContactmomentenSettings, ContactmomentenSource
@@ -134,10 +137,32 @@ def test_a_case_begins_on_the_earlier_of_its_first_days_and_ends_with_its_decisi
 ) -> None:
     register.rows = [_case(1, einddatum="2026-11-20"), _case(2, zaaktype=TYPE.replace("7ebd", "ander"))]
     rows, _ = _fetch(cases(), context)
-    assert _told(rows) == {("ZAAK-1", "application_received", "11-02"), ("ZAAK-1", "decision_sent", "11-20")}
+    assert _told(rows) == {
+        ("ZAAK-1", "application_received", "11-02"),
+        ("ZAAK-1", "end_planned", "12-01"),
+        ("ZAAK-1", "end_latest", "12-28"),
+        ("ZAAK-1", "decision_sent", "11-20"),
+    }
     assert {event.precision for event in _events(rows)} == {Precision.DAY}
     assert [row.reason for row in rows if isinstance(row, OutOfScope)] == ["other_type"]
-    assert {event.detail for event in _events(rows)} == {"planned=2026-12-01;last=2026-12-28", ""}
+
+
+def test_a_last_day_that_is_moved_is_known_from_the_run_that_saw_it(
+    register: Register, cases: Any, context: ReadContext
+) -> None:
+    register.rows = [_case(1, einddatumGepland=None)]
+    first, state = _fetch(cases(), context)
+    again, state = _fetch(cases(), _tomorrow(context), state)
+    assert _told(again) == _told(first)
+    register.rows[0]["uiterlijkeEinddatumAfdoening"] = "2027-02-08"
+    rows, _ = _fetch(cases(), _tomorrow(context, 2), state)
+    told = [event for event in _events([*first, *again, *rows]) if event.kind is Kind.END_LATEST]
+    facts = Events.gather(list({event.fingerprint: event for event in told + _events(first)}.values()), source="z")
+    seen = {}
+    for day in (1, 3):
+        contacts = derive(facts, context.zone, as_of=_tomorrow(context, day).now).contacts
+        seen[day] = local(int(contacts.at(Kind.END_LATEST)[0]), context.zone).date().isoformat()
+    assert seen == {1: "2026-12-28", 3: "2027-02-08"}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +179,7 @@ def test_the_named_category_chooses_the_events(
 ) -> None:
     register.rows = [_case(1, einddatum="2026-11-20")]
     rows, _ = _fetch(cases(types=f"{TYPE}:{category}"), context)
-    assert {event.kind.word for event in _events(rows)} == kinds
+    assert {event.kind.word for event in _events(rows)} == kinds | {"end_planned", "end_latest"}
     assert {event.category.word for event in _events(rows)} == {category}
 
 
@@ -223,7 +248,7 @@ def test_whatever_question_for_cases_fails_the_next_run_loses_nothing(
     last, _ = _fetch(cases(), context, state)
     found = _events([row for batch in batches for row in batch.rows] + more + last)
     assert {event.contact for event in found} == {*(f"ZAAK-{number}" for number in range(7)), "ZAAK-erbij"}
-    assert len({event.fingerprint for event in found}) == 8
+    assert len({event.fingerprint for event in found if event.kind is Kind.APPLICATION_RECEIVED}) == 8
 
 
 def test_each_question_is_signed_with_the_secret(register: Register, cases: Any, context: ReadContext) -> None:

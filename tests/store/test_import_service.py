@@ -560,3 +560,4 @@ def test_local_times_that_the_clock_change_doubled_or_skipped_are_used_and_liste
     (outcome,) = run(store, write("calls.csv", rows))
     assert (outcome.used, outcome.rejected) == (3, 0)
     assert [(p.code, p.line) for p in outcome.problems] == [("time.ambiguous", 2), ("time.nonexistent", 3)]
+    assert [p.code for p in outcome.remarks] == ["zone_assumed"]
