@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -23,11 +24,13 @@ from charter.norms.model import Rulebook
 from charter.services import board as boards
 from charter.services import deriving, fetching
 from charter.services.board import Board
+from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, load_or_make_key
 from charter.services.rulebooks import Judging, accept, judging, standing
+from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
 from charter.store import events, journal, keys, names
@@ -110,6 +113,10 @@ class Services:
         self.refresh_moments()
         return boards.load_contacts(self.store, self.profile, as_of)
 
+    def completeness(self, as_of: int) -> Completeness:
+        """How complete the data is at `as_of`."""
+        return boards.load_completeness(self.store, self.rulebook, as_of)
+
     def import_paths(
         self,
         paths: Iterable[Path],
@@ -117,10 +124,15 @@ class Services:
         format_id: str = "",
         mapping: Path | None = None,
         source: str = "",
+        zone: ZoneInfo | None = None,
+        ask_zone: Ask | None = None,
         progress: Callable[[Progress], None] = lambda progress: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[ImportOutcome]:
-        """Import files and folders; a file that fails gives an outcome with an error, the others go on."""
+        """Import files and folders; a file that fails gives an outcome with an error, the others go on.
+
+        `zone` is of local times without one; `ask_zone` asks a person once for each source that has such times.
+        """
         self.refresh_moments()
         return import_files(
             self.store,
@@ -132,6 +144,8 @@ class Services:
             format_id=format_id,
             mapping=mapping,
             source=source,
+            zone=zone,
+            ask_zone=ask_zone,
             progress=progress,
             cancelled=cancelled,
         )

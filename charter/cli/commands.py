@@ -5,8 +5,10 @@ person (contract.md 1).
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,6 +64,7 @@ ACTS = {
     "source removed": N_("source removed"),
     "source restored": N_("source works again"),
     "source resumed": N_("source resumed"),
+    "source zone": N_("time zone of a source decided"),
 }
 """What the journal records, in words; in JSON the codes themselves stand."""
 
@@ -160,14 +163,17 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         format_: Annotated[str, typer.Option("--format", metavar="ID", help=_("Read as this format."))] = "",
         mapping: Annotated[str, typer.Option(metavar="FILE", help=_("What the columns of the files mean."))] = "",
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
+        zone: Annotated[str, typer.Option(metavar="ZONE", help=_("The time zone of local times in these files."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
+        from charter.cli import zone as zones
         from charter.cli.outcomes import show_outcomes
 
         if not all(paths):
             raise WrongValue(_("an empty name is no file."), param_hint="PATH")
         if format_ and mapping:
             raise WrongValue(_("a mapping is a format already; leave --format out."), param_hint="--mapping")
+        chosen = zones.given(zone.strip())
         with output.progress(_("Importing")) as tell:
 
             def show(at: "Progress") -> None:
@@ -178,6 +184,8 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
                 format_id=format_,
                 mapping=Path(mapping) if mapping else None,
                 source=source.strip(),
+                zone=chosen,
+                ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
                 progress=show,
             )
         show_outcomes(outcomes, as_json=session.common.as_json)
@@ -198,6 +206,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         import numpy as np
 
         from charter.cli import rows
+        from charter.norms.periods import Period
 
         bounds = _day(first, "--from"), _day(last, "--to")
         if bounds[0] and bounds[1] and bounds[1] < bounds[0]:
@@ -214,6 +223,9 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         if not len(found):
             empty = _("No contacts. Import a log with charter import FILE.")
         _list(session, listing, columns, shown, csv=csv, empty=empty)
+        if not (csv or session.common.as_json):
+            until = Period(bounds[0] or bounds[1], bounds[1], "") if bounds[1] else None
+            session.tell_what_is_missing(session.completeness, until)
         return 0
 
 
@@ -235,6 +247,8 @@ def _add_judgements(app: typer.Typer, session: Session) -> None:
         listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
         columns = rows.VERDICT_COLUMNS
         _list(session, listing, columns, columns, csv=csv, empty=_("No verdicts in this period."))
+        if not (csv or session.common.as_json):
+            session.tell_what_is_missing(board.completeness, chosen_period)
         return 0
 
     @app.command(help=_("Per norm: the six counts, the share and the target."))
