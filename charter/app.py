@@ -41,6 +41,9 @@ from charter.store.sources import Configured, Fetch
 from charter.store.versions import open_store, upgrade
 
 if TYPE_CHECKING:
+    from charter.measures.resolution import Resolution
+    from charter.norms.periods import Period
+    from charter.norms.score import Group
     from charter.services.schedule import Schedule
 
 
@@ -107,6 +110,14 @@ class Services:
         """Everything judged by the rulebook accepted last: files edited since then stay a proposal."""
         self.refresh_moments()
         return boards.load_board(self.store, self.profile, standing(self.store) or self.rulebook, as_of)
+
+    def first_contact(
+        self, board: Board, window_days: int, period: Period | None = None, by: Sequence[Group] = ()
+    ) -> list[Resolution]:
+        """Whether one contact was enough, for the contacts of a board; residents who came back within `window_days`."""
+        from charter.services.balance import first_contact
+
+        return first_contact(self.store, board, window_days, period, by)
 
     def contacts(self, as_of: int | None = None) -> tuple[Contacts, Visits]:
         """Every contact as known at `as_of`; None: everything imported."""

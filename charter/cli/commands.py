@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import norm_commands, output, source_commands
+from charter.cli import balance_commands, norm_commands, output, source_commands
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
@@ -83,6 +83,7 @@ def application(session: Session) -> typer.Typer:
     _add_setting_up(app, session)
     _add_facts(app, session)
     _add_judgements(app, session)
+    balance_commands.add_to(app, session)
     _add_records(app, session)
     app.add_typer(
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")

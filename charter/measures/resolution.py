@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from charter.columns import NO_TIME, Contacts, Flag, Instants, Ints, Mask, Verdict, Verdicts
-from charter.contact import Category, Kind
+from charter.contact import Category, Channel, Kind
 from charter.days import DAY_US, DayTable
 from charter.measures.certainty import Mean, Proportion, means, proportions
 from charter.measures.journeys import Journeys
@@ -38,7 +38,8 @@ PROCEDURES = (
     Category.AVAILABILITY,
     Category.TRAVEL_DOCUMENT,
 )
-"""Matters that a law or a product takes its time for: no question that one contact could settle."""
+"""Matters that a law or a product takes its time for: no question that one contact could settle. Nor is a report of
+something in public space, where the work is outside."""
 _PASSED_ON = (
     Kind.TRANSFERRED,
     Kind.CALLBACK_REQUESTED,
@@ -96,7 +97,7 @@ def resolution(
     if period is not None:
         answered &= period.covers(day)
     known = answered & (customers != UNKNOWN_CUSTOMER)
-    questions = answered & ~np.isin(contacts.category, PROCEDURES)
+    questions = answered & ~np.isin(contacts.category, PROCEDURES) & (contacts.channel != Channel.REPORT)
     sums = _Sums(contacts, rulebook, verdicts, period, by)
 
     def shares(among: Mask, hits: Mask) -> dict[Label, Proportion]:
