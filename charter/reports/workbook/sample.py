@@ -1,0 +1,108 @@
+"""The sample: per norm a few rows of evidence, drawn so that anybody can draw them again, for the auditor to look up.
+
+The rule: all rows of a norm when there are at most 59, else 59. When none of 59 rows drawn at random is wrong, it is 95
+% certain that less than 5 % of all rows are wrong, because 0.95 to the power 59 is less than 0.05. The rows stand in
+the order in which they were drawn, so the first 29 alone are a sample too (95 %, less than 10 % wrong).
+
+How they are drawn: the rows with the lowest SHA-256 of "seed/norm/source/contact". That needs no random generator, so
+every program that can hash draws the same rows. The seed follows from the rulebook and the period unless one is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from heapq import nsmallest
+
+import numpy as np
+
+from charter.columns import Verdict
+from charter.locale import _
+from charter.reports.workbook import times
+from charter.reports.workbook.cells import Column, Row, Sheet
+from charter.reports.workbook.dossier import Dossier
+from charter.reports.workbook.evidence import Part, parts
+from charter.reports.workbook.verdict_signs import signed
+
+SIZE = 59
+"""Rows drawn of a norm that has more."""
+
+
+def drawn(dossier: Dossier) -> list[int]:
+    """Positions in the evidence, norm after norm, in the order in which they were drawn."""
+    contacts, chosen = dossier.contacts, dossier.chosen
+    sources = contacts.names.sources
+    found: list[int] = []
+    for place, norm in enumerate(dossier.rulebook.norms):
+        rows = np.flatnonzero(chosen.norm == place)
+        of = chosen.contact[rows]
+        names = zip(contacts.source[of].tolist(), contacts.ids[of].tolist(), strict=True)
+        lots = (
+            (hashlib.sha256(f"{dossier.seed}/{norm.id}/{sources[source]}/{id_}".encode(errors="replace")).digest(), row)
+            for (source, id_), row in zip(names, rows.tolist(), strict=True)
+        )
+        found += [row for _lot, row in nsmallest(SIZE, lots)]
+    return found
+
+
+def sheet(dossier: Dossier) -> Sheet:
+    """One row per row drawn, with room for what the auditor finds."""
+    found = drawn(dossier)
+    where = parts(dossier)
+    yes_no = (_("yes"), _("no"))
+    zone = dossier.zone.key
+    return Sheet(
+        name=_("Sample"),
+        columns=(
+            Column(_("No"), 7),
+            Column(_("Norm"), 20),
+            Column(_("Source"), 16),
+            Column(_("Contact"), 24),
+            Column(_("Clock started (%(zone)s)") % {"zone": zone}, 19),
+            Column(_("Clock stopped (%(zone)s)") % {"zone": zone}, 19),
+            Column(_("Due at the latest (%(zone)s)") % {"zone": zone}, 19),
+            Column(_("Verdict (code)"), 14),
+            Column(_("Verdict"), 18, verdict=True),
+            Column(_("File"), 26),
+            Column(_("Line"), 9),
+            Column(_("Row of evidence"), 18),
+            Column(_("Source line seen?"), 12, choices=yes_no),
+            Column(_("Moments right?"), 12, choices=yes_no),
+            Column(_("Verdict right?"), 12, choices=yes_no),
+            Column(_("Finding"), 44, wrap=True),
+        ),
+        make=lambda: _rows(dossier, found, where),
+        size=len(found),
+        table=_("Sample"),
+        frozen=1,
+    )
+
+
+def _rows(dossier: Dossier, found: list[int], where: list[Part]) -> Iterator[Row]:
+    contacts, zone = dossier.contacts, dossier.zone
+    names = contacts.names
+    verdicts = dossier.chosen.take(np.array(found, np.int64))
+    started, stopped, deadline = (
+        times.shown(at, zone) for at in (verdicts.started_at, verdicts.stopped_at, verdicts.deadline)
+    )
+    for number, row in enumerate(found):
+        contact = int(verdicts.contact[number])
+        part = where[row // dossier.rows_per_sheet]
+        yield (
+            number + 1,
+            dossier.rulebook.norms[verdicts.norm[number]].id,
+            names.sources[contacts.source[contact]],
+            str(contacts.ids[contact]),
+            started[number],
+            stopped[number],
+            deadline[number],
+            Verdict(int(verdicts.verdict[number])).word,
+            signed(int(verdicts.verdict[number])),
+            names.files[contacts.file[contact]],
+            int(contacts.line[contact]),
+            part.row(row),
+            None,
+            None,
+            None,
+            None,
+        )

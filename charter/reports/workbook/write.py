@@ -1,0 +1,259 @@
+"""From sheets to an .xlsx file: the only module that knows openpyxl.
+
+Why apart: the writer can be replaced, and what a cell says is decided elsewhere. Rows stream through, so memory does
+not grow with them. Every text is written as text; only `Formula` becomes a formula. Refuses to ask the time: the times
+in the file are those it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
+
+from charter.errors import Cancelled
+from charter.locale import _
+from charter.reports.workbook.cells import Cell, Column, Formula, Heading, Row, Share, Sheet, letter
+from charter.reports.workbook.digest import SheetDigest, whole
+from charter.reports.workbook.verdict_signs import TONES
+
+_Openpyxl: TypeAlias = Any
+"""Books, sheets and cells of openpyxl, whose published types know nothing of sheets that are only written."""
+
+STEP = 512
+"""Rows between two looks at progress and cancelling."""
+
+_ACCENT, _PALE, _LINE = "0F5A94", "DCEAF6", "C3CAD3"
+_DANGEROUS = tuple("=+-@\t\n|%'")
+_FORMATS: Mapping[type, str] = {
+    int: "#,##0",
+    float: "General",
+    Share: r"0.0\ %",
+    datetime: "dd-mm-yyyy hh:mm:ss",
+    date: "dd-mm-yyyy",
+    timedelta: "[h]:mm:ss",
+}
+_A3, _A4 = 8, 9
+_WIDE = 260
+"""Characters from which on a sheet is printed on A3."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says of itself. `made_at` is UTC and without zone; `properties` become custom properties."""
+
+    title: str
+    subject: str
+    made_by: str
+    made_at: datetime
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The digests of what was written: of everything, and per sheet."""
+
+    content: str
+    by_sheet: Mapping[str, str]
+
+
+def write(
+    sheets: Sequence[Sheet],
+    about: About,
+    path: Path,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Written:
+    """Write the workbook to `path` and tell the share done.
+
+    Raises Cancelled and OSError; `path` holds no workbook then.
+    """
+    book: _Openpyxl = Workbook(write_only=True)
+    book.calculation = CalcProperties(fullCalcOnLoad=True)
+    _describe(book, about)
+    total = sum(sheet.size for sheet in sheets) or 1
+    done = 0
+    by_sheet: dict[str, str] = {}
+    for sheet in sheets:
+        page = _Page(book.create_sheet(sheet.name), sheet, about)
+        with closing(page):
+            digest = SheetDigest(sheet.name)
+            for row in sheet.top():
+                digest.add(row)
+                page.add_top(row)
+            for number, row in enumerate(sheet.rows()):
+                if number % STEP == 0:
+                    if cancelled():
+                        raise Cancelled
+                    progress((done + number) / total)
+                digest.add(row)
+                page.add(row)
+            page.finish()
+        by_sheet[sheet.name] = digest.hexdigest()
+        done += sheet.size
+    content = whole(by_sheet)
+    for name, value in {**about.properties, "content_sha256": content}.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(book, archive).save()
+    progress(1.0)
+    return Written(content, by_sheet)
+
+
+def _describe(book: _Openpyxl, about: About) -> None:
+    book.properties.title = about.title
+    book.properties.subject = about.subject
+    book.properties.creator = book.properties.lastModifiedBy = about.made_by
+    book.properties.created = book.properties.modified = about.made_at
+
+
+class _Page:
+    """One worksheet while its rows pass by. A cell is made once per look and filled anew for each row."""
+
+    def __init__(self, sheet: _Openpyxl, of: Sheet, about: About) -> None:
+        self._sheet = sheet
+        self._of = of
+        self._rows = 0
+        self._looks: dict[tuple[type, bool, bool], _Openpyxl] = {}
+        self._wraps = [column.wrap for column in of.columns]
+        for number, column in enumerate(of.columns):
+            sheet.column_dimensions[letter(number)].width = column.width
+        sheet.sheet_view.showGridLines = bool(of.table)
+        if of.table:
+            sheet.freeze_panes = f"{letter(of.frozen)}{of.first_row}"
+        self._set_paper(about)
+
+    def _set_paper(self, about: About) -> None:
+        sheet, of = self._sheet, self._of
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = _A3 if sum(column.width for column in of.columns) > _WIDE else _A4
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        if of.breaks:
+            sheet.page_setup.scale = 62
+            for column in of.breaks:
+                sheet.col_breaks.append(Break(id=column))
+        else:
+            sheet.sheet_properties.pageSetUpPr.fitToPage = True
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        if of.table:
+            sheet.print_title_rows = f"{of.header_row}:{of.header_row}"
+        if of.frozen:
+            sheet.print_title_cols = f"A:{letter(of.frozen - 1)}"
+        sheet.oddHeader.left.text = about.title.replace("&", "&&")
+        sheet.oddHeader.right.text = "&A"
+        sheet.oddFooter.left.text = about.subject.replace("&", "&&")
+        sheet.oddFooter.right.text = _("page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
+
+    def add_top(self, row: Row) -> None:
+        """Write a row above the others: a heading, a remark, or the header of the table."""
+        self._rows += 1
+        is_header = self._rows == self._of.header_row
+        if is_header:
+            self._sheet.append([self._header(str(title)) for title in row])
+        else:
+            self._sheet.append([self._fresh(cell) for cell in row])
+
+    def add(self, row: Row) -> None:
+        """Write a row."""
+        self._rows += 1
+        self._sheet.append(self._cells(row))
+
+    def _cells(self, row: Row) -> Iterator[_Openpyxl]:
+        for cell, wrap in zip(row, self._wraps, strict=False):
+            yield None if cell is None else self._filled(cell, wrap)
+
+    def _filled(self, cell: Cell, wrap: bool) -> _Openpyxl:
+        """The cell of the right look with this value. It is written before the next one is asked for."""
+        value = cell.value if isinstance(cell, Formula) else cell
+        kind = type(value)
+        risky = kind is str and value.startswith(_DANGEROUS)  # type: ignore[union-attr]
+        look = self._looks.get((kind, wrap, risky))
+        if look is None:
+            look = self._looks[kind, wrap, risky] = self._look(kind, wrap=wrap, risky=risky)
+        _fill(look, cell)
+        return look
+
+    def _fresh(self, cell: Cell) -> _Openpyxl:
+        if cell is None:
+            return None
+        made = self._look(type(cell), wrap=False, risky=isinstance(cell, str) and cell.startswith(_DANGEROUS))
+        _fill(made, cell)
+        return made
+
+    def _look(self, kind: type, *, wrap: bool, risky: bool) -> _Openpyxl:
+        cell = WriteOnlyCell(self._sheet)
+        if kind in _FORMATS:
+            cell.number_format = _FORMATS[kind]
+        cell.alignment = Alignment(vertical="top", wrap_text=wrap or None)
+        if kind is Heading:
+            cell.font = Font(bold=True, size=13, color=_ACCENT)
+            cell.alignment = Alignment(vertical="bottom")
+        if risky:
+            cell.quotePrefix = True
+        return cell
+
+    def _header(self, title: str) -> _Openpyxl:
+        cell = WriteOnlyCell(self._sheet, title)
+        cell.data_type = "s"
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_ACCENT)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.border = Border(bottom=Side("thin", color=_LINE))
+        return cell
+
+    def finish(self) -> None:
+        """What stands below the rows in the file: the table, the colours of verdicts, the choices."""
+        of, sheet = self._of, self._sheet
+        if not of.table:
+            return
+        first, last = of.first_row, max(self._rows, of.first_row)
+        table: _Openpyxl = Table(displayName=of.table, ref=f"A{of.header_row}:{letter(len(of.columns) - 1)}{last}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+        table._initialise_columns()
+        for column, of_table in zip(of.columns, table.tableColumns, strict=True):
+            of_table.name = column.title
+        sheet.tables.add(table)
+        for number, column in enumerate(of.columns):
+            self._mark(number, column, first, last)
+
+    def _mark(self, number: int, column: Column, first: int, last: int) -> None:
+        cells = f"{letter(number)}{first}:{letter(number)}{last}"
+        if column.verdict:
+            for verdict, (tone, tint) in TONES.items():
+                rule = FormulaRule(  # type: ignore[no-untyped-call]
+                    [f'${letter(number - 1)}{first}="{verdict.word}"'],
+                    font=Font(color=tone, bold=True),
+                    fill=PatternFill(bgColor=tint),
+                )
+                self._sheet.conditional_formatting.add(cells, rule)
+        if column.choices:
+            choice = DataValidation(type="list", formula1='"' + ",".join(column.choices) + '"', allow_blank=True)
+            choice.add(cells)
+            self._sheet.data_validations.append(choice)
+
+    def close(self) -> None:
+        """Write what is still in hand, and let the file go."""
+        self._sheet.close()
+
+
+def _fill(look: _Openpyxl, cell: Cell) -> None:
+    look.value = cell.text if isinstance(cell, Formula) else cell
+    if isinstance(cell, str):
+        look.data_type = "s"

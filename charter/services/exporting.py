@@ -1,0 +1,259 @@
+"""The auditor's workbook as a file: gathered from the database, written beside its place, journalled, then put there.
+
+Why in that order: a killed export leaves no file that looks whole, and no workbook leaves the house that the journal
+does not know. Refuses to write over a file that another program holds open, and to judge: it tells what a board holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+import charter
+from charter.clock import MICROSECONDS
+from charter.columns import Contacts
+from charter.errors import CharterError, Refused
+from charter.locale import N_, _, formats, language, system
+from charter.norms.periods import Period
+from charter.reports import workbook
+from charter.reports.workbook.dossier import Closed, Dossier, Imported, Rejected, SourceTally, own_seed
+from charter.services import board as boards
+from charter.services import by_hand
+from charter.services.board import Board
+from charter.settings import Profile
+from charter.store import closings, holdings, imports, journal
+from charter.store.engine import Store
+
+ENTRY = "export"
+"""What the journal calls an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written. `content` is the digest of the cells, `sha256` that of the file's bytes."""
+
+    file: Path
+    period: str
+    rows: int
+    content: str
+    sha256: str
+    seed: int
+    entry: int
+    """Its number in the journal."""
+    complete: bool
+
+
+def gather(
+    store: Store,
+    profile: Profile,
+    board: Board,
+    period: Period,
+    *,
+    who: str,
+    now: int,
+    seed: int | None = None,
+) -> Dossier:
+    """Everything that the workbook of `period` tells, as the board knows it; `now` in UTC microseconds.
+
+    The board's rulebook judges and is shown: whoever checks an old workbook gives a board with the rulebook of then.
+    """
+    with store.read() as connection:
+        held = holdings.of_imports(connection)
+        keys = holdings.of_sources(connection)
+        head = journal.head(connection)
+        closed = [
+            Closed(one.period, one.as_of, one.remark, one.digest)
+            for one in closings.every(connection)
+            if one.at <= board.as_of and _overlaps(period, one.first_day, one.last_day)
+        ]
+        rejected = [
+            Rejected(one.run.id, one.run.file, problem)
+            for one in held
+            if one.run.repeats is None
+            for problem in imports.problems(connection, one.run.id)
+        ]
+        last = imports.last_told(connection)
+    everything = board.contacts
+    if last is not None and last > board.as_of:
+        everything, _visits = boards.load_contacts(store, profile, None)
+    return Dossier(
+        organisation=profile.organisation,
+        period=period,
+        as_of=board.as_of,
+        made_at=now,
+        made_by=who,
+        staff_names=profile.privacy.staff_names,
+        rulebook=board.rulebook,
+        contacts=board.contacts,
+        verdicts=board.verdicts,
+        complete=board.completeness.holds_for(period),
+        remarks=board.completeness.remarks_for(period),
+        imports=[_imported(one) for one in held],
+        rejected=rejected,
+        by_hand=by_hand.every(store, board.as_of),
+        sources=_tallies(keys, board.contacts, everything),
+        closed=closed,
+        journal=head,
+        seed=own_seed(board.rulebook, period) if seed is None else seed,
+        program=f"Charter {charter.__version__}",
+    )
+
+
+def _overlaps(period: Period, first_day: int, last_day: int) -> bool:
+    return formats.date_of(first_day) <= period.last and period.first <= formats.date_of(last_day)
+
+
+def _imported(one: holdings.Holding) -> Imported:
+    run, counts = one.run, one.run.counts
+    return Imported(
+        number=run.id,
+        source=run.source,
+        at=run.at,
+        file=run.file,
+        digest=run.sha256,
+        format=run.format,
+        repeats=run.repeats,
+        read=counts.read,
+        used=counts.used,
+        duplicates=counts.duplicates,
+        rejected=counts.rejected,
+        out_of_scope=counts.out_of_scope,
+        contacts_new=counts.contacts_new,
+        contacts_updated=counts.contacts_updated,
+        first_at=counts.first_at,
+        last_at=counts.last_at,
+        held=one.held,
+        purged=one.purged,
+        replaced_by=one.replaced_by,
+    )
+
+
+def _tallies(keys: list[holdings.SourceKeys], known: Contacts, everything: Contacts) -> list[SourceTally]:
+    def counted(contacts: Contacts) -> dict[str, int]:
+        numbers = np.bincount(contacts.source, minlength=len(contacts.names.sources)).tolist()
+        return dict(zip(contacts.names.sources, numbers, strict=True))
+
+    now, ever = counted(known), counted(everything)
+    return [
+        SourceTally(one.source, one.keys, one.joined, ever.get(one.source, 0) - now.get(one.source, 0)) for one in keys
+    ]
+
+
+def export(
+    store: Store,
+    dossier: Dossier,
+    path: Path,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Export:
+    """Write the workbook of `dossier` to `path`, in the language spoken now, and journal it.
+
+    `progress` is told the share done. Raises Cancelled, and Refused when `path` cannot be written; then nothing was
+    left or journalled, and an older file at `path` stands as it stood.
+    """
+    with _beside(path) as unfinished:
+        written = workbook.write(
+            workbook.sheets(dossier), _about(dossier), unfinished, progress=progress, cancelled=cancelled
+        )
+        with unfinished.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        payload = {
+            "period": dossier.period.label,
+            "as_of": dossier.as_of,
+            "language": language(),
+            "rulebook": dossier.rulebook.digest,
+            "seed": dossier.seed,
+            "rows": len(dossier.chosen),
+            "content": written.content,
+            "sheets": dict(written.by_sheet),
+            "sha256": sha256,
+            "file": path.name,
+        }
+        with store.write() as connection:
+            entry = journal.append(connection, dossier.made_by, dossier.made_at, ENTRY, "", payload)
+            unfinished.replace(path)
+    return Export(
+        file=path,
+        period=dossier.period.label,
+        rows=len(dossier.chosen),
+        content=written.content,
+        sha256=sha256,
+        seed=dossier.seed,
+        entry=entry.seq,
+        complete=dossier.complete,
+    )
+
+
+def _about(dossier: Dossier) -> workbook.About:
+    named = {"town": dossier.organisation, "period": dossier.period.label}
+    made_at = datetime.fromtimestamp(dossier.made_at // MICROSECONDS, UTC).replace(tzinfo=None)
+    return workbook.About(
+        title=_("Service promises of %(town)s over %(period)s: evidence") % named,
+        subject=_("as known at %(at)s") % {"at": formats.instant(dossier.as_of, dossier.zone)},
+        made_by=dossier.made_by,
+        made_at=made_at,
+        properties={
+            "charter_period": dossier.period.label,
+            "charter_as_of": formats.iso(dossier.as_of, dossier.zone),
+            "charter_as_of_us": str(dossier.as_of),
+            "charter_rulebook": dossier.rulebook.digest,
+            "charter_seed": str(dossier.seed),
+            "charter_language": language(),
+            "charter_made_at_us": str(dossier.made_at),
+            "charter_version": charter.__version__,
+        },
+    )
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A file of another name in the same folder, gone afterwards whatever happens; faults of the disk as Refused."""
+    if path.is_dir():
+        raise Refused(N_("%(file)s is a folder."), N_("Name a file that ends in .xlsx."), file=str(path))
+    unfinished: Path | None = None
+    try:
+        if path.exists():
+            with path.open("ab"):
+                pass
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
+        os.close(handle)
+        unfinished = Path(name)
+        yield unfinished
+    except OSError as error:
+        raise _told(path, error) from error
+    finally:
+        if unfinished is not None:
+            with suppress(FileNotFoundError):
+                unfinished.unlink()
+
+
+def _told(path: Path, error: OSError) -> CharterError:
+    """What stands in the way, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return Refused(N_("The folder %(folder)s does not exist."), N_("Make it first."), folder=str(path.parent))
+    if isinstance(error, PermissionError) and path.exists():
+        return Refused(
+            N_("%(file)s cannot be replaced. Perhaps it is still open in Excel."),
+            N_("Close it and try again, or choose another name."),
+            file=str(path),
+        )
+    if isinstance(error, PermissionError):
+        return Refused(
+            N_("In the folder %(folder)s you may not make files."),
+            N_("Choose another folder."),
+            folder=str(path.parent),
+        )
+    return Refused(
+        N_("The workbook cannot be written: %(reason)s."),
+        N_("Nothing was kept. Check the disk and try again."),
+        reason=system.reason(error),
+    )
