@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +26,14 @@ from charter.services import board as boards
 from charter.services import deriving, fetching
 from charter.services.board import Board
 from charter.services.completeness import Completeness
+from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, load_or_make_key
+from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
+from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
@@ -72,7 +76,9 @@ class Services:
     @cached_property
     def store(self) -> Store:
         """The database, at the schema of this program; raises StoreError."""
-        return open_store(self.database_url)
+        opened = open_store(self.database_url)
+        note_consent(opened, self.profile, self.who, self.clock.now())
+        return opened
 
     @cached_property
     def judging(self) -> Judging:
@@ -307,6 +313,21 @@ class Services:
         found, told = self.find(contact, as_of)
         chosen = (norm_id,) if norm_id else applicable(found, self.rulebook, as_of)
         return [explain(found, self.rulebook, as_of, norm, told) for norm in chosen]
+
+    def purge(self, source: str = "", before: date | None = None, *, for_good: bool = False) -> Purge:
+        """What is kept longer than the profile says; with `for_good` it goes. Raises NotFound, Refused."""
+        self.refresh_moments()
+        asked = Asked(self.profile, self.rulebook, self.clock.now(), source, before)
+        return purge(self.store, asked, self.who) if for_good else preview(self.store, asked)
+
+    def purge_staff_names(self) -> int:
+        """Forget every name of staff; raises Refused while the profile allows them."""
+        return purge_staff_names(self.store, self.profile, self.who, self.clock.now())
+
+    def held_about(self, value: str, as_of: int) -> Overview:
+        """What is held about the person with this address or number, or about the contact with this id."""
+        self.refresh_moments()
+        return held_about(self.store, self.profile, self.rulebook, self._pseudonym, value, as_of)
 
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""

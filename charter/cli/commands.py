@@ -55,8 +55,10 @@ HEADINGS = {
 """The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
 ACTS = {
+    "consent": N_("names of staff"),
     "file refused": N_("file refused"),
     "import": N_("file imported"),
+    "purge": N_("contacts purged"),
     "rulebook_accepted": N_("norms accepted"),
     "source added": N_("source added"),
     "source failing": N_("source fails"),
@@ -64,6 +66,7 @@ ACTS = {
     "source removed": N_("source removed"),
     "source restored": N_("source works again"),
     "source resumed": N_("source resumed"),
+    "staff names purged": N_("names of staff purged"),
     "source zone": N_("time zone of a source decided"),
 }
 """What the journal records, in words; in JSON the codes themselves stand."""
@@ -89,6 +92,7 @@ def application(session: Session) -> typer.Typer:
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")
     )
     _add_serving(app, session)
+    privacy_commands.add_to(app, session)
     app.add_typer(norm_commands.application(session), name="norms", help=_("The rulebook and its examples."))
     return app
 

@@ -80,6 +80,13 @@ def entries(connection: Connection) -> list[Entry]:
     ]
 
 
+def latest(connection: Connection, what: str) -> Entry | None:
+    """The last entry of this kind."""
+    chosen = select(journal).where(journal.c.what == what).order_by(journal.c.seq.desc()).limit(1)
+    row = connection.execute(chosen).one_or_none()
+    return Entry(row.seq, row.at, row.who, row.what, row.why, json.loads(row.payload), row.digest) if row else None
+
+
 def head(connection: Connection) -> tuple[int, str]:
     """Number and digest of the last entry, to print on what leaves the house; (0, "") before the first."""
     row = connection.execute(select(journal_head.c.seq, journal_head.c.digest)).one_or_none()
