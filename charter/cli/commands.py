@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import balance_commands, norm_commands, output, source_commands
+from charter.cli import balance_commands, norm_commands, output, privacy_commands, source_commands
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
