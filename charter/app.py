@@ -23,22 +23,24 @@ from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.services import board as boards
-from charter.services import deriving, fetching
+from charter.services import closing, deriving, fetching
+from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
-from charter.services.privacy import Pseudonymiser, load_or_make_key
+from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
-from charter.store import events, journal, keys, names
+from charter.store import events, journal, keys, names, witnesses
 from charter.store import sources as configured
+from charter.store.closings import Closing
 from charter.store.engine import Store
 from charter.store.journal import Entry, Fault
 from charter.store.sources import Configured, Fetch
@@ -168,9 +170,12 @@ class Services:
         )
 
     @cached_property
+    def _key(self) -> StoredKey:
+        return load_or_make_key(self.profile.folder, self._place_of_secrets)
+
+    @cached_property
     def _pseudonym(self) -> Pseudonymiser:
-        key = load_or_make_key(self.profile.folder, self._place_of_secrets)
-        return Pseudonymiser(key.key, key.key_id)
+        return Pseudonymiser(self._key.key, self._key.key_id)
 
     @property
     def _place_of_secrets(self) -> str:
@@ -329,15 +334,23 @@ class Services:
         self.refresh_moments()
         return held_about(self.store, self.profile, self.rulebook, self._pseudonym, value, as_of)
 
+    def close_period(self, board: Board, period: Period, remark: str) -> Closing:
+        """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""
+        return closing.close(self.store, board, period, remark, self._key, self.who, self.clock.now())
+
+    def as_closed(self, board: Board, of: Closing, *, explained: bool = True) -> Compared:
+        """A closing beside what `board` shows now; without `explained` the differences have no causes."""
+        return compare(self.store, Deriving.of(self.profile), board, of, self._key, explained=explained)
+
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""
         with self.store.read() as connection:
             return journal.entries(connection)
 
     def verify_journal(self) -> list[Fault]:
-        """Every place where the journal was changed."""
+        """Every place where the journal was changed, and where the rest of the database tells otherwise."""
         with self.store.read() as connection:
-            return journal.verify(connection)
+            return witnesses.verify(connection)
 
     def _place(self, contact: str) -> tuple[str, str]:
         """Source and own id of a contact spelled as id or SOURCE/ID."""

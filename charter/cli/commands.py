@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from charter.cli import balance_commands, norm_commands, output, privacy_commands, source_commands
+from charter.cli import balance_commands, closing_commands, norm_commands, output, privacy_commands, source_commands
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
@@ -54,24 +54,6 @@ HEADINGS = {
 }
 """The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
-ACTS = {
-    "consent": N_("names of staff"),
-    "file refused": N_("file refused"),
-    "import": N_("file imported"),
-    "purge": N_("contacts purged"),
-    "rulebook_accepted": N_("norms accepted"),
-    "source added": N_("source added"),
-    "source failing": N_("source fails"),
-    "source paused": N_("source paused"),
-    "source removed": N_("source removed"),
-    "source restored": N_("source works again"),
-    "source resumed": N_("source resumed"),
-    "staff names purged": N_("names of staff purged"),
-    "source zone": N_("time zone of a source decided"),
-}
-"""What the journal records, in words; in JSON the codes themselves stand."""
-
-
 def application(session: Session) -> typer.Typer:
     """The program with all its commands, its help in the language spoken now."""
     app = typer.Typer(
@@ -87,6 +69,7 @@ def application(session: Session) -> typer.Typer:
     _add_facts(app, session)
     _add_judgements(app, session)
     balance_commands.add_to(app, session)
+    closing_commands.add(app, session)
     _add_records(app, session)
     app.add_typer(
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")
@@ -296,6 +279,7 @@ def _add_records(app: typer.Typer, session: Session) -> None:
         if verify:
             return _verify_journal(session)
         from charter.locale import formats as written
+        from charter.services import journal_text
 
         entries = session.services.journal()
         if session.common.as_json:
@@ -318,13 +302,12 @@ def _add_records(app: typer.Typer, session: Session) -> None:
                     str(e.seq),
                     written.instant(e.at, session.zone),
                     e.who,
-                    _(ACTS.get(e.what, e.what)),
-                    _brief(e.payload),
-                    _(e.why) if e.why else "",
+                    journal_text.sentence(e),
+                    journal_text.why(e),
                 ]
                 for e in entries
             ],
-            [_("No"), _("When"), _("Who"), _("What"), _("Of what"), _("Why")],
+            [_("No"), _("When"), _("Who"), _("What"), _("Why")],
             right=[0],
         )
         return 0
@@ -339,11 +322,6 @@ def _verify_journal(session: Session) -> int:
         for text in said or [_("The journal is whole: nothing was changed, removed or reordered.")]:
             output.line(text)
     return NEEDS_ATTENTION if faults else 0
-
-
-def _brief(payload: Any) -> str:  # noqa: ANN401 - JSON of the journal
-    wanted = ("file", "format", "used", "digest")
-    return SEPARATOR.join(str(payload[key])[:60] for key in wanted if key in payload)
 
 
 def _cell(name: str, value: object) -> str:

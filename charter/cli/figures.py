@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from charter.cli import output, rows
+from charter.cli.closing_commands import as_closed, closed_columns, say_closed
 from charter.columns import NO_TIME, Verdict
 from charter.locale import _, formats, language
 from charter.norms.periods import Period
 from charter.norms.reasons import text
 from charter.norms.score import Group, ScoreRow, score
+from charter.services.closing import rulebook_of
 from charter.services.worklist import worklist
 from charter.wording import verdict_word
 
@@ -30,16 +32,25 @@ def show_score(session: Session, period: Period | None, by: Group | None, *, csv
     board = session.board()
     complete = board.completeness.holds_for(period)
     figures = score(board.contacts, board.verdicts, board.rulebook, period, by, complete=complete)
+    closed = as_closed(session, board, period) if period is not None and by is None else None
+    listing = [rows.score(row) | (closed_columns(closed, row.norm) if closed else {}) for row in figures]
     if session.common.as_json:
-        output.as_json([rows.score(row) for row in figures])
+        output.as_json(listing)
     elif csv:
-        output.as_csv([rows.score(row) for row in figures], rows.SCORE_COLUMNS)
+        output.as_csv(listing, list(listing[0]) if listing else rows.SCORE_COLUMNS)
+    elif closed and closed.differs:
+        output.line(_("As closed:"))
+        print_score(closed.closed, rulebook_of(session.services.store, closed.closing))
+        output.line(_("As it would be now:"))
+        print_score(closed.now, board.rulebook)
     else:
         if len(board.contacts):
             print_score(figures, board.rulebook)
         else:
             output.line(_("No contacts. Import a log with charter import FILE."))
         session.tell_what_is_missing(board.completeness, period)
+    if closed:
+        say_closed(session, closed)
     return 0
 
 

@@ -7,6 +7,7 @@ the same facts from another file are the same.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -14,11 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from charter.columns.contacts import Contacts
-from charter.columns.sparse import Sparse
 
 _PROVENANCE = ("file", "line")
 _NAMED = {"source": "sources", "team": "teams", "queue": "queues", "organisation": "organisations"}
-_PARTS = ("names", "moments", "numbers", "attempts", "suspensions")
 
 
 def digest(contacts: Contacts) -> str:
@@ -34,18 +33,18 @@ def digest(contacts: Contacts) -> str:
             told.update(np.ascontiguousarray(wide).tobytes())
 
     for column in fields(Contacts):
-        if column.name in (*_PROVENANCE, *_PARTS):
-            continue
         values = getattr(contacts, column.name)
+        if column.name in _PROVENANCE or column.name == "names":
+            continue
         if column.name in _NAMED:
             known = getattr(contacts.names, _NAMED[column.name])
             used, values = np.unique(values, return_inverse=True)
             say(f"{column.name} names", np.array([known[number] for number in used.tolist()], object))
-        say(column.name, values)
-    sparse: list[tuple[str, Sparse]] = [(f"moment {int(kind)}", found) for kind, found in contacts.moments.items()]
-    sparse += [(f"number {int(fact)}", found) for fact, found in contacts.numbers.items()]
-    sparse += [("attempts", contacts.attempts), ("suspensions", contacts.suspensions)]
-    for label, part in sorted(sparse, key=lambda pair: pair[0]):
-        for column in fields(part):
-            say(f"{label} {column.name}", getattr(part, column.name))
+        if isinstance(values, np.ndarray):
+            say(column.name, values)
+            continue
+        parts = {int(code): part for code, part in values.items()} if isinstance(values, Mapping) else {0: values}
+        for code, part in sorted(parts.items()):
+            for each in fields(part):
+                say(f"{column.name} {code} {each.name}", getattr(part, each.name))
     return told.hexdigest()

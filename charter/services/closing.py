@@ -17,14 +17,16 @@ from charter.columns import Rows, Verdict, fingerprint
 from charter.days import day_number
 from charter.errors import Refused
 from charter.locale import N_, _, formats, ngettext
-from charter.norms import calendar_json, examples
+from charter.norms import calendar_json, examples, files
 from charter.norms.calendar import Calendars
+from charter.norms.model import Rulebook
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score
 from charter.services import frozen, locks
 from charter.services.board import Board
 from charter.services.privacy import StoredKey
 from charter.store import closings, witnesses
+from charter.store import rulebooks as stored
 from charter.store.closings import Closing
 from charter.store.engine import Store
 
@@ -124,6 +126,17 @@ def locked_versions(store: Store) -> set[tuple[str, int]]:
         return locks.locked_versions(closings.every(connection))
 
 
+def period_of(closing: Closing) -> Period:
+    """The days of a closing."""
+    return Period(formats.date_of(closing.first_day), formats.date_of(closing.last_day), closing.period)
+
+
+def rulebook_of(store: Store, closing: Closing) -> Rulebook:
+    """The rulebook by which a period was closed."""
+    with store.read() as connection:
+        return files.from_bundle(stored.by_digest(connection, closing.rulebook).content)
+
+
 def scores(closing: Closing) -> list[ScoreRow]:
     """The closed figures, per norm."""
     return [ScoreRow(**row) for row in closing.figures["scores"]]
@@ -141,9 +154,7 @@ def _counted(code: str, n: int, text: str) -> Check:
 
 def _refuse_early(board: Board, period: Period, now: int) -> None:
     if board.as_of > now:
-        raise Refused(
-            N_("A period cannot be closed as of a moment that has yet to come."), N_("Leave out --as-of.")
-        )
+        raise Refused(N_("A period cannot be closed as of a moment that has yet to come."), N_("Leave out --as-of."))
     today = int(board.work.days.day_of(np.array([board.as_of]))[0])
     if today <= day_number(period.last):
         raise Refused(
