@@ -31,6 +31,11 @@ _QUIET_DAYS = 4
 """A period in which nothing at all is told for longer than New Year's Day and a weekend begins before the data."""
 
 
+MONTHS_BACK = 24
+WEEKS_BACK = 26
+"""How far a chart reaches back: far enough to see a change, not so far that nobody remembers the work."""
+
+
 class Every(StrEnum):
     """How long one period is."""
 
@@ -158,6 +163,19 @@ def split(
 ) -> tuple[Series, ...]:
     """The same per group that occurs in the span, by name, the empty name included. Nothing is suppressed."""
     return _series(contacts, verdicts, rulebook, norm_id, by, today, span, every, figure, complete)
+
+
+def reach(verdicts: Verdicts, period: Period, every: Every) -> Period:
+    """What a chart that ends with `period` shows: 24 months or 26 weeks, not before the first day of `verdicts`."""
+    if every is Every.MONTH:
+        month = period.last.year * 12 + period.last.month - MONTHS_BACK
+        first = date(month // 12, month % 12 + 1, 1)
+    else:
+        first = period.last - timedelta(weeks=WEEKS_BACK - 1)
+    dated = verdicts.day[verdicts.day != NO_DAY]
+    begun = _EPOCH + timedelta(days=int(dated.min())) if len(dated) else period.first
+    first = min(max(first, begun), period.first)
+    return Period(first, period.last, f"{first}..{period.last}")
 
 
 def periods_of(span: Period, every: Every) -> tuple[Period, ...]:

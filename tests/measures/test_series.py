@@ -16,7 +16,7 @@ import pytest
 from charter.columns import Contacts, Verdicts
 from charter.instants import parse
 from charter.measures.control import Step, control
-from charter.measures.series import Better, Every, Figure, Series, series, split
+from charter.measures.series import Better, Every, Figure, Series, reach, series, split
 from charter.norms.judge import judge
 from charter.norms.periods import Period
 from charter.norms.score import Group, score
@@ -202,3 +202,20 @@ def test_a_step_takes_effect_in_the_first_whole_period(town: Build) -> None:
     each = [(f"2026-{month:02}-12", 10.0, "A") for month in range(1, 11) if date(2026, month, 12).weekday() < 5]
     made = control(of(town(), calls(*each)), [Step(date(2026, 3, 2), "new team"), Step(date(2026, 6, 1), "more lines")])
     assert [segment.first for segment in made.segments] == [0, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("every", "period", "first"),
+    [
+        (Every.MONTH, "2026-11", date(2024, 12, 1)),
+        (Every.MONTH, "2026-12", date(2025, 1, 1)),
+        (Every.MONTH, "2026", date(2025, 1, 1)),
+        (Every.WEEK, "2026-W46", date(2026, 5, 24)),
+    ],
+)
+def test_a_chart_reaches_two_years_or_half_a_year_back(town: Build, every: Every, period: str, first: date) -> None:
+    _contacts, old = judged(town(), calls(("2020-08-03", 10, "A")))
+    _contacts, new = judged(town(), calls(("2026-11-09", 10, "A")))
+    span = reach(old, Period.parse(period), every)
+    assert (span.first, span.last) == (first, Period.parse(period).last)
+    assert reach(new, Period.parse(period), every).first == min(date(2026, 11, 9), Period.parse(period).first)
