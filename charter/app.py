@@ -17,13 +17,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from charter.clock import Clock
-from charter.columns import Contacts, Events, Visits
+from charter.columns import Act, ByHand, Contacts, Events, Visits
+from charter.contact import Kind
 from charter.errors import CharterError, NotFound
+from charter.instants import Instant
 from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.services import board as boards
-from charter.services import closing, deriving, fetching
+from charter.services import by_hand, closing, deriving, fetching, one_contact
 from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
@@ -38,7 +40,7 @@ from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
-from charter.store import events, journal, keys, names, witnesses
+from charter.store import journal, keys, names, witnesses
 from charter.store import sources as configured
 from charter.store.closings import Closing
 from charter.store.engine import Store
@@ -303,21 +305,75 @@ class Services:
 
         Raises NotFound when there is none, or when several sources have one and none is named.
         """
-        source, id_ = self._place(contact)
-        return self._contact(source, id_, as_of)
+        found = one_contact.find(self.store, self.profile, *self._place(contact), as_of)
+        return found.contact, found.told
 
     def explain(self, board: Board, row: int, norm_id: str) -> Explanation:
         """Explain one verdict of a board: contact row `row` under `norm_id`."""
         contacts = board.contacts
         source = contacts.names.sources[int(contacts.source[row])]
-        _contact, told = self._contact(source, str(contacts.ids[row]), board.as_of)
-        return explain(contacts.take(np.array([row])), board.rulebook, board.as_of, norm_id, told)
+        found = one_contact.find(self.store, self.profile, source, str(contacts.ids[row]), board.as_of)
+        contact = contacts.take(np.array([row]))
+        return explain(contact, board.rulebook, board.as_of, norm_id, found.told, found.unsaid)
 
     def explain_contact(self, contact: str, as_of: int, norm_id: str = "") -> list[Explanation]:
         """Explain one contact under `norm_id`, or under every norm that applies to it."""
-        found, told = self.find(contact, as_of)
-        chosen = (norm_id,) if norm_id else applicable(found, self.rulebook, as_of)
-        return [explain(found, self.rulebook, as_of, norm, told) for norm in chosen]
+        found = one_contact.find(self.store, self.profile, *self._place(contact), as_of)
+        chosen = (norm_id,) if norm_id else applicable(found.contact, self.rulebook, as_of)
+        return [explain(found.contact, self.rulebook, as_of, norm, found.told, found.unsaid) for norm in chosen]
+
+    def follow_up(self, contacts: Sequence[str], act: Act, value: str, reason: str = "", norm: str = "") -> list[str]:
+        """Say the same of every contact (id or SOURCE/ID), for one norm or all; gives the ids of the entries.
+
+        Raises NotFound and Refused as `charter.services.by_hand.follow_up` does.
+        """
+        return by_hand.follow_up(
+            self.store,
+            self.who,
+            self.clock.now(),
+            [self._place(contact) for contact in contacts],
+            norm,
+            act,
+            value,
+            reason,
+            norms=[one.id for one in self.rulebook.norms],
+            causes=self.profile.follow_up.causes,
+        )
+
+    def correct(self, contact: str, kind: Kind, reason: str, *, at: Instant | None = None, other: str = "") -> str:
+        """Put one contact right: when it was answered or began, not ours, or part of `other`; gives the entry's id.
+
+        Raises NotFound and Refused as `charter.services.by_hand.correct` does.
+        """
+        return by_hand.correct(
+            self.store,
+            Deriving.of(self.profile),
+            self.who,
+            self.clock.now(),
+            self._place(contact),
+            kind,
+            reason,
+            at=at,
+            other=self._place(other) if other else None,
+        )
+
+    def by_hand(self, as_of: int | None = None, contact: str = "") -> list[ByHand]:
+        """All corrections and follow-ups known at `as_of` (None: all), or those of one contact; oldest first."""
+        if contact:
+            return by_hand.of_contact(self.store, *self._place(contact), as_of)
+        return by_hand.every(self.store, as_of)
+
+    def undo(self, entry: str, reason: str) -> str:
+        """Take back a correction or a follow-up, by a new entry; gives its id. Raises NotFound and Refused."""
+        return by_hand.undo(self.store, Deriving.of(self.profile), self.who, self.clock.now(), entry, reason)
+
+    def close_period(self, board: Board, period: Period, remark: str) -> Closing:
+        """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""
+        return closing.close(self.store, board, period, remark, self._key, self.who, self.clock.now())
+
+    def as_closed(self, board: Board, of: Closing, *, explained: bool = True) -> Compared:
+        """A closing beside what `board` shows now; without `explained` the differences have no causes."""
+        return compare(self.store, Deriving.of(self.profile), board, of, self._key, explained=explained)
 
     def purge(self, source: str = "", before: date | None = None, *, for_good: bool = False) -> Purge:
         """What is kept longer than the profile says; with `for_good` it goes. Raises NotFound, Refused."""
@@ -333,14 +389,6 @@ class Services:
         """What is held about the person with this address or number, or about the contact with this id."""
         self.refresh_moments()
         return held_about(self.store, self.profile, self.rulebook, self._pseudonym, value, as_of)
-
-    def close_period(self, board: Board, period: Period, remark: str) -> Closing:
-        """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""
-        return closing.close(self.store, board, period, remark, self._key, self.who, self.clock.now())
-
-    def as_closed(self, board: Board, of: Closing, *, explained: bool = True) -> Compared:
-        """A closing beside what `board` shows now; without `explained` the differences have no causes."""
-        return compare(self.store, Deriving.of(self.profile), board, of, self._key, explained=explained)
 
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""
@@ -379,19 +427,3 @@ class Services:
                 sources=", ".join(source for source, _id in found),
             )
         return found[0]
-
-    def _contact(self, source: str, id_: str, as_of: int) -> tuple[Contacts, Events]:
-        how = Deriving.of(self.profile)
-        with self.store.read() as connection:
-            number = names.source_id(connection, source)
-            facts = events.load(connection, contact_of=keys.find(connection, number, id_))
-        derived = how.derive(facts, as_of)
-        if not len(derived.contacts):
-            raise NotFound(
-                N_("%(contact)s was not known yet at that moment."), N_("Choose a later --as-of."), contact=id_
-            )
-        told = how.told(facts, as_of)
-        wanted = np.flatnonzero(derived.contacts.ids == id_)
-        row = wanted[:1] if len(wanted) else np.zeros(1, np.int64)
-        mine = told.take(np.flatnonzero(told.contact == derived.keys[row[0]]))
-        return boards.with_teams(derived.contacts.take(row), self.profile.teams), mine

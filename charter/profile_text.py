@@ -12,6 +12,20 @@ from textwrap import wrap
 from charter.locale import N_, _
 
 WIDTH = 100
+CAUSES = (
+    "Te weinig mensen",
+    "Drukker dan verwacht",
+    "Verlof of ziekte",
+    "Bij het verkeerde team",
+    "Wachten op een ander team",
+    "Wachten op de inwoner",
+    "Ingewikkelde vraag",
+    "Storing",
+    "Over het hoofd gezien",
+    "Fout in de registratie",
+    "Andere oorzaak",
+)
+"""Why a promise was not kept, until the municipality writes its own list; in the language of its charter."""
 
 _LINES: tuple[tuple[str, str], ...] = (
     ("organisation = %(organisation)s", N_("The name of your municipality, as it stands on reports.")),
@@ -102,6 +116,10 @@ _LINES: tuple[tuple[str, str], ...] = (
             "Your targets for a year: at most so many contacts and so many minutes a contact, at least this share of "
             "digital contacts and this mean mark. Remove the # signs to use it; leave out what you did not set."
         ),
+    ),
+    (
+        f"[follow_up]\ncauses = {json.dumps(CAUSES, ensure_ascii=False, indent=4)}",
+        N_("The causes that a team lead can choose from for a promise that was not kept."),
     ),
     ("[teams]", N_('Which team works on which queue or mailbox, such as "info@voorbeeld.nl" = "KCC".')),
 )

@@ -33,6 +33,7 @@ from charter.errors import ProfileError
 from charter.hours import AfterHours, EndOfDay, WeeklyHours, parse_hours
 from charter.locale import N_, system
 from charter.profile_faults import FaultyProfileError, WrongValueError, faults_of, no_toml
+from charter.profile_text import CAUSES
 
 FILE_NAME = "charter.toml"
 DATABASE_NAME = "charter.sqlite"
@@ -256,6 +257,18 @@ class ConversationsSection(Section):
     follow_ups_as_contacts: bool = False
 
 
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        raise WrongValueError(N_("each cause once"), N_("Remove the cause that stands there twice."))
+    return values
+
+
+class FollowUpSection(Section):
+    """What team leads can choose from when they say why something was late."""
+
+    causes: Annotated[tuple[Text, ...], Field(strict=False, min_length=1), AfterValidator(_once)] = CAUSES
+
+
 class ChannelsSection(Section):
     """Which channels count as digital, for the share that the balance shows."""
 
@@ -292,6 +305,7 @@ class Profile(Section):
     conversations: ConversationsSection = ConversationsSection()
     channels: ChannelsSection = ChannelsSection()
     targets: Annotated[tuple[TargetsSection, ...], Field(strict=False)] = ()
+    follow_up: FollowUpSection = FollowUpSection()
     teams: dict[str, Text] = {}
     _folder: Path = PrivateAttr()
 

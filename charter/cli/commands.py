@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from charter.cli import balance_commands, closing_commands, norm_commands, output, privacy_commands, source_commands
+from charter.cli import (
+    balance_commands,
+    closing_commands,
+    director_commands,
+    follow_up_commands,
+    norm_commands,
+    output,
+    privacy_commands,
+    source_commands,
+)
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _
@@ -54,6 +63,7 @@ HEADINGS = {
 }
 """The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
+
 def application(session: Session) -> typer.Typer:
     """The program with all its commands, its help in the language spoken now."""
     app = typer.Typer(
@@ -69,6 +79,8 @@ def application(session: Session) -> typer.Typer:
     _add_facts(app, session)
     _add_judgements(app, session)
     balance_commands.add_to(app, session)
+    director_commands.add_to(app, session)
+    follow_up_commands.add_to(app, session)
     closing_commands.add(app, session)
     _add_records(app, session)
     app.add_typer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from charter.locale import _, formats, language
 from charter.norms.periods import Period
 from charter.norms.reasons import text
 from charter.norms.score import Group, ScoreRow, score
+from charter.services.by_hand import Standing, of_breach, standing
 from charter.services.closing import rulebook_of
 from charter.services.worklist import worklist
 from charter.wording import verdict_word
@@ -97,7 +99,10 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
         chosen = chosen[board.contacts.team[board.verdicts.contact[chosen]] == mine]
     if norm:
         chosen = chosen[board.verdicts.norm[chosen] == session.norm_position(board, norm)]
-    listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
+    listing = _followed_up(
+        rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone),
+        standing(session.services.by_hand(board.as_of)),
+    )
     if session.common.as_json:
         output.many_as_json(listing)
     elif csv:
@@ -106,6 +111,15 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
         print_breaches(session, board, chosen, most=50)
         session.tell_what_is_missing(board.completeness, period)
     return 0
+
+
+def _followed_up(
+    listing: Iterator[dict[str, Any]], known: Mapping[tuple[str, str, str], Standing]
+) -> Iterator[dict[str, Any]]:
+    """The rows with who is on each, its cause and the note."""
+    for row in listing:
+        said = of_breach(known, row["source"], row["contact"], row["norm"])
+        yield row | {"assigned": said.assigned, "cause": said.cause, "note": said.note}
 
 
 def breached(board: Board, period: Period | None) -> Rows:

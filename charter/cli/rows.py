@@ -36,7 +36,9 @@ VISIT_COLUMNS_SHOWN: tuple[str, ...] = (
     "contact", "visit", "queue", "outcome", "received_at", "answered_at", "ended_at", "wait_s", "talk_s",
 )  # fmt: skip
 VERDICT_COLUMNS: tuple[str, ...] = ("contact", "norm", "version", "verdict", "deadline", "spent_s", "reason")
-BREACH_COLUMNS: tuple[str, ...] = (*VERDICT_COLUMNS, "source", "channel", "team", "queue", "started_at", "stopped_at")
+BREACH_COLUMNS: tuple[str, ...] = (
+    *VERDICT_COLUMNS, "source", "channel", "team", "queue", "started_at", "stopped_at", "assigned", "cause", "note",
+)  # fmt: skip
 SCORE_COLUMNS: tuple[str, ...] = (
     "norm", "group", "met", "breached", "pending", "excluded", "excused", "undetermined", "share", "target",
     "target_met", "mean", "formula", "complete",

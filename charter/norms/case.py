@@ -14,6 +14,7 @@ from charter.columns import NO_TIME, Contacts, Fact, Instants, Verdict, Verdicts
 from charter.contact import Kind, Precision
 from charter.days import DAY_US
 from charter.locale import _, formats
+from charter.moments import SETTLES, STARTS
 from charter.norms.clocks import Clock, read_clock
 from charter.norms.judge import handovers
 from charter.norms.model import Limit, Norm, NormKind, NormVersion, Rulebook
@@ -26,8 +27,10 @@ WALK_OUTS = (Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)
 """How somebody leaves without help."""
 MADE_OF = {
     Kind.VALID_INTERIM_MESSAGE: (Kind.INTERIM_MESSAGE,),
-    Kind.WAIT_BEGAN: (Kind.APPOINTMENT, Kind.CHECK_IN, Kind.WAIT_STARTED, Kind.TICKET),
+    Kind.WAIT_BEGAN: (Kind.WRONG_START, Kind.APPOINTMENT, Kind.CHECK_IN, Kind.WAIT_STARTED, Kind.TICKET),
     Kind.VISIT_ENTERED: (Kind.QUEUE_ENTERED,),
+    **dict.fromkeys(STARTS - {Kind.WAIT_BEGAN}, (Kind.WRONG_START,)),
+    **dict.fromkeys(SETTLES.values(), (Kind.ANSWERED_ELSEWHERE,)),
 }
 """The events that people know, for the moments that are made of them."""
 

@@ -18,6 +18,7 @@ from charter.norms.case import Case, known
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.reasons import Reason, text
+from charter.norms.said import said_steps
 from charter.norms.steps import Step, steps
 from charter.norms.timeline import StripDay, TimelineEntry, strip, timeline
 
@@ -50,12 +51,17 @@ def applicable(contact: Contacts, rulebook: Rulebook, as_of: int) -> tuple[str, 
 
 
 def explain(
-    contact: Contacts, rulebook: Rulebook, as_of: int, norm_id: str, events: Events | None = None
+    contact: Contacts,
+    rulebook: Rulebook,
+    as_of: int,
+    norm_id: str,
+    events: Events | None = None,
+    unsaid: Contacts | None = None,
 ) -> Explanation:
     """Explain the verdict of one contact (Contacts of one row) under `norm_id`.
 
-    `events` are the contact's facts, for the timeline; without them it shows the moments. Raises NotFound when the
-    norm does not apply to the contact.
+    `events` are the contact's facts, for the timeline; without them it shows the moments. `unsaid` is the contact
+    without what people said of it. Raises NotFound when the norm does not apply to the contact.
     """
     verdicts = judge(contact, rulebook, as_of)
     position = rulebook.position(norm_id)
@@ -68,6 +74,7 @@ def explain(
             contact=str(contact.ids[0]),
         )
     case = Case.of(contact, rulebook, as_of, rulebook.norms[position], verdicts.take(found))
+    *told, verdict = steps(case)
     return Explanation(
         contact=str(contact.ids[0]),
         norm=norm_id,
@@ -77,7 +84,7 @@ def explain(
         verdict=case.verdict,
         reason=case.reason,
         reason_text=text(case.reason),
-        steps=tuple(steps(case)),
+        steps=(*told, *said_steps(case, rulebook, unsaid, events), verdict),
         strip=tuple(strip(case)),
         timeline=tuple(timeline(case, events)),
         deadline=known(case.verdicts.deadline),

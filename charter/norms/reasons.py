@@ -66,7 +66,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.EFFORT: N_("Late, but tried on two working days within the term."),
     Reason.NOT_OURS: N_("Not a contact of this municipality, says a person."),
     Reason.PART_OF_ANOTHER: N_("Part of another contact, says a person. It counts there."),
-    Reason.EXCUSED: N_("Excused by a person, with a reason."),
+    Reason.EXCUSED: N_("A person wrote down why it does not count."),
     Reason.START_UNKNOWN: N_("It is not known when the clock started."),
     Reason.START_MISSING: N_("The message that should start the clock is missing."),
     Reason.STOP_UNKNOWN: N_("It is not known when the clock stopped."),

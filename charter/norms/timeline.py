@@ -5,7 +5,7 @@ Refuses to draw; the window and the command line do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +15,7 @@ from charter.contact import Kind, Precision
 from charter.locale import _, formats
 from charter.norms.case import MADE_OF, WALK_OUTS, Case, brief, known
 from charter.norms.model import NormKind, Unit
+from charter.norms.said import sentences
 from charter.wording import event_sentence
 
 _STRIP_HEAD = 3
@@ -97,8 +98,13 @@ def _entry(case: Case, kind: int, at: int, precision: int) -> TimelineEntry:
 
 def _events(case: Case, events: Events) -> list[TimelineEntry]:
     order = np.lexsort((events.line, events.position))
-    return [
+    entries = [
         _entry(case, int(events.kind[row]), int(events.at[row]), int(events.precision[row])) for row in order.tolist()
+    ]
+    by_hand = sentences(events)
+    return [
+        replace(entry, text=by_hand[row]) if row in by_hand else entry
+        for row, entry in zip(order.tolist(), entries, strict=True)
     ]
 
 

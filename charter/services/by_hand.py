@@ -51,8 +51,10 @@ def every(store: Store, as_of: int | None = None) -> list[ByHand]:
 
 
 def of_contact(store: Store, source: str, contact: str, as_of: int | None = None) -> list[ByHand]:
-    """The same for one contact."""
-    return [entry for entry in every(store, as_of) if (entry.source, entry.contact) == (source, contact)]
+    """The same for one contact, or for the contact that a message belongs to. Raises NotFound."""
+    with store.read() as connection:
+        opener = keys.own_id(connection, _key(connection, source, contact))
+        return [entry for entry in stored.every(connection, as_of) if (entry.source, entry.contact) == (source, opener)]
 
 
 def standing(entries: Sequence[ByHand]) -> Mapping[tuple[str, str, str], Standing]:

@@ -115,10 +115,11 @@ def renew_linked(connection: Connection, how: Deriving) -> None:
         renew_contacts(connection, how, linked)
 
 
-def facts(connection: Connection, contact: int) -> Events:
-    """Every event that tells of the contact with this key: its own, and those of contacts that belong to it."""
+def facts(connection: Connection, contact: int) -> tuple[Rows, Events]:
+    """Every event that tells of the contact with this key, its own and of what belongs to it, and their keys."""
     own = keys.joined_to(connection, contact)
-    return events.load(connection, np.union1d(own, _belonging(connection, np.array([contact], np.int64))))
+    asked = np.union1d(own, _belonging(connection, np.array([contact], np.int64)))
+    return asked, events.load(connection, asked)
 
 
 def contact(connection: Connection, how: Deriving, key: int) -> Contacts | None:

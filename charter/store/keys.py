@@ -90,6 +90,11 @@ def owned_by(connection: Connection, source: int) -> Rows:
     return read_columns(connection, statement)[0]
 
 
+def own_id(connection: Connection, key: int) -> str:
+    """The source's own id of a key."""
+    return str(connection.scalar(select(contact_key.c.external_id).where(contact_key.c.id == key)))
+
+
 def every(connection: Connection) -> Rows:
     """Every key of every source, ascending."""
     return read_columns(connection, select(contact_key.c.id).order_by(contact_key.c.id))[0]
