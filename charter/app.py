@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from charter.measures.resolution import Resolution
     from charter.norms.periods import Period
     from charter.norms.score import Group
+    from charter.services.exporting import Export
     from charter.services.schedule import Schedule
 
 
@@ -389,6 +390,24 @@ class Services:
         """What is held about the person with this address or number, or about the contact with this id."""
         self.refresh_moments()
         return held_about(self.store, self.profile, self.rulebook, self._pseudonym, value, as_of)
+
+    def export(
+        self,
+        board: Board,
+        period: Period,
+        file: Path,
+        *,
+        seed: int | None = None,
+        progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Export:
+        """Write the auditor's workbook of `period` as `board` shows it; raises Refused, Cancelled."""
+        from charter.services import exporting  # loads openpyxl
+
+        dossier = exporting.gather(
+            self.store, self.profile, board, period, who=self.who, now=self.clock.now(), seed=seed
+        )
+        return exporting.export(self.store, dossier, file, progress=progress, cancelled=cancelled)
 
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""

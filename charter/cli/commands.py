@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from charter.cli import (
+    accounting_commands,
     balance_commands,
     closing_commands,
     director_commands,
@@ -82,6 +83,7 @@ def application(session: Session) -> typer.Typer:
     director_commands.add_to(app, session)
     follow_up_commands.add_to(app, session)
     closing_commands.add(app, session)
+    accounting_commands.add_to(app, session)
     _add_records(app, session)
     app.add_typer(
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")

@@ -82,6 +82,8 @@ class Sheet:
     bands: tuple[tuple[str, int], ...] = ()
     frozen: int = 0
     """Columns that stay in view, and stand again on every page of paper."""
+    least_lines: int = 1
+    """Room for so many lines in each row, for who writes on paper."""
     breaks: tuple[int, ...] = ()
     """Columns after which a new page of paper begins."""
 

@@ -49,7 +49,7 @@ _COLUMNS = {
     "number": (N_("Number counted"), 11),
     "code": (N_("Verdict (code)"), 14),
     "verdict": (N_("Verdict"), 18),
-    "reason": (N_("Why"), 40),
+    "reason": (N_("Why"), 62),
     "provisional": (N_("Provisional"), 11),
     "hour": (N_("In the doubled hour"), 24),
     "file": (N_("File"), 26),
@@ -60,7 +60,6 @@ _COLUMNS = {
 
 _TIMES = ("received", "acknowledged", "answered", "started", "stopped", "deadline")
 _KEYS = tuple(_COLUMNS)
-_BROAD = ("reason", "hour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +111,7 @@ def sheets(dossier: Dossier) -> list[Sheet]:
     return [
         Sheet(
             name=part.sheet,
-            columns=tuple(
-                Column(_title(key, dossier), width, wrap=key in _BROAD, verdict=key == "verdict")
-                for key, (_msgid, width) in _COLUMNS.items()
-            ),
+            columns=tuple(column(key, dossier) for key in _KEYS),
             make=lambda part=part: blocks.rows(part.first, part.last),  # type: ignore[misc]
             size=part.last - part.first,
             table=part.sheet.replace(" ", "_"),
@@ -128,6 +124,18 @@ def sheets(dossier: Dossier) -> list[Sheet]:
 def _title(key: str, dossier: Dossier) -> str:
     title = _(_COLUMNS[key][0])
     return f"{title} ({dossier.zone.key})" if key in _TIMES else title
+
+
+def rows_at(dossier: Dossier, positions: Sequence[int], keys: Sequence[str]) -> Iterator[Row]:
+    """Some columns of the evidence at `positions`."""
+    chosen = [_KEYS.index(key) for key in keys]
+    for row in _Blocks(dossier).rows_of(dossier.chosen.take(np.array(positions, np.int64))):
+        yield tuple(row[place] for place in chosen)
+
+
+def column(key: str, dossier: Dossier) -> Column:
+    """How a column of the evidence is headed."""
+    return Column(_title(key, dossier), _COLUMNS[key][1], verdict=key == "verdict")
 
 
 class _Blocks:
@@ -149,9 +157,9 @@ class _Blocks:
 
     def rows(self, first: int, last: int) -> Iterator[Row]:
         for start in range(first, last, BLOCK):
-            yield from self._block(self._dossier.chosen.take(np.arange(start, min(start + BLOCK, last))))
+            yield from self.rows_of(self._dossier.chosen.take(np.arange(start, min(start + BLOCK, last))))
 
-    def _block(self, verdicts: Verdicts) -> Iterator[Row]:
+    def rows_of(self, verdicts: Verdicts) -> Iterator[Row]:
         found, zone = self._dossier.contacts, self._dossier.zone
         of = verdicts.contact
         names = found.names

@@ -165,7 +165,7 @@ def _sheets() -> Iterator[Row]:
     yield _("Norms"), _("The promises: limit, target, ground and examples, with every version.")
     yield _("Calendar"), _("The days and hours that terms are counted in.")
     yield _("Imports"), _("Every file that was read: read = used + duplicates + rejected + out of scope.")
-    yield _("Rejected"), _("Every row that was rejected or used with a warning, with the reason.")
+    yield _("Rejected rows"), _("Every row that was rejected or used with a warning, with the reason.")
     yield _("Exceptions"), _("Everything that a person changed, with the reason.")
     yield _("Sample"), _("Rows drawn by lot, with room for your findings.")
     yield _("Reconciliation"), _("Whether anything is missing: every difference must be 0.")

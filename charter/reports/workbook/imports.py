@@ -93,7 +93,7 @@ def _moment(at: int | None, dossier: Dossier) -> Cell:
 def rejected(dossier: Dossier) -> Sheet:
     """One row per problem, in the order of the imports and of their files."""
     return Sheet(
-        name=_("Rejected"),
+        name=_("Rejected rows"),
         columns=(
             Column(_("Import"), 8),
             Column(_("File"), 30, wrap=True),
@@ -105,7 +105,7 @@ def rejected(dossier: Dossier) -> Sheet:
         ),
         make=lambda: map(_problem, dossier.rejected),
         size=len(dossier.rejected),
-        table=_("Rejected"),
+        table=_("Rejected rows").replace(" ", "_"),
     )
 
 

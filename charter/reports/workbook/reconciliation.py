@@ -28,9 +28,9 @@ def sheet(dossier: Dossier) -> Sheet:
         columns=(
             Column(_("What"), 44, wrap=True),
             Column(_("On the one side"), 40, wrap=True),
-            Column(_("Number"), 12),
+            Column(_("How many"), 12),
             Column(_("On the other side"), 44, wrap=True),
-            Column(_("Number there"), 12),
+            Column(_("How many there"), 12),
             Column(_("Difference"), 12),
         ),
         make=lambda: _rows(lines),

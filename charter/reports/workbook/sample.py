@@ -16,16 +16,19 @@ from heapq import nsmallest
 
 import numpy as np
 
-from charter.columns import Verdict
 from charter.locale import _
-from charter.reports.workbook import times
 from charter.reports.workbook.cells import Column, Row, Sheet
 from charter.reports.workbook.dossier import Dossier
-from charter.reports.workbook.evidence import Part, parts
-from charter.reports.workbook.verdict_signs import signed
+from charter.reports.workbook.evidence import Part, column, parts, rows_at
 
 SIZE = 59
 """Rows drawn of a norm that has more."""
+
+_TOLD = (
+    "norm", "source", "contact", "started", "stopped", "deadline", "spent", "number", "code", "verdict", "reason",
+    "file", "line",
+)  # fmt: skip
+"""The columns of the evidence that the auditor needs to look a row up."""
 
 
 def drawn(dossier: Dossier) -> list[int]:
@@ -50,21 +53,11 @@ def sheet(dossier: Dossier) -> Sheet:
     found = drawn(dossier)
     where = parts(dossier)
     yes_no = (_("yes"), _("no"))
-    zone = dossier.zone.key
     return Sheet(
         name=_("Sample"),
         columns=(
             Column(_("No"), 7),
-            Column(_("Norm"), 20),
-            Column(_("Source"), 16),
-            Column(_("Contact"), 24),
-            Column(_("Clock started (%(zone)s)") % {"zone": zone}, 19),
-            Column(_("Clock stopped (%(zone)s)") % {"zone": zone}, 19),
-            Column(_("Due at the latest (%(zone)s)") % {"zone": zone}, 19),
-            Column(_("Verdict (code)"), 14),
-            Column(_("Verdict"), 18, verdict=True),
-            Column(_("File"), 26),
-            Column(_("Line"), 9),
+            *(column(key, dossier) for key in _TOLD),
             Column(_("Row of evidence"), 18),
             Column(_("Source line seen?"), 12, choices=yes_no),
             Column(_("Moments right?"), 12, choices=yes_no),
@@ -79,30 +72,7 @@ def sheet(dossier: Dossier) -> Sheet:
 
 
 def _rows(dossier: Dossier, found: list[int], where: list[Part]) -> Iterator[Row]:
-    contacts, zone = dossier.contacts, dossier.zone
-    names = contacts.names
-    verdicts = dossier.chosen.take(np.array(found, np.int64))
-    started, stopped, deadline = (
-        times.shown(at, zone) for at in (verdicts.started_at, verdicts.stopped_at, verdicts.deadline)
-    )
-    for number, row in enumerate(found):
-        contact = int(verdicts.contact[number])
-        part = where[row // dossier.rows_per_sheet]
-        yield (
-            number + 1,
-            dossier.rulebook.norms[verdicts.norm[number]].id,
-            names.sources[contacts.source[contact]],
-            str(contacts.ids[contact]),
-            started[number],
-            stopped[number],
-            deadline[number],
-            Verdict(int(verdicts.verdict[number])).word,
-            signed(int(verdicts.verdict[number])),
-            names.files[contacts.file[contact]],
-            int(contacts.line[contact]),
-            part.row(row),
-            None,
-            None,
-            None,
-            None,
-        )
+    told = rows_at(dossier, found, _TOLD)
+    for number, (position, row) in enumerate(zip(found, told, strict=True), 1):
+        part = where[position // dossier.rows_per_sheet]
+        yield (number, *row, part.row(position), None, None, None, None)

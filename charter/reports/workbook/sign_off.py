@@ -15,9 +15,10 @@ def sheet(dossier: Dossier) -> Sheet:
     rows = _rows(dossier)
     return Sheet(
         name=_("Sign-off"),
-        columns=(Column("", 44, wrap=True), Column("", 28), Column("", 28), Column("", 16), Column("", 34)),
+        columns=(Column("", 44), Column("", 28), Column("", 28), Column("", 16), Column("", 34)),
         make=lambda: iter(rows),
         size=len(rows),
+        least_lines=2,
     )
 
 

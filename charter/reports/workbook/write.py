@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -38,16 +39,20 @@ _Openpyxl: TypeAlias = Any
 STEP = 512
 """Rows between two looks at progress and cancelling."""
 
-_ACCENT, _PALE, _LINE = "0F5A94", "DCEAF6", "C3CAD3"
+_FONT = "Calibri"
+_BREADTH = 1.15
+"""A column so many times as wide as a text is long holds it on one line, words not broken."""
+_ACCENT, _LINE = "0F5A94", "C3CAD3"
 _DANGEROUS = tuple("=+-@\t\n|%'")
 _FORMATS: Mapping[type, str] = {
-    int: "#,##0",
-    float: "General",
+    float: "0.0###",
     Share: r"0.0\ %",
     datetime: "dd-mm-yyyy hh:mm:ss",
     date: "dd-mm-yyyy",
     timedelta: "[h]:mm:ss",
 }
+_LINE_HEIGHT, _HIGHEST = 15, 409
+"""Points, of a line and of the highest row that Excel allows."""
 _A3, _A4 = 8, 9
 _WIDE = 260
 """Characters from which on a sheet is printed on A3."""
@@ -132,6 +137,8 @@ class _Page:
         self._rows = 0
         self._looks: dict[tuple[type, bool, bool], _Openpyxl] = {}
         self._wraps = [column.wrap for column in of.columns]
+        self._widths = [column.width for column in of.columns]
+        self._wrapped = [n for n, wraps in enumerate(self._wraps) if wraps] or ([0] if of.least_lines > 1 else [])
         for number, column in enumerate(of.columns):
             sheet.column_dimensions[letter(number)].width = column.width
         sheet.sheet_view.showGridLines = bool(of.table)
@@ -144,7 +151,7 @@ class _Page:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = _A3 if sum(column.width for column in of.columns) > _WIDE else _A4
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.8
         if of.breaks:
             sheet.page_setup.scale = 62
             for column in of.breaks:
@@ -164,8 +171,8 @@ class _Page:
     def add_top(self, row: Row) -> None:
         """Write a row above the others: a heading, a remark, or the header of the table."""
         self._rows += 1
-        is_header = self._rows == self._of.header_row
-        if is_header:
+        if self._rows == self._of.header_row:
+            self._set_height(max(map(_lines, row, self._widths)))
             self._sheet.append([self._header(str(title)) for title in row])
         else:
             self._sheet.append([self._fresh(cell) for cell in row])
@@ -173,7 +180,16 @@ class _Page:
     def add(self, row: Row) -> None:
         """Write a row."""
         self._rows += 1
+        if self._wrapped:
+            self._set_height(max((_lines(row[n], self._widths[n]) for n in self._wrapped if n < len(row)), default=1))
         self._sheet.append(self._cells(row))
+        self._sheet.row_dimensions.pop(self._rows, None)
+
+    def _set_height(self, lines: int) -> None:
+        """Make room for so many lines: no program does that by itself for a file that it did not write."""
+        if lines > 1 or self._of.least_lines > 1:
+            height = min(max(lines, self._of.least_lines) * _LINE_HEIGHT + 2, _HIGHEST)
+            self._sheet.row_dimensions[self._rows].height = height
 
     def _cells(self, row: Row) -> Iterator[_Openpyxl]:
         for cell, wrap in zip(row, self._wraps, strict=False):
@@ -201,9 +217,11 @@ class _Page:
         cell = WriteOnlyCell(self._sheet)
         if kind in _FORMATS:
             cell.number_format = _FORMATS[kind]
-        cell.alignment = Alignment(vertical="top", wrap_text=wrap or None)
+        cell.alignment = Alignment(vertical="top", wrap_text=wrap)
+        if kind is str and self._of.table:
+            cell.alignment = Alignment(vertical="top", wrap_text=wrap, horizontal="left", indent=1)
         if kind is Heading:
-            cell.font = Font(bold=True, size=13, color=_ACCENT)
+            cell.font = Font(name=_FONT, bold=True, size=13, color=_ACCENT)
             cell.alignment = Alignment(vertical="bottom")
         if risky:
             cell.quotePrefix = True
@@ -212,7 +230,7 @@ class _Page:
     def _header(self, title: str) -> _Openpyxl:
         cell = WriteOnlyCell(self._sheet, title)
         cell.data_type = "s"
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_ACCENT)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         cell.border = Border(bottom=Side("thin", color=_LINE))
@@ -257,3 +275,10 @@ def _fill(look: _Openpyxl, cell: Cell) -> None:
     look.value = cell.text if isinstance(cell, Formula) else cell
     if isinstance(cell, str):
         look.data_type = "s"
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """How many lines a text takes in a column of this width."""
+    if not isinstance(cell, str) or isinstance(cell, Heading):
+        return 1
+    return sum(max(1, ceil(len(line) * _BREADTH / width)) for line in cell.split("\n"))
