@@ -67,10 +67,13 @@ class DayTable:
         """Instants at which the clock on the wall shows `wall`, microseconds since 1970 as if local time were UTC."""
         return wall - self._offsets[np.searchsorted(self._wall_changes, wall, side="right")]
 
+    def wall(self, at: Instants) -> Instants:
+        """What the clock on the wall shows at each instant: microseconds since 1970 as if local time were UTC."""
+        return at + self._offsets[np.searchsorted(self._changes, at, side="right")]
+
     def day_of(self, at: Instants) -> Days:
         """Local day of each instant."""
-        wall = at + self._offsets[np.searchsorted(self._changes, at, side="right")]
-        return np.where(at == NO_TIME, NO_DAY, wall // DAY_US).astype(np.int32)
+        return np.where(at == NO_TIME, NO_DAY, self.wall(at) // DAY_US).astype(np.int32)
 
     def start(self, day: Days) -> Instants:
         """First instant of each day."""

@@ -23,7 +23,7 @@ BANDS: tuple[tuple[int | None, int | None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Open promises per band of `BANDS`. `median_age` is in local days since the clock started, NaN for an empty band."""
+    """Open promises per band of `BANDS`. `median_age` is in local days since the start of the clock, NaN if empty."""
 
     running: Ints
     late: Ints

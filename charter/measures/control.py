@@ -166,11 +166,16 @@ class Control:
         return _coloured(found[0].direction, self.better) if found else Variation.COMMON
 
 
-def control(series: Series, steps: Sequence[Step] = ()) -> Control:
-    """The chart of a series: p where `differs_much`, else XmR, with new limits from each of `steps`."""
+def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None) -> Control:
+    """The chart of a series: `kind`, or p where `differs_much`, else XmR; with new limits from each of `steps`.
+
+    Raises ValueError for a p chart of what is no share.
+    """
     judged = series.judged
     breaks = _breaks(series, steps)
-    if series.is_share and differs_much(series.n[judged]):
+    if kind is Kind.P and not series.is_share:
+        raise ValueError("a p chart is about shares")
+    if kind is Kind.P or (kind is None and series.is_share and differs_much(series.n[judged])):
         return p_chart(series.met, series.n, judged=judged, breaks=breaks, better=series.better, target=series.aim)
     return xmr(
         series.value, judged=judged, breaks=breaks, better=series.better, target=series.aim, bounds=series.bounds

@@ -1,7 +1,7 @@
 """When contacts come and when the promise fails: counts per weekday and hour of the local clock.
 
-Why: "Monday between eight and ten" is something a director can act on. Refuses to place what is known only as a day, and
-to hide small cells: `charter.reports` does that for what leaves the house.
+Why: "Monday between eight and ten" is something a director can act on. Refuses to place what is known only as a day,
+and to hide small cells: `charter.reports` does that for what leaves the house.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ HOURS = 24
 class Hours:
     """Counts of shape (7, 24): Monday first, hour 8 is 08:00 up to 09:00 on the clock on the wall.
 
-    `begun` counts every contact that the norm covers, `met` and `breached` those that count. `unplaced` contacts have no
-    known hour.
+    `begun` counts every contact that the norm covers, `met` and `breached` those that count. `unplaced` contacts
+    have no known hour.
     """
 
     begun: Ints

@@ -1,8 +1,8 @@
 """How long residents waited: the distribution of the waiting time beside the limit.
 
 Why: a share says how many were in time; the curve says by how much the others missed it, and what another limit would
-give. Who was never helped stays in the denominator, so the curve need not reach 100 %. Refuses to smooth or to leave out
-long waits.
+give. Who was never helped stays in the denominator, so the curve need not reach 100 %. Refuses to smooth, and to leave
+out long waits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _MONTH = 365.25 / 12
 _UNHELPED = (Reason.OPEN_LATE, Reason.LEFT_LATE, Reason.LEFT_COUNTED, Reason.LEFT_NOT_COUNTED)
 
 
+_CURVE_STEPS = 100
+
+
 class Scale(StrEnum):
     """In what the waiting is measured, chosen by the unit of the norm's limit."""
 
@@ -34,6 +37,9 @@ class Scale(StrEnum):
     WORKING_DAYS = "working days"
     DAYS = "days"
     DAYS_PAST_PROMISE = "days past the promised day"
+
+
+_WHOLE = (Scale.WORKING_DAYS, Scale.DAYS, Scale.DAYS_PAST_PROMISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,24 @@ class Waiting:
         """The share that was helped at or before `limit`; None when nothing counts."""
         return np.searchsorted(self.waited, limit, side="right") / self.counted if self.counted else None
 
+    @property
+    def drawn_at(self) -> npt.NDArray[np.float64]:
+        """The waits at which the curve is told, ascending: every day or every step of a clock, and the limits.
+
+        They reach to what 98 in 100 of the helped waited, or twice the largest limit; what lies beyond is `beyond`.
+        """
+        least = min(float(self.waited[0]) if len(self.waited) else 0.0, 0.0)
+        far = float(np.quantile(self.waited, 0.98)) if len(self.waited) else 0.0
+        most = max(far, *(2 * limit.at for limit in self.limits), 4.0)
+        step = 1.0 if self.scale in _WHOLE else _nice(most / _CURVE_STEPS)
+        grid = np.arange(np.floor(least / step), np.ceil(most / step) + 1) * step
+        return np.unique(np.concatenate([grid, [limit.at for limit in self.limits]]))
+
+    @property
+    def beyond(self) -> int:
+        """The contacts that were helped later than the curve is drawn."""
+        return int(np.count_nonzero(self.waited > self.drawn_at[-1]))
+
     def quantile(self, share: float) -> float | None:
         """The wait within which at least `share` (0..1) was helped; None when so many never were."""
         place = int(np.ceil(share * self.counted)) - 1
@@ -98,6 +122,12 @@ def waiting(verdicts: Verdicts, norm: Norm, work: WorkCalendar) -> Waiting:
             Limit(v.number, _limit(v, scale)) for v in alike if v.limit.unit.is_clock or _scale(v.limit.unit) is scale
         ),
     )
+
+
+def _nice(step: float) -> float:
+    """The first of 0.1, 0.2, 0.5, 1, 2, 5, 10 and so on that is not smaller."""
+    power = 10.0 ** np.floor(np.log10(step))
+    return float(next(power * digit for digit in (1, 2, 5, 10) if power * digit >= step))
 
 
 def _scale(unit: Unit) -> Scale:
