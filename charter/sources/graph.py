@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from charter.contact import Event, Kind
 from charter.importers.base import OutOfScope, ReadContext, Row
 from charter.importers.json_records import Record, listed, value, word
 from charter.importers.mail import Mailroom, who_we_are_is_unknown
@@ -34,7 +35,11 @@ _SELECT = (
     "receivedDateTime,sentDateTime,isDraft,internetMessageHeaders"
 )
 _IN_REPLY_TO, _REFERENCES = "String 0x1042", "String 0x1039"
-_EXPAND = f"singleValueExtendedProperties($filter=id eq '{_IN_REPLY_TO}' or id eq '{_REFERENCES}')"
+_LAST_VERB, _LAST_VERB_AT = "Integer 0x1081", "SystemTime 0x1082"
+_EXPANDED = " or ".join(f"id eq '{name}'" for name in (_IN_REPLY_TO, _REFERENCES, _LAST_VERB, _LAST_VERB_AT))
+_EXPAND = f"singleValueExtendedProperties($filter={_EXPANDED})"
+_REPLIED = ("102", "103")
+"""Verbs by which Exchange remembers an answer, also one from another mailbox (mail-formats.md 1.6)."""
 _WHOLE = frozenset({"internetMessageId", "receivedDateTime", "toRecipients"})
 """A later round gives of a message that changed only what changed."""
 _OWN_TYPE = ("multipart/report", "text/calendar")
@@ -101,7 +106,7 @@ class GraphSource:
                         rows, first = first, []
                         for message in listed(told, "value"):
                             line += 1
-                            rows.append(_row(room, line, message))
+                            rows += _rows(room, line, message)
                         links.setdefault(mailbox, {})[folder] = link
                         if (text := json.dumps(links)) != state:
                             state = text
@@ -149,6 +154,17 @@ def _not_there(mailbox: str, folder: str) -> SourceError:
     )
 
 
+def _rows(room: Mailroom, line: int, message: Record) -> Iterator[Row]:
+    """The row of a message, and the answer that Exchange remembers of a question."""
+    row = _row(room, line, message)
+    yield row
+    if isinstance(row, Event) and row.kind is Kind.MESSAGE_RECEIVED:
+        extended = _extended(message)
+        if extended.get(_LAST_VERB) in _REPLIED:
+            answered = parse(extended.get(_LAST_VERB_AT, ""), ZoneInfo("UTC"))
+            yield room.replied(row, None if answered is None or answered.at is None else answered.at // SECOND)
+
+
 def _row(room: Mailroom, line: int, message: Record) -> Row:
     """The event of a message, or the reason why it is none."""
     if "@removed" in message:
@@ -182,7 +198,7 @@ def _as_mail(message: Record) -> bytes:
 
 
 def _told(message: Record) -> list[tuple[str, str]]:
-    extended = {word(one, "id"): word(one, "value") for one in listed(message, "singleValueExtendedProperties")}
+    extended = _extended(message)
     sent = _moment(message, "sentDateTime")
     return [
         ("Message-ID", word(message, "internetMessageId")),
@@ -198,6 +214,10 @@ def _told(message: Record) -> list[tuple[str, str]]:
         ("In-Reply-To", extended.get(_IN_REPLY_TO, "")),
         ("References", extended.get(_REFERENCES, "")),
     ]
+
+
+def _extended(message: Record) -> dict[str, str]:
+    return {word(one, "id"): word(one, "value") for one in listed(message, "singleValueExtendedProperties")}
 
 
 def _address(person: object) -> str:

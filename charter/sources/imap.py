@@ -14,14 +14,16 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from imaplib import IMAP4
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from charter.clock import MICROSECONDS
+from charter.contact import Event, Kind
 from charter.importers import mail_header as header
-from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.importers.base import Implied, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.locale import N_
 from charter.profile_faults import WrongValueError
@@ -38,6 +40,7 @@ _CONNECT_S, _ANSWER_S = 30, 120
 _PATIENCE_S = 300
 _BUSY = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "THROTTLED")
 _DAY = 86_400
+_MARKED_WITHIN = timedelta(days=31)
 _SCOPE = "https://outlook.office365.com/.default"
 
 _KEPT = N_("What was read so far is kept and the next run goes on from there. Check the network if it happens again.")
@@ -122,14 +125,19 @@ class ImapSource:
                     self._examine(client, place)
 
     def fetch(self, state: str, context: ReadContext, cancelled: Callable[[], bool]) -> Iterator[Fetched]:
-        """Every message that came after `state`: mailbox -> folder -> [UIDVALIDITY, last UID]."""
+        """Every message that came after `state`: mailbox -> folder -> [UIDVALIDITY, last UID, UIDs marked as answered].
+
+        A mark says that somebody answered, from whatever mailbox, and not when (mail-formats.md 1.5). It is often set
+        after the message was read, so messages of the last month are looked at for new marks.
+        """
         known: dict[str, dict[str, list[int]]] = json.loads(state) if state else {}
         room = Mailroom(context)
+        since = datetime.fromtimestamp(context.now / MICROSECONDS, UTC).date() - _MARKED_WITHIN
         first: list[Row] = [] if room.knows_us else [who_we_are_is_unknown()]
         failed: _ClosedError | None = None
         for mailbox in self._boxes():
             try:
-                for place, seen, rows in self._new(mailbox, known.get(mailbox, {}), room, cancelled):
+                for place, seen, rows in self._new(mailbox, known.get(mailbox, {}), room, since, cancelled):
                     known.setdefault(mailbox, {})[place.folder] = seen
                     yield Fetched(first + rows, json.dumps(known))
                     first = []
@@ -139,19 +147,27 @@ class ImapSource:
             raise failed
 
     def _new(
-        self, mailbox: str, known: Mapping[str, list[int]], room: Mailroom, cancelled: Callable[[], bool]
+        self, mailbox: str, known: Mapping[str, list[int]], room: Mailroom, since: date, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[_Place, list[int], list[Row]]]:
         """What is new in one mailbox, a batch at a time: the folder, what to remember of it, and the rows."""
         with self._connected(mailbox) as client:
             for place in self._places(client, mailbox):
                 validity = self._examine(client, place)
-                read_validity, last = known.get(place.folder, (validity, 0))
-                waiting = _after(client, last if read_validity == validity else 0)
+                read_validity, last, *marked = known.get(place.folder, (validity, 0))
+                if read_validity != validity:
+                    last, marked = 0, []
+                waiting = _after(client, last)
                 for begin in range(0, len(waiting), BATCH):
                     if cancelled():
                         return
                     uids = waiting[begin : begin + BATCH]
-                    yield place, [validity, uids[-1]], _rows(client, place, uids, room)
+                    yield place, [validity, uids[-1], *marked], _rows(client, place, uids, room)
+                now_marked = [] if place.sent else sorted(client.search(["ANSWERED", "SINCE", since]))
+                if now_marked != marked:
+                    fresh = [uid for uid in now_marked if uid <= last and uid not in marked]
+                    told = _rows(client, place, fresh, room) if fresh else []
+                    seen = [validity, waiting[-1] if waiting else last, *now_marked]
+                    yield place, seen, [row for row in told if isinstance(row, Implied)]
 
     def _boxes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self._settings.mailboxes, *self._settings.agents)))
@@ -306,7 +322,11 @@ def _rows(client: IMAPClient, place: _Place, uids: Sequence[int], room: Mailroom
         block, _ = header.cut(head)
         stored = told[uid].get(b"INTERNALDATE")
         moment = _received_at(room, header.fields(block), stored, sent=place.sent)
-        rows.append(room.row(uid, block.rstrip(b"\r\n") + b"\n\n" + texts.get(uid, b""), received_at=moment))
+        row = room.row(uid, block.rstrip(b"\r\n") + b"\n\n" + texts.get(uid, b""), received_at=moment)
+        rows.append(row)
+        is_answered = b"\\Answered" in told[uid].get(b"FLAGS", ())
+        if is_answered and isinstance(row, Event) and row.kind is Kind.MESSAGE_RECEIVED:
+            rows.append(room.replied(row, None))
     return rows
 
 

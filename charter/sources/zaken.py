@@ -159,7 +159,7 @@ class _Cases:
         yield from self._suspension(record, case, category)
 
     def _ends(self, record: Record, case: str, category: Category, began: Instant) -> Iterator[Row]:
-        """The days on which the register plans to end the case; a day that changed is known from the day of this run."""
+        """The days on which the register plans to end the case; a changed day is known from the day of this run."""
         told = began if self.is_first else self.seen_on
         for kind, name in ((Kind.END_PLANNED, "einddatumGepland"), (Kind.END_LATEST, "uiterlijkeEinddatumAfdoening")):
             day = self._day(word(record, name))

@@ -21,6 +21,7 @@ from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Reade
 from charter.importers.call_row import CallRow
 from charter.importers.event_log import EventLogReader
 from charter.importers.files import open_head
+from charter.importers.mapped_table import presets
 from charter.importers.registry import READERS
 from charter.instants import Instant
 from charter.services.zones import has_local_times
@@ -37,6 +38,8 @@ REFUSED = {
 JUNK = (b"", b"\n", b"\0", b'"', b",", b";", b"|", b"{", b"]", b"\xff\xfe", b"PK\x03\x04", b"0", b"-1", b"9" * 30)
 
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.id)
+each_format = pytest.mark.parametrize("reader", (*READERS, *presets()), ids=lambda reader: reader.id)
+"""The mappings that come with the program, too."""
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def test_what_must_hold_is_noticed_when_it_does_not(
         holds.check(Faulty(tell), b"0612345678")
 
 
-@each_reader
+@each_format
 def test_it_has_golden_samples_or_is_one_that_cannot(holds: ModuleType, reader: Reader) -> None:
     assert bool(golden(reader)) != (reader.id in REFUSED)
     assert all(holds.check(reader, seed) > 0 for seed in seeds(holds, reader) if reader.id not in REFUSED)
@@ -140,7 +143,7 @@ def test_a_format_that_says_its_times_have_a_zone_tells_the_same_in_every_zone(r
     assert [path for path in golden(reader) if has_local_times(reader, path, context)] == []
 
 
-@each_reader
+@each_format
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_the_bytes_each_row_counts_once_nothing_escapes_and_nobody_is_named(

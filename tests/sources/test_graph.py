@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from charter.contact import Event, Kind
-from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.importers.base import Implied, OutOfScope, ReadContext, Row
 from charter.sources.base import Fetched, RetryLater, SourceError
 from charter.sources.graph import GraphSettings, GraphSource
 
@@ -112,6 +112,24 @@ def test_questions_and_answers_are_told_from_properties(exchange: Exchange, sour
     assert (question.kind, question.at) == (Kind.MESSAGE_RECEIVED, 1_794_214_800_000_000)
     assert question.queue == INFO
     assert (reply.kind, "refs=vraag@elders.nl" in reply.detail) == (Kind.REPLY_SUBSTANTIVE, True)
+
+
+@pytest.mark.parametrize(
+    ("verb", "at", "answered"),
+    [
+        ("102", "2026-11-10T09:00:00Z", [1_794_301_200_000_000]),
+        ("103", "", [None]),
+        ("104", "2026-11-10T09:00:00Z", []),  # passed on: still open
+    ],
+)
+def test_an_answer_that_exchange_remembers_is_told_with_its_time(
+    exchange: Exchange, source: Any, context: ReadContext, verb: str, at: str, answered: list[int | None]
+) -> None:
+    kept = [{"id": "Integer 0x1081", "value": verb}, {"id": "SystemTime 0x1082", "value": at}]
+    exchange.put(INFO, "inbox", _message("vraag", singleValueExtendedProperties=kept))
+    rows, _ = _fetch(source(), context)
+    assert [row.event.at for row in rows if isinstance(row, Implied)] == answered
+    assert _ids(rows) == ["vraag"]
 
 
 def test_the_header_that_came_over_the_line_decides_what_a_message_is(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from charter.contact import Event, Kind
-from charter.importers.base import MailSettings, OutOfScope, ReadContext, Row
+from charter.contact import Event, Kind, Precision
+from charter.importers.base import Implied, MailSettings, OutOfScope, ReadContext, Row
 from charter.problem import Problem
 from charter.sources.base import Fetched, SourceError
 from charter.sources.imap import BATCH, ImapSettings, ImapSource
@@ -103,6 +103,28 @@ def test_no_message_is_marked(mail_server: Any, context: ReadContext) -> None:
     assert [row.kind for row in rows if isinstance(row, Event)] == [Kind.INTERIM_MESSAGE] * 5
     assert mail_server.flags(INFO) == before
     assert sum(b"\\Seen" in flags for flags in before.values()) == 3
+
+
+def test_a_mark_that_somebody_answered_is_told_also_when_it_comes_later(mail_server: Any, context: ReadContext) -> None:
+    yesterday = context.now // 1_000_000 - 86_400
+    inbox = mail_server.maildir(INFO)
+    for name, flags in (("gelijk", "RS"), ("straks", "S"), ("nooit", "S")):
+        mail_server.deliver(inbox, name, yesterday, flags)
+    mail_server.maildir(INFO, "Sent")
+    first, state = _fetch(mail_server.source(INFO), context)
+    assert _marked(first) == ["gelijk"]
+    assert _fetch(mail_server.source(INFO), context, state) == ([], state)
+    message = next(path for path in (inbox / "cur").iterdir() if "<straks@" in path.read_text())
+    message.rename(message.with_name(message.name.replace(":2,S", ":2,RS")))
+    later, state = _fetch(mail_server.source(INFO), context, state)
+    assert (_marked(later), _ids(later)) == (["straks"], [])
+    assert _fetch(mail_server.source(INFO), context, state) == ([], state)
+    told = [row.event for row in later if isinstance(row, Implied)]
+    assert [(event.kind, event.precision) for event in told] == [(Kind.REPLY_SUBSTANTIVE, Precision.MISSING)]
+
+
+def _marked(rows: Sequence[Row]) -> list[str]:
+    return [row.event.contact.partition("@")[0] for row in rows if isinstance(row, Implied)]
 
 
 def test_answers_from_an_agents_own_mailbox_are_read_from_sent_alone(mail_server: Any, context: ReadContext) -> None:
