@@ -1,0 +1,382 @@
+"""The control chart: the figure of each period between limits that tell noise from change (XmR, or p).
+
+Why: a bar per month invites a story for every wobble (peers.md 4). A point that is no chance has another shape and
+another colour, and a rule in words says why. Refuses to lay limits and to find special causes:
+`charter.measures.control` did. The axis of a line need not begin at nothing, and the table says where it runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from charter.locale import _, formats, ngettext
+from charter.measures.control import FEW_CONTACTS, TRIAL_POINTS, Control, Rule, Variation
+from charter.measures.control import Kind as Limits
+from charter.measures.series import Figure, Series
+from charter.norms.periods import Period
+from charter.reports.charts.chart import About, Chart
+from charter.reports.charts.look import A4, Look, Paper
+from charter.reports.charts.page import Page, width_of
+from charter.reports.charts.signs import assurance_badge, variation_badge
+from charter.reports.charts.table import Column, Kind, Table
+from charter.reports.charts.words import (
+    ASSURANCES,
+    RULES,
+    VARIATIONS,
+    period_words,
+    short_month,
+    span_words,
+    target_words,
+    value_words,
+)
+
+SHAPES = {Variation.COMMON: "o", Variation.UNKNOWN: "o", Variation.IMPROVING: "^", Variation.CONCERNING: "v"}
+
+
+def control_chart(series: Series, made: Control, about: About, paper: Paper = A4) -> Chart:
+    """The series with its limits; `made` are the limits of `series`. Without any figure it says so."""
+    look = paper.look
+    last = made.last
+    title = _title(series, about, last)
+    badges = []
+    if last is not None:
+        signals = made.signals_at(last)
+        direction = signals[0].direction if signals else 0
+        badges = [
+            variation_badge(made.variation, direction, _(VARIATIONS[made.variation]), look),
+            assurance_badge(made.assurance, made.better, _(ASSURANCES[made.assurance]), look),
+        ]
+    notes = [*_legend(series, made), *_said(series, made), *about.remarks]
+    subtitle = _subtitle(series, made, about)
+    page = Page(paper, title, subtitle, notes, badges)
+    (axes,) = page.axes()
+    if np.isnan(series.value).all():
+        page.nothing(axes, _("Nothing counts in %(period)s.") % {"period": span_words(series.periods)})
+    else:
+        _draw(page, axes, series, made)
+    return Chart(
+        page.figure, title, subtitle, tuple(notes), _alt_text(series, made, about, title), _table(series, made)
+    )
+
+
+def _title(series: Series, about: About, last: int | None) -> str:
+    if last is None:
+        return _("%(norm)s: no figure yet") % {"norm": about.norm}
+    words = {
+        "norm": about.norm,
+        "value": value_words(float(series.value[last]), series.figure),
+        "period": period_words(series.periods[last]),
+    }
+    if series.is_share:
+        return _("%(norm)s: %(value)s as promised in %(period)s") % words
+    return _("%(norm)s: %(value)s in %(period)s") % words
+
+
+def _subtitle(series: Series, made: Control, about: About) -> str:
+    parts = [about.limit] if about.limit else []
+    if series.group:
+        parts.append(series.group)
+    parts.append(span_words(series.periods))
+    parts.append(_("p chart") if made.kind is Limits.P else _("XmR chart"))
+    return " · ".join(parts)
+
+
+def _draw(page: Page, axes: Axes, series: Series, made: Control) -> None:
+    look = page.look
+    _heights(page, axes, series, made)
+    for segment in made.segments:
+        inside = np.arange(segment.first, segment.last + 1)
+        edges = np.concatenate([[inside[0] - 0.5], inside, [inside[-1] + 0.5]])
+        if segment.centre is not None:
+            lower, upper, centre = (
+                np.concatenate([[column[inside[0]]], column[inside], [column[inside[-1]]]])
+                for column in (made.lower, made.upper, made.centre)
+            )
+            axes.fill_between(edges, lower, upper, step="mid" if made.kind is Limits.P else None, color=look.band, lw=0)
+            style = "steps-mid" if made.kind is Limits.P else "default"
+            for column in (lower, upper):
+                axes.plot(edges, column, color=look.muted, lw=0.9, ls=(0, (5, 3)), drawstyle=style, gid="limit")
+            axes.plot(edges, centre, color=look.chart, lw=1.0, gid="mean")
+        taking = inside[made.judged[inside]]
+        axes.plot(taking, series.value[taking], color=look.chart, lw=1.4, gid="line")
+    if made.target is not None:
+        axes.axhline(made.target, color=look.accent, lw=1.3, ls=(0, (1, 2)), gid="target")
+    _points(axes, series, made, look)
+    _incomplete(axes, series, look)
+    _upright_lines(page, axes, series, made)
+    axes.set_xlim(-0.6, len(series) - 0.4)
+    _time_axis(page, axes, series)
+    page.beside(axes, _beside(series, made, look))
+
+
+def _heights(page: Page, axes: Axes, series: Series, made: Control) -> None:
+    target = math.nan if made.target is None else made.target
+    everything = np.concatenate([series.value, made.lower, made.upper, [target]])
+    low, high = float(np.nanmin(everything)), float(np.nanmax(everything))
+    if series.figure is Figure.SHARE:
+        page.shares(axes, low, high)
+        return
+    air = max((high - low) * 0.1, 0.1)
+    least, most = series.bounds
+    axes.set_ylim(max(low - air, least), min(high + air, most) if math.isfinite(most) else high + air)
+    bottom, top = axes.get_ylim()
+    places = [tick for tick in MaxNLocator(5).tick_values(bottom, top) if bottom <= tick <= top]
+    page.y_ticks(axes, places, [value_words(tick, series.figure) for tick in places])
+
+
+def _points(axes: Axes, series: Series, made: Control, look: Look) -> None:
+    colours = {Variation.IMPROVING: look.met, Variation.CONCERNING: look.breached}
+    for position in np.flatnonzero(~np.isnan(series.value)).tolist():
+        mark = made.mark(position)
+        judged = bool(made.judged[position])
+        colour = colours.get(mark, look.chart if judged else look.muted)
+        hollow = not judged or series.n[position] < FEW_CONTACTS
+        axes.plot(
+            [position], [series.value[position]], marker=SHAPES[mark] if judged else "s", color=colour, ls="none",
+            ms=7 if mark in colours else 5.5, mfc=look.surface if hollow else colour, mew=1.3, zorder=4, gid="point",
+        )  # fmt: skip
+
+
+def _incomplete(axes: Axes, series: Series, look: Look) -> None:
+    """Periods of which data is missing are hatched, from foot to top."""
+    for position in np.flatnonzero(~series.complete).tolist():
+        axes.axvspan(
+            position - 0.5, position + 0.5, facecolor="none", edgecolor=look.control, hatch="///", lw=0, alpha=0.55,
+            zorder=1.5, gid="incomplete",
+        )  # fmt: skip
+
+
+def _upright_lines(page: Page, axes: Axes, series: Series, made: Control) -> None:
+    """Where new limits begin, and where the norm changed, with the date above the line."""
+    look = page.look
+    lines = [(segment.first, _("new limits"), look.chart, "solid") for segment in made.segments if segment.step]
+    lines += [
+        (change.position, _("version %(n)s") % {"n": change.version.number}, look.undetermined, "dashdot")
+        for change in series.changes
+    ]
+    ends: list[float] = []
+    per_inch = (len(series) + 0.2) / (page.paper.width - 1.9)
+    for position, word, colour, dash in sorted(lines, key=lambda line: line[0]):
+        at = position - 0.5
+        axes.axvline(at, color=colour, lw=1.1, ls=dash, zorder=2, gid="step")
+        width = width_of(word) * per_inch
+        begin = min(at, len(series) - 0.4 - width)
+        row = next((row for row, end in enumerate(ends) if end < begin), len(ends))
+        ends[row : row + 1] = [begin + width + 0.08 * per_inch]
+        page.text(
+            axes, begin, 1.01 + row * 0.075, word, transform=axes.get_xaxis_transform(), color=colour, va="bottom"
+        )
+
+
+def _beside(series: Series, made: Control, look: Look) -> list[tuple[float, str, str]]:
+    said = []
+    if made.target is not None:
+        said.append(
+            (made.target, _("target %(value)s") % {"value": target_words(made.target, series.figure)}, look.accent)
+        )
+    last = made.segments[-1].last
+    if not math.isnan(made.centre[last]):
+        for column, words, colour in (
+            (made.upper, _("upper limit %(value)s"), look.muted),
+            (made.centre, _("mean %(value)s"), look.text),
+            (made.lower, _("lower limit %(value)s"), look.muted),
+        ):
+            value = float(column[last])
+            said.append((value, words % {"value": value_words(value, series.figure)}, colour))
+    return said
+
+
+def _time_axis(page: Page, axes: Axes, series: Series) -> None:
+    """Under the periods that are named: their name, the year where it begins, and the number of contacts."""
+    width = page.paper.width - 1.9
+    wide = max(width_of(formats.number(int(n))) for n in series.n) if len(series) else 0.2
+    room = max(int(width / (max(wide, 0.34) + 0.1)), 1)
+    step = next((s for s in (1, 2, 3, 4, 6, 12) if math.ceil(len(series) / s) <= room), 12)
+    places = named(series.periods, step)
+    words = []
+    for number, position in enumerate(places):
+        period = series.periods[position]
+        before = series.periods[places[number - 1]].last.year if number else None
+        year = str(period.last.year) if before != period.last.year else ""
+        words.append(f"{short_name(period)}\n{formats.number(int(series.n[position]))}\n{year}")
+    page.x_ticks(axes, places, words)
+    page.x_label(axes, _("under each period: the contacts that count"))
+
+
+def named(periods: Sequence[Period], step: int) -> list[int]:
+    """The positions whose name stands on the axis: one in `step`, January among them where the periods are months."""
+    monthly = all(len(period.label) == len("2026-10") and "W" not in period.label for period in periods)
+    if monthly:
+        return [place for place, period in enumerate(periods) if (period.first.month - 1) % step == 0]
+    return list(range(0, len(periods), step))
+
+
+def short_name(period: Period) -> str:
+    """okt, or wk 46, or 17-11."""
+    if "-W" in period.label:
+        return _("wk %(n)s") % {"n": int(period.label.split("-W")[1])}
+    return formats.day(period.first)[:5] if ".." in period.label else short_month(period.first)
+
+
+def _legend(series: Series, made: Control) -> list[str]:
+    marks = {made.mark(int(position)) for position in np.flatnonzero(made.judged)}
+    few = bool((made.judged & (series.n < FEW_CONTACTS)).any())
+    words = []
+    if marks & {Variation.COMMON, Variation.UNKNOWN}:
+        words.append("● " + (_("ordinary variation") if Variation.COMMON in marks else _("not judged")))
+    if Variation.IMPROVING in marks:
+        words.append("▲ " + _("better, and no chance"))
+    if Variation.CONCERNING in marks:
+        words.append("▼ " + _("worse, and no chance"))
+    if few:
+        words.append("○ " + _("fewer than %(n)s contacts: jumps by chance") % {"n": FEW_CONTACTS})
+    if (~np.isnan(series.value) & ~made.judged).any():
+        words.append("□ " + _("not judged: not whole yet, or too many contacts still run"))
+    return legend(words)
+
+
+def legend(items: Sequence[str]) -> list[str]:
+    """Shapes with their meaning on one line, which is broken only between items."""
+    return ["   ".join(item.replace(" ", "\N{NO-BREAK SPACE}") for item in items)] if items else []
+
+
+def _said(series: Series, made: Control) -> list[str]:
+    """What must stand under the picture: the rules that fired, trial limits, steps, changes, and what is missing."""
+    notes = []
+    fired = list(dict.fromkeys(signal.rule for signal in made.signals))
+    if fired:
+        notes.append(_("No chance here means: %(rules)s.") % {"rules": "; ".join(_(RULES[rule]) for rule in fired)})
+    final = made.segments[-1] if made.segments else None
+    if final is not None and final.centre is not None:
+        notes.append(_how(made))
+    if final is not None and final.centre is None and made.judged.any():
+        notes.append(_("There are still too few periods for limits."))
+    elif final is not None and final.trial:
+        notes.append(_("Trial limits: %(n)s points, fewer than %(least)s.") % {"n": final.used, "least": TRIAL_POINTS})
+    notes += [
+        _("New limits from %(day)s: %(reason)s.")
+        % {"day": formats.day(segment.step.on), "reason": segment.step.reason.rstrip(". ")}
+        for segment in made.segments
+        if segment.step
+    ]
+    notes += [
+        (
+            _("From %(day)s version %(n)s holds, another promise: figures before and after are hard to compare.")
+            if change.another_promise
+            else _("From %(day)s version %(n)s holds, with another target.")
+        )
+        % {"day": formats.day(change.on), "n": change.version.number}
+        for change in series.changes
+    ]
+    missing = [period_words(series.periods[place]) for place in np.flatnonzero(~series.complete).tolist()]
+    if missing:
+        notes.append(_("Hatched: the data is not complete (%(periods)s).") % {"periods": _few(missing)})
+    return notes
+
+
+def _how(made: Control) -> str:
+    """How the limits were made."""
+    if made.kind is Limits.XMR:
+        return _("Limits: the mean and 2.66 times the mean difference between neighbours.")
+    if made.widened > 1:
+        return _(
+            "Limits: what chance allows for the number of contacts, widened by %(times)s for what months differ."
+        ) % {"times": formats.number(made.widened, 1)}
+    return _("Limits: what chance allows for the number of contacts.")
+
+
+def _few(names: Sequence[str]) -> str:
+    """At most three of them, and how many more."""
+    if len(names) <= 3:
+        return ", ".join(names)
+    return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:2]), "n": len(names) - 2}
+
+
+def _alt_text(series: Series, made: Control, about: About, title: str) -> str:
+    sentences = [
+        _("Control chart of %(norm)s, %(span)s.") % {"norm": about.norm, "span": span_words(series.periods)},
+        f"{title}.",
+    ]
+    last = made.last
+    if last is None:
+        sentences.append(_("Nothing counts in these periods."))
+        return " ".join([*sentences, *about.remarks])
+    sentences.append(
+        ngettext("%(n)s contact counted.", "%(n)s contacts counted.", int(series.n[last]))
+        % {"n": formats.number(int(series.n[last]))}
+    )
+    if not math.isnan(made.centre[last]):
+        sentences.append(
+            _("The mean is %(mean)s; the limits are %(lower)s and %(upper)s.")
+            % {
+                "mean": value_words(float(made.centre[last]), series.figure),
+                "lower": value_words(float(made.lower[last]), series.figure),
+                "upper": value_words(float(made.upper[last]), series.figure),
+            }
+        )
+    if made.target is not None:
+        sentences.append(_("The target is %(value)s.") % {"value": target_words(made.target, series.figure)})
+    sentences.append(f"{_(VARIATIONS[made.variation])}. {_(ASSURANCES[made.assurance])}.")
+    for variation, words in (
+        (Variation.IMPROVING, _("Better, and no chance: %(periods)s.")),
+        (Variation.CONCERNING, _("Worse, and no chance: %(periods)s.")),
+    ):
+        found = [position for position in np.flatnonzero(made.judged).tolist() if made.mark(position) is variation]
+        if found:
+            sentences.append(words % {"periods": _runs(series, found)})
+    return " ".join([*sentences, *_said(series, made), *about.remarks])
+
+
+def _runs(series: Series, positions: Sequence[int]) -> str:
+    """Periods in words, neighbours joined."""
+    edges = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(positions)) if b != a + 1), len(positions)]
+    runs = [positions[first:after] for first, after in pairwise(edges)]
+    return ", ".join(span_words((series.periods[run[0]], series.periods[run[-1]])) for run in runs)
+
+
+def _table(series: Series, made: Control) -> Table:
+    kind = Kind.SHARE if series.is_share else Kind.NUMBER
+    columns = (
+        Column("period", _("Period")),
+        Column("n", _("Contacts"), Kind.COUNT),
+        Column("met", _("Met"), Kind.COUNT),
+        Column("pending", _("Running"), Kind.COUNT),
+        Column("value", _("Value"), kind),
+        Column("target", _("Target"), kind),
+        Column("mean", _("Mean"), kind),
+        Column("lower", _("Lower limit"), kind),
+        Column("upper", _("Upper limit"), kind),
+        Column("variation", _("Variation")),
+        Column("rules", _("Rules")),
+        Column("judged", _("Judged"), Kind.YES),
+        Column("complete", _("Complete"), Kind.YES),
+    )
+    rows = tuple(
+        (
+            period.label,
+            int(series.n[at]),
+            int(series.met[at]),
+            int(series.pending[at]),
+            _number(series.value[at]),
+            _number(series.target[at]),
+            _number(made.centre[at]),
+            _number(made.lower[at]),
+            _number(made.upper[at]),
+            made.mark(at).value,
+            " ".join(rule.value for rule in Rule if rule in {signal.rule for signal in made.signals_at(at)}),
+            bool(made.judged[at]),
+            bool(series.complete[at]),
+        )
+        for at, period in enumerate(series.periods)
+    )
+    return Table(columns, rows)
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
