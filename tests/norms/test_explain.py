@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from charter import locale
+from charter.columns import Flag
 from charter.errors import NotFound
 from charter.norms.explain import explain
 
@@ -190,3 +192,12 @@ def test_the_days_of_the_register_stand_in_the_timeline_too(town: Build) -> None
     log = f"{CASE}2026-04-20 end_planned\n2026-04-28 end_latest"
     told = [entry.text for entry in town().ruled(log, "application.decide", "2026-03-20T12:00:00").explanation.timeline]
     assert {"Planned end, as the register says", "Last day to decide, as the register says"} <= set(told)
+
+
+def test_a_conversation_that_only_a_subject_holds_together_asks_to_be_looked_at(town: Build) -> None:
+    own = town()
+    found = own.contacts("2026-11-09T10:00:00 message_received channel=email")
+    guessed = replace(found, flags=found.flags | (1 << Flag.BY_SUBJECT))
+    said = [explain(c, own.rulebook, 1_795_000_000_000_000, "email.answer").steps for c in (found, guessed)]
+    assert [[step.code for step in steps].count("by_subject") for steps in said] == [0, 1]
+    assert [step.code for step in said[1]][-2:] == ["by_subject", "verdict"]
