@@ -378,19 +378,22 @@ class _Reading:
             for k in np.unique(kind).tolist()
             if k not in (Kind.DELIVERY_FAILED, Kind.ABANDONED)
         }
-        moments |= self._answered_elsewhere(kind, moments)
+        moments |= self._answered_elsewhere(kind, moments, channel)
         moments |= self._waits(moments, category)
         return moments | self._started_otherwise(moments, channel)
 
-    def _answered_elsewhere(self, kind: Ints, moments: Mapping[Kind, Moments]) -> dict[Kind, Moments]:
-        """A person says when it was answered: that settles what the contact began with, whatever else has no time."""
+    def _answered_elsewhere(self, kind: Ints, moments: Mapping[Kind, Moments], channel: Ints) -> dict[Kind, Moments]:
+        """A person says when it was answered: that settles what the contact began with, whatever else has no time.
+
+        What was written is answered, whatever it began with.
+        """
         if Kind.ANSWERED_ELSEWHERE not in moments:
             return {}
         said = np.zeros(self.size, np.bool_)
         said[moments[Kind.ANSWERED_ELSEWHERE].rows] = True
         found = {}
         for settles in dict.fromkeys(SETTLES.values()):
-            begun = np.zeros(self.size, np.bool_)
+            begun = np.isin(channel, _WRITTEN) & (settles == Kind.REPLY_SUBSTANTIVE)
             for began in (began for began, end in SETTLES.items() if end is settles and began in moments):
                 begun[moments[began].rows] = True
             told = (kind == Kind.ANSWERED_ELSEWHERE) & begun[self.contact]
@@ -557,6 +560,9 @@ _OPENED_BY: Mapping[Kind, list[Channel]] = {
     Kind.LETTER_RECEIVED: [Channel.LETTER],
     Kind.MESSAGE_RECEIVED: [Channel.EMAIL, Channel.FORM, Channel.PORTAL, Channel.SOCIAL],
 }
+
+
+_WRITTEN = [channel for channels in _OPENED_BY.values() for channel in channels]
 
 
 def _earliest(size: int, moments: Mapping[Kind, Moments], kinds: tuple[Kind, ...]) -> Instants:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from charter.cli import output, rows
-from charter.cli.figures import print_breaches, print_score
+from charter.cli.figures import breach_rows, print_breaches, print_score
 from charter.cli.options import Common
 from charter.cli.outcomes import outcome_row, show_outcomes
 from charter.cli.session import Session
@@ -22,7 +22,7 @@ from charter.clock import FixedClock
 from charter.errors import Refused
 from charter.locale import N_, _, formats
 from charter.norms.score import score
-from charter.services.demo import write_demo
+from charter.services.demo import follow_up, write_demo
 from charter.services.profiles import finish_profile
 from charter.services.worklist import worklist
 from charter.settings import DATABASE_NAME, DEFAULT_ZONE, FILE_NAME
@@ -54,10 +54,10 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
     common = Common(files.profile_folder, session.common.language, session.common.as_json, session.common.as_of)
     clock = FixedClock(now) if common.as_of else session.clock  # the town's own day, on any other day
     with closing(Session(common, clock)) as here:
-        return _show(here, folder, files, window=window)
+        return _show(here, folder, files, seed, window=window)
 
 
-def _show(here: Session, folder: Path, files: DemoFiles, *, window: bool) -> int:
+def _show(here: Session, folder: Path, files: DemoFiles, seed: int, *, window: bool) -> int:
     """Import the logs, show what came of them, open the window when there is a display."""
     say = output.remark if here.common.as_json else output.line
     say(_("Raw logs are written to %(folder)s.") % {"folder": folder / "logs"})
@@ -67,11 +67,12 @@ def _show(here: Session, folder: Path, files: DemoFiles, *, window: bool) -> int
             tell(Path(at.file).name, at.share)
 
         outcomes = here.services.import_paths(files.logs, zone=here.zone, progress=show)
+    _say(here, seed)
     board = here.board()
     figures = score(board.contacts, board.verdicts, board.rulebook, complete=board.completeness.complete)
     late = worklist(board).late
     if here.common.as_json:
-        shown = rows.verdicts(board.contacts, board.verdicts, board.rulebook, late[:MOST_BREACHES], here.zone)
+        shown = breach_rows(here, board, late[:MOST_BREACHES])
         output.as_json(
             {
                 "profile": str(folder),
@@ -88,6 +89,17 @@ def _show(here: Session, folder: Path, files: DemoFiles, *, window: bool) -> int
         print_breaches(here, board, late, most=MOST_BREACHES)
         output.line(_("Explain one with: charter explain NUMBER --profile %(folder)s") % {"folder": _typed(folder)})
     return _open_window(here, folder) if window else 0
+
+
+def _say(here: Session, seed: int) -> None:
+    """Let the team leads follow up what the logs brought."""
+    services = here.services
+    follow_up.say(
+        here.board(),
+        seed,
+        lambda contacts, act, value, reason, norm: services.follow_up(contacts, act, value, reason, norm),
+        lambda contact, kind, reason, at: services.correct(contact, kind, reason, at=at),
+    )
 
 
 def _clear(folder: Path) -> None:

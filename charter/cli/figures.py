@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from charter.locale import _, formats, language
 from charter.norms.periods import Period
 from charter.norms.reasons import text
 from charter.norms.score import Group, ScoreRow, score
-from charter.services.by_hand import Standing, of_breach, standing
+from charter.services.by_hand import of_breach, standing
 from charter.services.closing import rulebook_of
 from charter.services.worklist import worklist
 from charter.wording import verdict_word
@@ -99,10 +99,7 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
         chosen = chosen[board.contacts.team[board.verdicts.contact[chosen]] == mine]
     if norm:
         chosen = chosen[board.verdicts.norm[chosen] == session.norm_position(board, norm)]
-    listing = _followed_up(
-        rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone),
-        standing(session.services.by_hand(board.as_of)),
-    )
+    listing = breach_rows(session, board, chosen)
     if session.common.as_json:
         output.many_as_json(listing)
     elif csv:
@@ -113,11 +110,10 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
     return 0
 
 
-def _followed_up(
-    listing: Iterator[dict[str, Any]], known: Mapping[tuple[str, str, str], Standing]
-) -> Iterator[dict[str, Any]]:
-    """The rows with who is on each, its cause and the note."""
-    for row in listing:
+def breach_rows(session: Session, board: Board, chosen: Rows) -> Iterator[dict[str, Any]]:
+    """The verdicts `chosen` as rows, with who is on each, its cause and the note."""
+    known = standing(session.services.by_hand(board.as_of))
+    for row in rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone):
         said = of_breach(known, row["source"], row["contact"], row["norm"])
         yield row | {"assigned": said.assigned, "cause": said.cause, "note": said.note}
 

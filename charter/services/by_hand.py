@@ -193,7 +193,12 @@ def undo(store: Store, how: Deriving, who: str, now: int, entry_id: str, reason:
             told = {"undoes": str(stored.number_of(entry))}
             moment = Instant(now, Precision.INSTANT)
             number = _add(connection, place, Kind.CORRECTION_UNDONE, moment, told, who, now, reason)
-            deriving.renew_contacts(connection, how, np.array(sorted(affected), np.int64))
+            deriving.renew_contacts(
+                connection,
+                how,
+                np.array(sorted(affected), np.int64),
+                whole=entry.what == Kind.ANSWERED_ELSEWHERE.word,
+            )
         else:
             number = stored.add_follow_up(
                 connection,

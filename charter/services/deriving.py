@@ -99,20 +99,33 @@ def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:
         _put(connection, how, how.derive(events.load(connection, part)), part)
 
 
-def renew_contacts(connection: Connection, how: Deriving, contacts: Rows) -> None:
-    """Derive only the contacts with the keys `contacts` again: of conversations theirs, not the whole mailbox."""
+def renew_contacts(connection: Connection, how: Deriving, contacts: Rows, *, whole: bool = False) -> None:
+    """Derive the contacts with the keys `contacts` (ascending) again: of conversations theirs, not the whole mailbox.
+
+    Every conversation where that makes other contacts of theirs, or `whole` says that it may: an answer decides whether
+    the next message of a resident opens a contact.
+    """
+    found = _renew_only(connection, how, contacts)
+    if whole or not np.array_equal(found, contacts):
+        renew_conversations(connection, how, np.empty(0, np.int64))
+        renew_linked(connection, how)
+
+
+def _renew_only(connection: Connection, how: Deriving, contacts: Rows) -> Rows:
+    """Derive these contacts from their own messages and what belongs to them; gives the keys of what came of it."""
     own = _union([keys.joined_to(connection, contact) for contact in contacts.tolist()])
     asked = np.union1d(own, _belonging(connection, contacts))
     found = how.derive(events.load(connection, asked))
     part = Part(asked[found.keys], found.contacts, found.visits).take(np.flatnonzero(np.isin(asked[found.keys], own)))
     derived.put(connection, how.rules, part, own)
+    return part.keys
 
 
 def renew_linked(connection: Connection, how: Deriving) -> None:
     """Derive the contacts again that people said belong together, which may lie in different sources."""
     linked = _union([np.array(pair, np.int64) for pair in by_hand.links(connection)])
     if len(linked):
-        renew_contacts(connection, how, linked)
+        _renew_only(connection, how, linked)
 
 
 def facts(connection: Connection, contact: int) -> tuple[Rows, Events]:
