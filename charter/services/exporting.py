@@ -128,10 +128,11 @@ def _imported(one: holdings.Holding) -> Imported:
         out_of_scope=counts.out_of_scope,
         contacts_new=counts.contacts_new,
         contacts_updated=counts.contacts_updated,
+        implied=counts.implied,
         first_at=counts.first_at,
         last_at=counts.last_at,
         held=one.held,
-        purged=one.purged,
+        gone=one.gone,
         replaced_by=one.replaced_by,
     )
 

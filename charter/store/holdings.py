@@ -17,14 +17,14 @@ from charter.store.schema import run as table
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One import with the events of it that are held and were purged.
+    """One import with the events of it that are held, and those that are gone: purged, or taken back.
 
     `replaced_by` is the later import that read the same file in another manner and took the events of this one back.
     """
 
     run: Run
     held: int
-    purged: int
+    gone: int
     replaced_by: int | None
 
 
@@ -41,14 +41,14 @@ def of_imports(connection: Connection) -> list[Holding]:
     """Every import, the first one first."""
     counted = connection.execute(select(event.c.run_id, func.count()).group_by(event.c.run_id))
     held = {run_id: int(n) for run_id, n in counted}
-    purged = {row.id: int(row.purged) for row in connection.execute(select(table.c.id, table.c.purged))}
+    gone = {row.id: int(row.purged) for row in connection.execute(select(table.c.id, table.c.purged))}
     every = runs(connection)
     latest = {(one.source, one.sha256): one.id for one in every if one.repeats is None}
     found = []
     for one in every:
         last = latest.get((one.source, one.sha256), one.id)
         replaced_by = last if one.repeats is None and last != one.id and one.id not in held else None
-        found.append(Holding(one, held.get(one.id, 0), purged[one.id], replaced_by))
+        found.append(Holding(one, held.get(one.id, 0), gone[one.id], replaced_by))
     return found
 
 

@@ -27,8 +27,9 @@ MOST_ROWS = 1_048_575
 class Imported:
     """One import: what was read, what became of it, and what the database holds of it now.
 
-    `held` and `purged` count events; `replaced_by` is the later import that read the same file in another manner, so
-    that the events of this one were taken back.
+    `implied` counts events that follow from a row besides its own; `held` and `gone` the events that are still there
+    and those that were purged or taken back. `replaced_by` is the later import that read the same file in another
+    manner.
     """
 
     number: int
@@ -45,10 +46,11 @@ class Imported:
     out_of_scope: int
     contacts_new: int
     contacts_updated: int
+    implied: int
     first_at: int | None
     last_at: int | None
     held: int
-    purged: int
+    gone: int
     replaced_by: int | None
 
 

@@ -122,11 +122,8 @@ def _computed(dossier: Dossier) -> Iterator[Row]:
     )
     yield _("Limit"), _("Exactly the limit is in time. A limit in days lasts until the end of the last day.")
     yield (
-        _("Counted"),
-        _(
-            "Per norm Summary says which calls count: countable, incoming or answered. Norms explains it, with "
-            "the seconds."
-        ),
+        _("Counts over"),
+        _("Summary names per norm over which contacts the share counts. Norms explains it, with the seconds."),
     )
     yield _("Days and hours"), _("Calendar holds the opening hours, closed days and settings that were used.")
     yield (

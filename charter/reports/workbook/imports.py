@@ -37,7 +37,7 @@ def imported(dossier: Dossier) -> Sheet:
             Column(_("Rows read"), 10),
             Column(_("Used"), 10),
             Column(_("Duplicates"), 11),
-            Column(_("Rejected"), 10),
+            Column(_("Rejected rows"), 10),
             Column(_("Out of scope"), 11),
             Column(_("Added up"), 10),
             Column(_("Difference"), 10),
@@ -82,8 +82,8 @@ def _remarks(one: Imported) -> Iterator[str]:
         yield _("The same file as import %(n)s.") % {"n": one.repeats}
     if one.replaced_by is not None:
         yield _("Replaced by import %(n)s, which read the file in another manner.") % {"n": one.replaced_by}
-    if one.purged:
-        yield _("Purged after the retention term: %(n)s.") % {"n": one.purged}
+    if one.gone:
+        yield _("Events that went (purged, or taken back): %(n)s.") % {"n": one.gone}
 
 
 def _moment(at: int | None, dossier: Dossier) -> Cell:

@@ -27,9 +27,9 @@ def sheet(dossier: Dossier) -> Sheet:
         name=_("Reconciliation"),
         columns=(
             Column(_("What"), 44, wrap=True),
-            Column(_("On the one side"), 40, wrap=True),
+            Column(_("On the one side"), 48, wrap=True),
             Column(_("How many"), 12),
-            Column(_("On the other side"), 44, wrap=True),
+            Column(_("On the other side"), 56, wrap=True),
             Column(_("How many there"), 12),
             Column(_("Difference"), 12),
         ),
@@ -118,11 +118,10 @@ def _of_imports(dossier: Dossier) -> Iterator[Line]:
             _("used + duplicates + rejected + out of scope"),
             one.used + one.duplicates + one.rejected + one.out_of_scope,
         )
-        taken_back = one.used if one.replaced_by is not None else 0
         yield (
             name,
-            _("rows used"),
-            one.used,
-            _("events in the database + purged + taken back for a later import"),
-            one.held + one.purged + taken_back,
+            _("rows used, and events that follow from a row"),
+            one.used + one.implied,
+            _("events in the database, and events that went: purged or taken back for a later import"),
+            one.held + one.gone,
         )

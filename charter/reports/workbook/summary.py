@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from charter.columns import Verdict
 from charter.locale import N_, _, language
-from charter.norms.model import NormKind, Rulebook
+from charter.norms.model import Denominator, NormKind, Rulebook
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score, version_of
 from charter.reports.workbook.cells import Cell, Column, Formula, Heading, Row, Share, Sheet, letter
@@ -20,6 +20,12 @@ from charter.reports.workbook.dossier import Dossier
 from charter.reports.workbook.evidence import Part, count, parts, total
 from charter.wording import verdict_word
 
+COUNTED = {
+    Denominator.COUNTABLE: N_("countable"),
+    Denominator.INCOMING: N_("incoming"),
+    Denominator.ANSWERED: N_("answered"),
+}
+"""What the share of a norm counts over, in a word; the sheet of norms explains it."""
 REACHED = N_("reached")
 NOT_REACHED = N_("not reached")
 
@@ -47,9 +53,9 @@ def sheet(dossier: Dossier) -> Sheet:
         name=_("Summary"),
         columns=(
             Column(_("Norm"), 22),
-            Column(_("Promise in short"), 34, wrap=True),
+            Column(_("Promise in short"), 36),
             Column(_("Target"), 10),
-            Column(_("Counted"), 12),
+            Column(_("Counts over"), 15),
             *(Column(title, 12 if title != titles[-1] else 14) for title in titles),
             *(Column(_("%(figure)s, recomputed") % {"figure": title}, 13) for title in titles),
             *(Column(_("%(figure)s, difference") % {"figure": title}, 12) for title in titles),
@@ -94,7 +100,8 @@ class _Line:
     def cells(self) -> Row:
         norm = self.rulebook.norm(self.figures.norm)
         values = self._values()
-        identity: Row = (norm.id, norm.title[language()], self._target(), self.figures.formula)
+        counted = _(COUNTED[Denominator(self.figures.formula)])
+        identity: Row = (norm.id, norm.title[language()], self._target(), counted)
         recomputed = [Formula(text, value) for text, value in zip(self._formulas(), values, strict=True)]
         differences = [Formula(self._difference(place), 0) for place in range(_FIGURES)]
         return (*identity, *values, *recomputed, *differences)

@@ -137,10 +137,10 @@ class _Page:
         self._rows = 0
         self._looks: dict[tuple[type, bool, bool], _Openpyxl] = {}
         self._wraps = [column.wrap for column in of.columns]
-        self._widths = [column.width for column in of.columns]
+        self._widths = [_width(column) for column in of.columns]
         self._wrapped = [n for n, wraps in enumerate(self._wraps) if wraps] or ([0] if of.least_lines > 1 else [])
-        for number, column in enumerate(of.columns):
-            sheet.column_dimensions[letter(number)].width = column.width
+        for number, width in enumerate(self._widths):
+            sheet.column_dimensions[letter(number)].width = width
         sheet.sheet_view.showGridLines = bool(of.table)
         if of.table:
             sheet.freeze_panes = f"{letter(of.frozen)}{of.first_row}"
@@ -149,11 +149,11 @@ class _Page:
     def _set_paper(self, about: About) -> None:
         sheet, of = self._sheet, self._of
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = _A3 if sum(column.width for column in of.columns) > _WIDE else _A4
+        sheet.page_setup.paperSize = _A3 if sum(self._widths) > _WIDE and not of.breaks else _A4
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top = sheet.page_margins.bottom = 0.8
         if of.breaks:
-            sheet.page_setup.scale = 62
+            sheet.page_setup.scale = 55
             for column in of.breaks:
                 sheet.col_breaks.append(Break(id=column))
         else:
@@ -172,7 +172,7 @@ class _Page:
         """Write a row above the others: a heading, a remark, or the header of the table."""
         self._rows += 1
         if self._rows == self._of.header_row:
-            self._set_height(max(map(_lines, row, self._widths)))
+            self._set_height(max(map(_lines, row, [width * 0.8 for width in self._widths])))
             self._sheet.append([self._header(str(title)) for title in row])
         else:
             self._sheet.append([self._fresh(cell) for cell in row])
@@ -232,7 +232,7 @@ class _Page:
         cell.data_type = "s"
         cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_ACCENT)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
         cell.border = Border(bottom=Side("thin", color=_LINE))
         return cell
 
@@ -275,6 +275,11 @@ def _fill(look: _Openpyxl, cell: Cell) -> None:
     look.value = cell.text if isinstance(cell, Formula) else cell
     if isinstance(cell, str):
         look.data_type = "s"
+
+
+def _width(column: Column) -> float:
+    """The width asked for, or more when a word of the title is longer: bold, with the button of the filter."""
+    return max(column.width, max(map(len, column.title.split()), default=0) * 1.2 + 3)
 
 
 def _lines(cell: Cell, width: float) -> int:
