@@ -125,7 +125,7 @@ def print_balance(found: Sequence[Balance], by: Sequence[Group], own: str) -> No
                 _mean_cell(row.handling),
                 NOTHING if row.digital is None else _share_cell(row.digital),
                 formats.number(row.mark.n),
-                _figure(row.mark.value),
+                _figure(row.mark.value, 2),
                 _interval(row.mark),
                 _results(row),
             ]
@@ -159,7 +159,7 @@ def _satisfaction_cells(row: Satisfaction, by: Sequence[Group], rulebook: Rulebo
         rulebook.norm(row.norm).title[language()],
         *_words(row.group, by, own),
         formats.number(row.mark.n),
-        _figure(row.mark.value),
+        _figure(row.mark.value, 2),
         _interval(row.mark),
         *(formats.number(count) for count in (sum(d[:5]), d[5], d[6], d[7], d[8] + d[9])),
         formats.number(row.target, 1),
@@ -233,7 +233,7 @@ def _mean_cell(found: Mean, decimals: int = 1) -> str:
 
 
 def _interval(found: Mean) -> str:
-    return NOTHING if found.low is None else f"{_figure(found.low)} – {_figure(found.high)}"
+    return NOTHING if found.low is None else f"{_figure(found.low, 2)} – {_figure(found.high, 2)}"
 
 
 def _share_cell(found: Proportion) -> str:

@@ -1,4 +1,4 @@
-"""What residents bring to the desks of the town hall: visits, callbacks, reports in public space, messages, marks.
+"""What residents bring to the desks of the town hall: visits, callbacks, reports in public space, messages.
 
 Each function writes one event log. The team Burgerzaken gets better at calling back through the year, the counter
 suffers from the passport rush, reports come in on closed days too.
@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from charter.services.demo.eventlog import EventLog, event_log
+from charter.services.demo.partners import WASTE_COMPANY
 from charter.services.demo.year import HOUR, Year, midnight, pick
 
 COUNTER_OPENS = 9 * HOUR
@@ -24,6 +25,7 @@ REPORT_KINDS = (
     "graffiti op een bankje",
     "rattenoverlast",
 )
+WASTE = ("vol afvalbakje", "zwerfafval")
 DANGERS = ("omgewaaide boom over de weg", "open putdeksel", "loshangende stroomkabel", "olie op het wegdek")
 
 
@@ -121,7 +123,8 @@ def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
             came = midnight(day) + int(rng.triangular(7, 22, 12) * HOUR)
             urgent = rng.random() < 0.06
             kind = rng.choice(DANGERS if urgent else REPORT_KINDS)
-            log.about(f"MOR-{n:06}", "report", "Openbare ruimte", "meldingen", "urgent" if urgent else "")
+            partner = WASTE_COMPANY if kind in WASTE else ""
+            log.about(f"MOR-{n:06}", "report", "Openbare ruimte", "meldingen", "urgent" if urgent else "", partner)
             if not log.add(came, "report_received", detail=f"soort={kind}"):
                 continue
             if urgent:
@@ -135,7 +138,7 @@ def write_reports(path: Path, year: Year, rng: Random, reports: int) -> None:
 def write_social(path: Path, year: Year, rng: Random, messages: int) -> None:
     """Write the messages on social media, which a bot greets and a person answers in opening hours."""
     with event_log(path, year) as log:
-        for n, day in enumerate(pick(rng, messages, year.days, lambda day: 0.3 + year.crowd(day)), 1):
+        for n, day in enumerate(pick(rng, messages, year.days, lambda day: 0.3 + year.growing(day)), 1):
             log.about(f"SOC-{n:06}", "social", "Klantcontactcentrum", "webcare")
             came = midnight(day) + int(rng.triangular(7, 23, 14) * HOUR)
             if not log.add(came, "message_received"):
@@ -144,15 +147,3 @@ def write_social(path: Path, year: Year, rng: Random, messages: int) -> None:
             closed = not year.is_open(day) or came > midnight(day) + int(16.5 * HOUR)
             opening = midnight(year.workday(day, 1 if closed else 0)) + int(8.5 * HOUR)
             log.add(max(came, opening) + int(rng.lognormvariate(0.2, 0.9) * HOUR), "reply_human")
-
-
-def write_marks(path: Path, year: Year, rng: Random, marks: int) -> None:
-    """Write the marks that residents give afterwards; they fall in the passport rush and on the day of the outage."""
-    channels = (("phone", 7.9), ("counter", 8.1), ("email", 7.2))
-    with event_log(path, year) as log:
-        for n, day in enumerate(pick(rng, marks, year.open_days, year.crowd), start=1):
-            channel, usual = rng.choice(channels)
-            mean = usual - 0.35 * (year.rush(day) - 1) - (1.5 if day == year.outage else 0)
-            mark = min(10.0, max(1.0, round(rng.gauss(mean, 1.1) * 2) / 2))
-            log.about(f"CIJ-{n:06}", channel, "Burgerzaken" if channel == "counter" else "Klantcontactcentrum")
-            log.add(year.office(day, rng) + 2 * HOUR, "rated", detail=f"mark={mark:g}")

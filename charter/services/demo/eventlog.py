@@ -14,7 +14,7 @@ from pathlib import Path
 
 from charter.services.demo.year import Year, local
 
-COLUMNS = ("contact", "at", "event", "channel", "team", "queue", "category", "actor", "detail")
+COLUMNS = ("contact", "at", "event", "channel", "team", "queue", "category", "organisation", "actor", "detail")
 
 
 class EventLog:
@@ -25,9 +25,18 @@ class EventLog:
         self._writer = writer
         self._shared: dict[str, str] = {}
 
-    def about(self, contact: str, channel: str, team: str, queue: str = "", category: str = "") -> None:
-        """Turn to another contact."""
-        self._shared = {"contact": contact, "channel": channel, "team": team, "queue": queue, "category": category}
+    def about(
+        self, contact: str, channel: str, team: str, queue: str = "", category: str = "", organisation: str = ""
+    ) -> None:
+        """Turn to another contact, of a partner organisation or (without one) of the town itself."""
+        self._shared = {
+            "contact": contact,
+            "channel": channel,
+            "team": team,
+            "queue": queue,
+            "category": category,
+            "organisation": organisation,
+        }
 
     def add(
         self, at: int | date, event: str, *, actor: str = "person", detail: str = "", planned: bool = False

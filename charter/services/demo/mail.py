@@ -68,7 +68,7 @@ def write_mailboxes(folder: Path, year: Year, rng: Random, conversations: int) -
 
 
 def _openings(year: Year, rng: Random, conversations: int) -> Iterator[tuple[int, date]]:
-    for day in pick(rng, conversations, year.days, year.crowd):
+    for day in pick(rng, conversations, year.days, year.growing):
         yield midnight(day) + int(rng.triangular(5.5, 23.9, 11) * HOUR), day
 
 

@@ -53,8 +53,8 @@ def _letter(log: EventLog, year: Year, rng: Random, day: date, contact: str) -> 
     if _due_about_now(year, day + 6 * WEEK) and rng.random() < 0.6:
         return
     if rng.random() < 0.08:
-        sent = year.workday(day + 5 * WEEK, 0)
-        promised = year.workday(sent + 3 * WEEK, 0)
+        sent = year.workday(day + 3 * WEEK, 0)
+        promised = year.workday(day + 6 * WEEK, -1)
         log.add(sent, "interim_message", detail=f"promised_on={promised};reason=yes;handler=yes")
         log.add(year.workday(promised, rng.choices((-3, -1, 0, 2), (3, 4, 3, 1))[0]), "reply_substantive")
         return

@@ -1,4 +1,4 @@
-"""Writes Gemeente Voorbeeld: one profile and the raw logs of a year, from one seed.
+"""Writes Gemeente Voorbeeld: one profile and the raw logs of nearly two years, from one seed.
 
 Refuses to know a clock: the last day is an argument. The same day, size and seed give the same bytes.
 """
@@ -13,6 +13,8 @@ from random import Random
 
 from charter.services.demo import desks, texts
 from charter.services.demo.mail import DOMAIN, FORM_SENDER, MAILBOXES, write_mailboxes
+from charter.services.demo.marks import write_marks
+from charter.services.demo.partners import write_partners
 from charter.services.demo.phone import write_queue_log
 from charter.services.demo.post import write_post
 from charter.services.demo.year import Year, bridge_day
@@ -27,7 +29,8 @@ EVENT_LOGS: dict[str, tuple[Callable[[Path, Year, Random, int], None], float, in
     "meldingen.csv": (desks.write_reports, 0.062, 20_000),
     "terugbel.csv": (desks.write_callbacks, 0.043, 20_000),
     "webcare.csv": (desks.write_social, 0.022, 10_000),
-    "tevredenheid.csv": (desks.write_marks, 0.033, 20_000),
+    "tevredenheid.csv": (write_marks, 0.04, 20_000),
+    "partners.csv": (write_partners, 0.05, 20_000),
 }
 """Share of the contacts, and the most that a town writes of it; all the rest telephones."""
 PHONE_TEAMS = {
@@ -36,6 +39,15 @@ PHONE_TEAMS = {
     "belastingen": "Belastingen",
     "afval": "Openbare ruimte",
 }
+
+
+TARGETS = """\
+[[targets]]
+year = %d
+handling_minutes = 4.0
+digital_share = %.2f
+satisfaction = %.1f
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ def write_demo(
     seed: int = 2026,
     progress: Progress | None = None,
 ) -> DemoFiles:
-    """Write the profile and about `contacts` contacts of the year that ends on `until` at 08:00 into `folder`.
+    """Write the profile and about `contacts` contacts of the time that ends on `until` at 08:00 into `folder`.
 
     `until` is a local date in Amsterdam. Raises OSError when the folder cannot be written.
     """
@@ -85,8 +97,10 @@ def write_demo(
 
 
 def profile(year: Year) -> str:
-    """Write the profile of Gemeente Voorbeeld, with the bridge days of the calendar years that the year touches."""
-    bridges = sorted({bridge_day(day.year).isoformat() for day in (year.first, year.until)})
+    """Write the profile of Gemeente Voorbeeld, with the bridge days and targets of the calendar years it touches."""
+    years = range(year.first.year, year.until.year + 1)
+    bridges = [bridge_day(number).isoformat() for number in years]
+    targets = "\n".join(TARGETS % (number, 0.16 + 0.02 * n, 7.5 + 0.1 * n) for n, number in enumerate(years))
     mailboxes = ", ".join(f'"{name}@{DOMAIN}"' for name in MAILBOXES)
     teams = {**PHONE_TEAMS, **{f"{name}@{DOMAIN}": team for name, team in MAILBOXES.items()}}
     return f"""\
@@ -103,6 +117,7 @@ pattern = "{texts.INTERIM_OPENING}"
 reason = true
 handler = true
 
+{targets}
 [teams]
 {chr(10).join(f'"{place}" = "{team}"' for place, team in teams.items())}
 

@@ -1,6 +1,7 @@
-"""The demo's year: which days the town hall is open, how busy each is, and what the wall clock says.
+"""The demo's days: on which the town hall is open, how busy each is, and what the wall clock says.
 
-The year ends on the morning of its last day, at 08:00, when the team lead looks. Refuses to judge: this is the world
+They begin on New Year's day, 13 months or more ago, so that a director can compare years, and end on the morning of the
+last day, at 08:00, when the team lead looks. Refuses to judge: this is the world
 that the logs come from; the program counts with the calendar of the demo's profile, which says the same.
 """
 
@@ -33,14 +34,15 @@ def closed_days(year: int) -> set[date]:
 
 
 class Year:
-    """Twelve months up to 08:00 on `until`, which is a local date."""
+    """This calendar year and the one before, up to 08:00 on `until`, a local date; three early in the year."""
 
     def __init__(self, until: date) -> None:
         self.until = until
-        self.first = until - 365 * DAY
+        self.first = date((until - 396 * DAY).year, 1, 1)
         self.end = midnight(until) + MORNING
-        self.days = tuple(self.first + n * DAY for n in range(366))
-        around = (self.first - 90 * DAY + n * DAY for n in range(700))
+        length = (until - self.first).days
+        self.days = tuple(self.first + n * DAY for n in range(length + 1))
+        around = (self.first - 90 * DAY + n * DAY for n in range(length + 335))
         closed = set[date]().union(*(closed_days(year) for year in range(self.first.year - 1, until.year + 2)))
         self._open = tuple(day for day in around if day.weekday() < 5 and day not in closed)
         self.open_days = tuple(day for day in self._open if self.first <= day <= until)
@@ -55,8 +57,8 @@ class Year:
         return self._open[bisect_right(self._open, day) - 1 + n]
 
     def progress(self, day: date) -> float:
-        """Say how much of the year has gone by on `day`, 0 to 1."""
-        return (day - self.first).days / 365
+        """Say how much of the time has gone by on `day`, 0 to 1."""
+        return (day - self.first).days / (self.until - self.first).days
 
     def closes(self, day: date) -> int:
         """Say when the town hall closes on `day`, in seconds of the wall clock; early before Christmas and New Year."""
@@ -74,6 +76,10 @@ class Year:
         if (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 3):
             busy *= 0.65
         return busy
+
+    def growing(self, day: date) -> float:
+        """Say how busy `day` is on the digital channels, which residents use more and more."""
+        return self.crowd(day) * (0.7 + 0.6 * self.progress(day))
 
     def rush(self, day: date) -> float:
         """Say how many more residents want a passport: before the summer holidays three times as many."""

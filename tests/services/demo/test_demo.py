@@ -85,6 +85,39 @@ def test_the_profile_is_one_that_the_program_reads(town):
     assert set(profile.mail.mailboxes) <= set(profile.teams)
 
 
+@pytest.mark.parametrize("until", [date(2026, 1, 1), date(2026, 2, 1), date(2026, 11, 19), date(2027, 12, 31)])
+def test_the_town_tells_of_thirteen_months_or_more_and_of_the_whole_calendar_year_before(until):
+    year = Year(until)
+    assert (until - year.first).days >= 396
+    assert year.first <= date(until.year - 1, 1, 1)
+    assert (year.first.month, year.first.day) == (1, 1)
+
+
+def test_every_year_has_a_target_of_its_own(town):
+    targets = load_profile(town.profile_folder).targets
+    assert [target.year for target in targets] == [2025, 2026]
+    assert all(target.satisfaction and target.digital_share for target in targets)
+
+
+def test_partner_organisations_answer_and_are_marked_on_more_than_one_channel(logs):
+    told = [row for name in ("partners.csv", "meldingen.csv") for row in rows(logs[name]) if row["organisation"]]
+    partners = Counter(row["organisation"] for row in told)
+    assert len(partners) == 3
+    assert min(partners.values()) > 100
+    assert {row["channel"] for row in told if row["event"] == "rated"} == {"phone", "email"}
+
+
+def test_five_channels_are_marked_in_both_years(logs):
+    marked = {(row["at"][:4], row["channel"]) for row in rows(logs["tevredenheid.csv"])}
+    assert len(marked) == 2 * 5
+
+
+def test_residents_go_digital(logs):
+    asked = Counter(row["at"][:4] for row in rows(logs["webcare.csv"]) if row["event"] == "message_received")
+    days = {"2025": 365, "2026": 322}
+    assert asked["2026"] / days["2026"] > asked["2025"] / days["2025"]
+
+
 def test_one_reader_and_only_one_claims_each_log(logs):
     claimed = {name: registry.recognise(Head(name, path.read_bytes()[:HEAD_SIZE])).id for name, path in logs.items()}
     assert {name for name, reader in claimed.items() if reader == "asterisk_queue_log"} == {"queue_log", "queue_log.1"}
