@@ -6,6 +6,7 @@ the profile says later. Refuses to bother anybody about a file whose times say t
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
@@ -22,8 +23,8 @@ from charter.problem import Problem, Severity
 from charter.store import names
 from charter.store.engine import Store
 
-_LOOKED_AT = 1000
-"""Rows from which it is told whether the times of a file are local."""
+_BEGINNING, _LOOKED_AT = 1 << 20, 1000
+"""Bytes and rows from which it is told whether the times of a file are local: some readers survey all they get."""
 _ELSEWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("Etc/GMT-14"))
 """Two zones that never agree and never change their clocks."""
 
@@ -72,13 +73,16 @@ def has_local_times(reader: Reader, path: Path, context: ReadContext) -> bool:
 
 
 def _instants(reader: Reader, path: Path, context: ReadContext) -> list[int | None]:
-    try:
-        with files.open_stream(path) as stream:
-            rows = list(islice(reader.read(stream, context), _LOOKED_AT))
-    except (CharterError, OSError):
-        return []  # reading it in earnest says why
-    told = (row.event if isinstance(row, Implied) else row for row in rows)
-    return [event.at for event in told if isinstance(event, Event) and event.precision < Precision.DAY]
+    """The instants of the first rows; of the whole file where its beginning alone cannot be read."""
+    for size in (_BEGINNING, -1):
+        try:
+            with files.open_stream(path) as stream:
+                rows = list(islice(reader.read(io.BytesIO(stream.read(size)), context), _LOOKED_AT))
+        except (CharterError, OSError):
+            continue  # reading it in earnest says why
+        told = (row.event if isinstance(row, Implied) else row for row in rows)
+        return [event.at for event in told if isinstance(event, Event) and event.precision < Precision.DAY]
+    return []
 
 
 def _assumed(source: str, zone: str) -> Problem:
