@@ -29,6 +29,7 @@ _A_GROUP = re.compile(r"\b(queues?|wachtrij|wachtrijen|ring ?groups?|belgroep|be
 _A_COLLEAGUE = re.compile(r"^\d{2,5}$|\(\d{2,5}\)$")
 _OUTSIDE = re.compile(r"\+?[0-9][0-9 -]{4,}[0-9]\)?$")
 """A destination that ends so is a number outside the exchange; extensions have five digits at most."""
+_NUMBERED = re.compile(r"\((\d{2,5})\)$")
 _A_MACHINE = re.compile(r"voice ?mail|\bivr\b", re.IGNORECASE)
 
 
@@ -170,12 +171,18 @@ def _microseconds(duration: str) -> int | None:
     return None if found is None else (int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])) * SECOND
 
 
+def _extension(destination: str) -> str:
+    """The number in `Pietersen (112)`: before it may stand the name of a person, whom no problem may name."""
+    found = _NUMBERED.search(destination)
+    return found[1] if found else "…"
+
+
 def _unknown_destination(party: _Party) -> Problem:
     return Problem(
         "unknown_destination",
         party.line,
         N_("It cannot be told whether “%(destination)s” is a ring group or one telephone. Its calls were left out."),
         N_("If it is a queue or ring group, give it a name with “queue” or “ring group” in it in 3CX."),
-        {"destination": party.destination[:80]},
+        {"destination": _extension(party.destination)},
         Severity.WARNING,
     )

@@ -49,6 +49,9 @@ _DUTCH = re.compile(r"(?:\+31|0031|0)([1-9][0-9]{8})")
 _SCHEME = re.compile(r"(?:tel|sips?|mailto):", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0]+")
 _NUMBER = re.compile(r"\+?[0-9]+")
+_MAIL = re.compile(r"[^\s@<>,;:\"'()]+@[^\s@<>,;:\"'()]+")
+_PHONE = re.compile(r"(?<![\w.:/-])(?:\+[0-9]|0(?![0-9]?[-/.][0-9]{1,2}[-/.]))(?:[ ().-]*[0-9]){8,13}(?![\w:/])")
+"""As residents write numbers: with + or 0 in front and nine digits or more; `09-11-2026 10:00` is none."""
 
 
 class Pseudonymiser:
@@ -115,6 +118,11 @@ def contact_digest(key: bytes, source: str, id: str) -> str:  # noqa: A002 - the
     A contact that was purged stays provable by it (the id of an e-mail is its Message-ID); `key` is the profile's.
     """
     return hmac.digest(key, f"contact\0{source}\0{id}".encode("utf-8", "replace"), "sha256").hex()[:32]
+
+
+def veiled(text: str) -> str:
+    """`text` without the addresses and telephone numbers in it, for what quotes a cell that a person may stand in."""
+    return _PHONE.sub("…", _MAIL.sub("…", text))
 
 
 class StoredKey(NamedTuple):

@@ -7,6 +7,7 @@ brings the rows. Refuses to open files and to decide when a transaction ends: th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,6 +25,7 @@ from charter.locale.formats import local
 from charter.problem import Problem, Severity
 from charter.services import deriving
 from charter.services.deriving import Deriving
+from charter.services.privacy import veiled
 from charter.store import imports, retention
 from charter.store.engine import Connection
 from charter.store.events import Batch, Intake
@@ -90,9 +92,10 @@ class Taking:
             self._keep(batch if fresh.all() else batch.take(fresh))
 
     def _list(self, problems: Sequence[Problem]) -> None:
-        """Keep problems for whoever looks them up, numbered in the order of the file."""
+        """Keep problems for whoever looks them up, numbered in the order of the file, quoting nobody's number."""
         if problems:
-            imports.add_problems(self._connection, self._run, self._problems + 1, problems)
+            seemly = [replace(p, params={name: veiled(text) for name, text in p.params.items()}) for p in problems]
+            imports.add_problems(self._connection, self._run, self._problems + 1, seemly)
             self._problems += len(problems)
 
     def finish(self, how: Deriving, conversations: bool) -> Counts:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from keyring.errors import KeyringLocked
 
 from charter.errors import ProfileError
-from charter.services.privacy import KEY_FILE, Pseudonymiser, canonical, contact_digest, load_or_make_key
+from charter.services.privacy import KEY_FILE, Pseudonymiser, canonical, contact_digest, load_or_make_key, veiled
 
 KEY = b"0123456789abcdef0123456789abcdef"
 
@@ -192,3 +192,23 @@ def test_a_frozen_contact_is_named_by_a_digest_that_needs_the_key_and_says_nothi
 
 def test_source_and_id_cannot_run_into_each_other() -> None:
     assert contact_digest(KEY, "a", "bc") != contact_digest(KEY, "ab", "c")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Jansen 06-12345678 belde", "Jansen … belde"),
+        ("+31 6 12345678", "…"),
+        ("0612345678,jan.jansen@example.org", "…,…"),
+        ("Jan <jan@example.org>", "Jan <…>"),
+        ("(020) 555 01 42", "(…"),
+        ("09-11-2026 10:00", "09-11-2026 10:00"),
+        ("2026-11-09T25:00:00", "2026-11-09T25:00:00"),
+        ("01/02/2026 10:00:00", "01/02/2026 10:00:00"),
+        ("99999999999", "99999999999"),
+        ("1794820200.17", "1794820200.17"),
+        ("0:99:45", "0:99:45"),
+    ],
+)
+def test_what_is_quoted_of_a_cell_holds_no_address_or_number(text: str, left: str) -> None:
+    assert veiled(text) == left
