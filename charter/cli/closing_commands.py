@@ -25,6 +25,7 @@ DIFFERENCE_COLUMNS = (
     "contact", "source", "norm", "change", "cause", "closed_verdict", "now_verdict", "closed_version", "now_version",
 )  # fmt: skip
 MOST_ROWS = 50
+_MINUTE = 60_000_000
 
 
 def add(app: typer.Typer, session: Session) -> None:
@@ -65,15 +66,19 @@ def closed_columns(compared: "Compared", norm: str) -> dict[str, Any]:
 
 def say_closed(session: Session, compared: "Compared") -> None:
     """Tell on standard error that the period is closed, and whether it would be otherwise now."""
-    from charter.locale import formats
-
     closing = compared.closing
     said = _("%(period)s was closed on %(at)s by %(who)s.") % {
         "period": closing.period,
-        "at": formats.instant(closing.at, session.zone),
+        "at": _minute(session, closing.at),
         "who": closing.who,
     }
     output.remark(f"{said} {_sum_of(compared)}")
+
+
+def _minute(session: Session, at: int) -> str:
+    from charter.locale import formats
+
+    return formats.instant(at // _MINUTE * _MINUTE, session.zone)
 
 
 def _sum_of(compared: "Compared") -> str:
@@ -178,7 +183,7 @@ def _list(session: Session, *, csv: bool) -> int:
             [
                 [
                     row["period"],
-                    formats.instant(closing.at, session.zone),
+                    _minute(session, closing.at),
                     row["who"],
                     formats.number(row["contacts"]),
                     f"{row['norms_met']}/{row['norms_judged']}",

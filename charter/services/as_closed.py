@@ -50,7 +50,7 @@ CHANGES = {
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """One row per contact and norm that is not as it was closed, as columns.
+    """One row per contact and norm that is not as it was closed, as columns; those with only other times last.
 
     `contact` is its own id, or its keyed digest when it is no longer in the data; `row` its row on the board, -1 when
     it is not there. Verdicts and versions are 0 where there is none. `change` holds `Change`, `cause` holds
@@ -158,7 +158,9 @@ def _told(kept: Frozen, board: Board, now: Verdicts, matched: Matched, cause: Ro
     change = np.select(
         [~old, ~new, closed_verdict != now_verdict], [Change.NEW, Change.GONE, Change.VERDICT], Change.TIMES
     )
-    return Differences(
+    columns = (
         source, contact, norm, change, cause, closed_verdict, now_verdict,
         of(old, then, kept.verdicts.version), of(new, today, now.version), row,
     )  # fmt: skip
+    order = np.argsort(change == Change.TIMES, kind="stable")
+    return Differences(*(column[order] for column in columns))
