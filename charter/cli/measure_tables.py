@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from charter.cli import output
 from charter.cli.measure_rows import MEDIAN, NINE_IN_TEN
 from charter.contact import Channel
-from charter.locale import N_, _, formats, language, ngettext
+from charter.locale import N_, _, formats, language
 from charter.measures.balance import ALL, Balance
 from charter.measures.certainty import FEW, Mean, Proportion
 from charter.measures.elapsed import TwoClocks
@@ -172,9 +172,9 @@ def _counted(row: TwoClocks, share: float) -> str:
     if value is None:
         return NOTHING
     if scale not in _CLOCK_WORDS:
-        said = ngettext("%(n)s day", "%(n)s days", round(value))
+        said = _("%(n)s day") if value == 1 else _("%(n)s days")
         if scale is Scale.WORKING_DAYS:
-            said = ngettext("%(n)s working day", "%(n)s working days", round(value))
+            said = _("%(n)s working day") if value == 1 else _("%(n)s working days")
         return said % {"n": formats.number(value)}
     return _(_CLOCK_WORDS[scale]) % {"n": formats.number(value, 0 if float(value).is_integer() else 1)}
 
