@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from charter.columns import Ints, Mask
+from charter.measures.funnel import limits
 from charter.measures.series import Better, Series
 
 Floats = npt.NDArray[np.float64]
@@ -33,11 +34,16 @@ FEW_CONTACTS = 20
 """A point over fewer contacts jumps by chance; it is drawn hollow."""
 DIFFERS_MUCH = 4
 """p instead of XmR when the largest period has so many times the contacts of the smallest: limits twice as wide."""
+TOO_QUIET = 0.5
+"""p instead of XmR when its limits are less than half as wide as chance alone makes them, as after months of 100 %."""
+RARE = 5
+"""Where fewer are expected on the rarer side, p limits are exact, and one contact from the mean is no side of it."""
 
 _LIMITS_PER_RANGE = 2.66
 _SCREENED_FROM = 3.267
 _RANGE_PER_SIGMA = 1.128
 _WARNING = 2 / 3
+_WITHIN_THREE_SIGMA = 0.9973
 _TOLERANCE = 1e-10
 
 
@@ -167,7 +173,7 @@ class Control:
 
 
 def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None) -> Control:
-    """The chart of a series: `kind`, or p where `differs_much`, else XmR; with new limits from each of `steps`.
+    """The chart of a series: `kind`, else p where `differs_much` or `too_quiet`, else XmR; `steps` lay new limits.
 
     Raises ValueError for a p chart of what is no share.
     """
@@ -175,16 +181,31 @@ def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None
     breaks = _breaks(series, steps)
     if kind is Kind.P and not series.is_share:
         raise ValueError("a p chart is about shares")
-    if kind is Kind.P or (kind is None and series.is_share and differs_much(series.n[judged])):
-        return p_chart(series.met, series.n, judged=judged, breaks=breaks, better=series.better, target=series.aim)
-    return xmr(
-        series.value, judged=judged, breaks=breaks, better=series.better, target=series.aim, bounds=series.bounds
-    )
+    chosen = kind or (Kind.P if series.is_share and differs_much(series.n[judged]) else Kind.XMR)
+    if chosen is Kind.XMR:
+        made = xmr(
+            series.value, judged=judged, breaks=breaks, better=series.better, target=series.aim, bounds=series.bounds,
+            n=series.n if series.is_share else None,
+        )  # fmt: skip
+        if kind is Kind.XMR or not (series.is_share and too_quiet(made, series.n)):
+            return made
+    return p_chart(series.met, series.n, judged=judged, breaks=breaks, better=series.better, target=series.aim)
 
 
 def differs_much(n: Ints) -> bool:
     """Whether the numbers of contacts differ so much that one width of limits would mislead."""
     return len(n) > 0 and int(n.max()) >= DIFFERS_MUCH * int(n.min())
+
+
+def too_quiet(made: Control, n: Ints) -> bool:
+    """Whether the last limits of an XmR chart of shares of `n` are so narrow that luck would be called a change."""
+    segment = made.segments[-1]
+    if segment.centre is None or segment.moving_range is None or not 0 < segment.centre < 1:
+        return False
+    inside = slice(segment.first, segment.last + 1)
+    typical = float(np.median(n[inside][made.judged[inside]]))
+    chance = 3 * math.sqrt(segment.centre * (1 - segment.centre) / typical)
+    return _LIMITS_PER_RANGE * segment.moving_range < TOO_QUIET * chance
 
 
 def xmr(
@@ -195,10 +216,12 @@ def xmr(
     better: Better = Better.UP,
     target: float | None = None,
     bounds: tuple[float, float] = (-math.inf, math.inf),
+    n: Ints | None = None,
 ) -> Control:
     """The XmR chart of `values`; `breaks` are the positions at which a step lays new limits, ascending.
 
-    Points that are NaN or not `judged` are passed over: their neighbours become each other's neighbours.
+    Points that are NaN or not `judged` are passed over: their neighbours become each other's neighbours. `n` are the
+    contacts of shares (see `RARE`).
     """
     taking = _taking(values, judged)
     centre, spread = np.full((2, len(values)), np.nan)
@@ -212,7 +235,8 @@ def xmr(
         mean, moving = math.fsum(points) / len(points), screened_mean(np.abs(np.diff(points)))
         centre[inside], spread[inside] = mean, _LIMITS_PER_RANGE * moving
         segments.append(Segment(first, last, len(points), mean, moving, step))
-    return _control(Kind.XMR, values, taking, centre, spread, segments, better, target, bounds)
+    grain = np.zeros(len(values)) if n is None else _grain(centre, n)
+    return _control(Kind.XMR, values, taking, centre, spread, grain, segments, better, target, bounds)
 
 
 def p_chart(
@@ -245,10 +269,30 @@ def p_chart(
         z = (values[used] - share) / sigma[used - first] if 0 < share < 1 else np.zeros(len(used))
         moving = screened_mean(np.abs(np.diff(z)))
         widened = max(1.0, moving / _RANGE_PER_SIGMA)
-        centre[inside], spread[inside] = share, 3 * sigma * widened
+        centre[inside] = share
+        spread[inside] = np.maximum(3 * sigma * widened, _exact(share, n[inside]))
         segments.append(Segment(first, last, len(used), share, moving, step))
-    made = _control(Kind.P, values, taking, centre, spread, segments, better, target, (0.0, 1.0))
+    made = _control(Kind.P, values, taking, centre, spread, _grain(centre, n), segments, better, target, (0.0, 1.0))
     return replace(made, widened=widened)
+
+
+def _rare(share: Floats | float, n: Ints) -> Mask:
+    return np.less(np.minimum(share, 1 - np.asarray(share)) * n, RARE)
+
+
+def _grain(centre: Floats, n: Ints) -> Floats:
+    """How far from the mean a share is still on it: one contact where few are expected on the rarer side."""
+    return np.where(_rare(centre, n), 1 / np.maximum(n, 1), 0.0)
+
+
+def _exact(share: float, n: Ints) -> Floats:
+    """How far the exact binomial limits lie from `share` on their wider side, 0 where chance is symmetric enough."""
+    found = np.zeros(len(n))
+    for place in np.flatnonzero(_rare(share, n) & (n > 0)).tolist():
+        of = int(n[place])
+        lower, upper = limits(of, share, _WITHIN_THREE_SIGMA)
+        found[place] = max(share - lower / of, upper / of - share)
+    return found
 
 
 def screened_mean(ranges: Floats) -> float:
@@ -284,13 +328,14 @@ def _control(
     taking: Mask,
     centre: Floats,
     spread: Floats,
+    grain: Floats,
     segments: Sequence[Segment],
     better: Better,
     target: float | None,
     bounds: tuple[float, float],
 ) -> Control:
     scale = float(np.abs(values[taking]).max()) if taking.any() else 0.0
-    signals = _signals(values, taking, centre, spread, segments, _TOLERANCE * scale)
+    signals = _signals(values, taking, centre, spread, grain, segments, _TOLERANCE * scale)
     last = int(np.flatnonzero(taking)[-1]) if taking.any() else None
     made = Control(
         kind=kind,
@@ -331,7 +376,13 @@ def _coloured(direction: int, better: Better) -> Variation:
 
 
 def _signals(
-    values: Floats, taking: Mask, centre: Floats, spread: Floats, segments: Sequence[Segment], tolerance: float
+    values: Floats,
+    taking: Mask,
+    centre: Floats,
+    spread: Floats,
+    grain: Floats,
+    segments: Sequence[Segment],
+    tolerance: float,
 ) -> tuple[Signal, ...]:
     """Every special cause, in the order in which a point with several is coloured: by its level before its trend."""
     found: list[Signal] = []
@@ -348,7 +399,7 @@ def _signals(
             continue
         away = values[points] - centre[points]
         found += _single(Rule.OUTSIDE, points, _side(away, spread[points], tolerance))
-        found += _runs(Rule.SHIFT, points, _side(away, 0.0, tolerance), RUN)
+        found += _runs(Rule.SHIFT, points, _side(away, grain[points], tolerance), RUN)
         found += _two_of_three(points, _side(away, _WARNING * spread[points], tolerance))
         moves = _side(np.diff(values[points]), 0.0, tolerance)
         found += _runs(Rule.TREND, points, moves, RUN - 1)

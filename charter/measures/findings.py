@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from charter.columns import Contacts, Verdict, Verdicts
-from charter.measures.control import FEW_CONTACTS, RUN, Assurance, Control, Signal, Step, Variation, control
+from charter.measures.control import FEW_CONTACTS, RUN, Assurance, Control, Rule, Signal, Step, Variation, control
 from charter.measures.series import SETTLED, Change, Every, Series, reach, series
 from charter.norms.model import Norm, NormVersion, Rulebook
 from charter.norms.periods import Period
@@ -83,10 +83,11 @@ class Finding:
 
     @property
     def signal(self) -> Signal | None:
-        """The special cause that decides the colour of the last point."""
+        """The special cause of the last point that tells most: a run on one side before a single month."""
         if not self.comparable or self.control.last is None:
             return None
-        return next(iter(self.control.signals_at(self.control.last)), None)
+        found = self.control.signals_at(self.control.last)
+        return next((one for one in found if one.rule is Rule.SHIFT), next(iter(found), None))
 
     @property
     def missed(self) -> int:

@@ -68,11 +68,11 @@ def _when(period: Period, *, with_year: bool) -> str:
     name = {"period": _name(period, with_year=with_year)}
     match _shape(period):
         case _Shape.MONTHS | _Shape.DAYS:
-            return _("From %(period)s") % name
+            return _("From %(period)s,") % name
         case _Shape.DAY:
-            return _("On %(period)s") % name
+            return _("On %(period)s,") % name
         case _:
-            return _("In %(period)s") % name
+            return _("In %(period)s,") % name
 
 
 def subject(period: Period, today: date | None = None) -> str:

@@ -7,7 +7,6 @@ figure; where a text leaves the house, it refuses figures over fewer than 5 cont
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -19,7 +18,6 @@ from charter.norms.model import NormKind
 from charter.reports import spelling
 from charter.reports.small_groups import FEWEST
 
-_MOST_IN_PARAGRAPH = 4
 _NOT_KNOWN = 0.05
 """From this share on it is said how many contacts could not be judged."""
 
@@ -37,17 +35,23 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What is said of one norm: `lead` in a few words, then the sentences, the figure first."""
+    """What is said of one norm: `lead` in a few words, then sentences.
+
+    `figure` tells what came of it and sets that beside the target, `judgement` what the control rules say of it,
+    `remarks` what they cannot say and what the reader must know before relying on the figure.
+    """
 
     norm: str
     weight: Weight
     lead: str
-    sentences: tuple[str, ...]
+    figure: tuple[str, ...]
+    judgement: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The sentences as running text."""
-        return " ".join(self.sentences)
+        return " ".join((*self.figure, *self.judgement, *self.remarks))
 
 
 _LEADS = {
@@ -75,8 +79,8 @@ _TRENDS = {
     (Variation.CONCERNING, Every.WEEK): N_("It really gets worse: it has fallen %(n)s weeks in a row."),
 }
 _OUTSIDE = {
-    Variation.IMPROVING: N_("%(period)s was much better than usual. That is no chance."),
-    Variation.CONCERNING: N_("%(period)s was much worse than usual. That is no chance."),
+    Variation.IMPROVING: N_("%(period)s was clearly better than usual. That is no chance."),
+    Variation.CONCERNING: N_("%(period)s was clearly worse than usual. That is no chance."),
 }
 _TWO_OF_THREE = {
     (Variation.IMPROVING, Every.MONTH): N_("Two of the last three months were remarkably good. That is no chance."),
@@ -89,8 +93,8 @@ _STEPS = {
     Variation.CONCERNING: N_("Since %(day)s it really goes worse than before."),
 }
 _COMMON = {
-    Every.MONTH: N_("The difference with earlier months may be chance."),
-    Every.WEEK: N_("The difference with earlier weeks may be chance."),
+    Every.MONTH: N_("There is no real change: the differences between months may be chance."),
+    Every.WEEK: N_("There is no real change: the differences between weeks may be chance."),
 }
 _TOO_FEW = {
     Every.MONTH: N_("There are too few months yet to see a change."),
@@ -100,6 +104,9 @@ _TRIAL = {
     Every.MONTH: N_("This is provisional: it rests on %(n)s months."),
     Every.WEEK: N_("This is provisional: it rests on %(n)s weeks."),
 }
+
+_BEGINNINGS = (N_("For example,"), N_("Further,"), N_("Besides,"), N_("Finally,"))
+"""How the findings of a paragraph begin, in the place of the period."""
 
 
 def opening(account: Account, *, public: bool = False) -> str:
@@ -129,29 +136,56 @@ def headlines(account: Account, *, public: bool = False) -> list[Headline]:
 
 def paragraph(account: Account) -> str:
     """A text to publish: the opening, the most important findings, and how they were measured, as plain text."""
-    told = [one for one in headlines(account, public=True) if one.weight <= Weight.HIT_AND_MISS][:_MOST_IN_PARAGRAPH]
+    by_norm = {finding.norm.id: finding for finding in account.findings}
+    told = [one for one in headlines(account, public=True) if one.weight <= Weight.HIT_AND_MISS][: len(_BEGINNINGS)]
     parts = [opening(account, public=True)]
-    if told:
-        parts += [one.text for one in told]
-    elif not account.running:
+    for begin, one in zip(_BEGINNINGS, told, strict=False):
+        begun = headline(by_norm[one.norm], account, public=True, begin=_(begin))
+        parts += [*begun.figure, *begun.judgement]
+    if not told and not account.running:
         parts.append(_("No promise shows a change that is more than chance."))
-    return "\n".join([_("Service"), "", " ".join([*parts, _closing(account)])])
+    return "\n".join([_("Our service"), "", " ".join([*parts, _closing(account)])])
 
 
 def _closing(account: Account) -> str:
     n = {"n": formats.number(account.contacts)}
     if account.complete:
-        return _("These figures are about %(n)s contacts, all data is in, and we only call no chance what is none.") % n
-    return _("These figures are about %(n)s contacts, not all data is in, and we only call no chance what is none.") % n
+        return _("This is about %(n)s contacts, all data is in, and what may be chance we do not call a change.") % n
+    return _("This is about %(n)s contacts, not all data is in, and what may be chance we do not call a change.") % n
 
 
-def headline(finding: Finding, account: Account, *, public: bool = False) -> Headline:
-    """What is said of one norm."""
-    weight = _weight(finding) if not _hidden(finding, public=public) else Weight.NOT_TOLD
-    title = {"title": spelling.title(finding.norm)}
+def headline(finding: Finding, account: Account, *, public: bool = False, begin: str = "") -> Headline:
+    """What is said of one norm; `begin` stands in the place of the period."""
+    title, norm = {"title": spelling.title(finding.norm)}, finding.norm.id
+    begin = begin or spelling.when(account.period, account.today)
+    running = _running(account)
     if not finding.row.counted:
-        return Headline(finding.norm.id, weight, _("%(title)s: no figures.") % title, tuple(_nothing(finding, account)))
-    return Headline(finding.norm.id, weight, _(_LEADS[weight]) % title, tuple(_sentences(finding, account, public)))
+        nothing = _nothing(finding) % {"when": begin, "counted": spelling.counted(finding.norm)}
+        return Headline(norm, Weight.NOT_TOLD, _("%(title)s: no figures.") % title, (*running, nothing))
+    if _hidden(finding, public=public):
+        small = _("%(when)s there were fewer than 5 %(counted)s.")
+        figure = small % {"when": begin, "counted": spelling.counted(finding.norm)}
+        lead = _("%(title)s: no figures.") % title
+        return Headline(norm, Weight.NOT_TOLD, lead, (*running, figure, _("That is why we give no figure.")))
+    if finding.row.counted == 1 and finding.norm.kind is not NormKind.MARK:
+        kept = N_("It went as promised.") if finding.row.met else N_("It did not go as promised.")
+        one = _("%(when)s only 1 contact counted.") % {"when": begin}
+        lead = _(_LEADS[Weight.NOT_TOLD]) % title
+        return Headline(norm, Weight.NOT_TOLD, lead, (*running, one, _(kept)), remarks=tuple(_reserves(finding)))
+    weight = _weight(finding)
+    said = spelling.figure(finding.norm, finding.row, finding.version.limit.amount)
+    result = {"when": begin, "result": spelling.result(finding.norm, finding.version, said)}
+    told = _("So far %(result)s.") if account.running else _("%(when)s %(result)s.")
+    beside = () if account.running else (_against(finding, said),)
+    indication = (_("This is an indication."),) if finding.norm.statutory else ()
+    return Headline(
+        norm,
+        weight,
+        _(_LEADS[weight]) % title,
+        figure=(*running, told % result, *beside, *indication),
+        judgement=(*_expected(finding, account.every), *_change(finding, account.every)),
+        remarks=(*_limits(finding, account.every), *_reserves(finding)),
+    )
 
 
 def _hidden(finding: Finding, *, public: bool) -> bool:
@@ -174,35 +208,19 @@ def _fails(finding: Finding) -> bool:
     return finding.row.target_met is False and bool(finding.missed or finding.assurance is Assurance.FAIL)
 
 
-def _nothing(finding: Finding, account: Account) -> list[str]:
-    place = {"when": spelling.when(account.period, account.today), "counted": spelling.counted(finding.norm)}
+def _nothing(finding: Finding) -> str:
     row = finding.row
     if row.pending:
-        return [*_running(account), _("For all %(counted)s of this period the term still runs.") % place]
+        return _("For all %(counted)s of this period the term still runs.")
     if row.excluded or row.excused or row.undetermined:
-        return [*_running(account), _("%(when)s no %(counted)s counted.") % place]
-    return [*_running(account), _("%(when)s there were no %(counted)s.") % place]
+        return _("%(when)s no %(counted)s counted.")
+    return _("%(when)s there were no %(counted)s.")
 
 
-def _running(account: Account) -> list[str]:
+def _running(account: Account) -> tuple[str, ...]:
     if not account.running:
-        return []
-    return [_("%(period)s is not over yet.") % {"period": spelling.subject(account.period, account.today)}]
-
-
-def _sentences(finding: Finding, account: Account, public: bool) -> list[str]:
-    when = spelling.when(account.period, account.today)
-    if _hidden(finding, public=public):
-        few = {"when": when, "counted": spelling.counted(finding.norm)}
-        small = _("%(when)s there were fewer than 5 %(counted)s.") % few
-        return [*_running(account), small, _("That is why we give no figure.")]
-    said = spelling.figure(finding.norm, finding.row, finding.version.limit.amount)
-    result = {"when": when, "result": spelling.result(finding.norm, finding.version, said)}
-    if account.running:
-        figure = [*_running(account), _("So far %(result)s.") % result]
-    else:
-        figure = [_("%(when)s %(result)s.") % result, _against(finding, said)]
-    return [*figure, *_evidence(finding, account.every), *_reserves(finding)]
+        return ()
+    return (_("%(period)s is not over yet.") % {"period": spelling.subject(account.period, account.today)},)
 
 
 def _against(finding: Finding, said: spelling.Figure) -> str:
@@ -227,17 +245,18 @@ def _against(finding: Finding, said: spelling.Figure) -> str:
     return _(more if row.target_met else less) % target
 
 
-def _evidence(finding: Finding, every: Every) -> list[str]:
-    """What the control rules support, and nothing besides."""
+def _limits(finding: Finding, every: Every) -> list[str]:
+    """What the control rules cannot say of this period."""
     if not finding.tells:
         return []
-    changed = finding.changed
-    if changed is not None:
-        day = {"day": spelling.day(changed.on)}
+    if finding.changed is not None:
+        day = {"day": spelling.day(finding.changed.on)}
         return [_("Since %(day)s another promise holds. What came before cannot be compared.") % day]
     if finding.variation is Variation.UNKNOWN:
         return [_(_TOO_FEW[every])]
-    return [*_expected(finding, every), *_change(finding, every), *_provisional(finding, every)]
+    said = [_(_COMMON[every])] if finding.variation is Variation.COMMON else []
+    segment = finding.control.segments[-1]
+    return [*said, _(_TRIAL[every]) % {"n": segment.used}] if segment.trial else said
 
 
 def _expected(finding: Finding, every: Every) -> list[str]:
@@ -256,7 +275,7 @@ def _expected(finding: Finding, every: Every) -> list[str]:
 def _change(finding: Finding, every: Every) -> list[str]:
     signal, variation = finding.signal, finding.variation
     if signal is None:
-        return [_(_COMMON[every])]
+        return []
     match signal.rule:
         case Rule.OUTSIDE:
             return [_(_OUTSIDE[variation]) % {"period": spelling.subject(finding.series.periods[signal.last])}]
@@ -269,11 +288,6 @@ def _change(finding: Finding, every: Every) -> list[str]:
         case Rule.STEP:
             step = finding.control.segments[-1].step
             return [_(_STEPS[variation]) % {"day": spelling.day(step.on)}] if step else []
-
-
-def _provisional(finding: Finding, every: Every) -> list[str]:
-    segment = finding.control.segments[-1]
-    return [_(_TRIAL[every]) % {"n": segment.used}] if segment.trial else []
 
 
 def _reserves(finding: Finding) -> list[str]:
@@ -289,11 +303,4 @@ def _reserves(finding: Finding) -> list[str]:
         said.append(_("For %(n)s of the %(counted)s the time is not known.") % (counted | {"n": row.undetermined}))
     if not row.complete:
         said.append(_("These data are not complete."))
-    if finding.norm.statutory:
-        said.append(_("This is an indication."))
     return said
-
-
-def summary(account: Account, most: int = 3) -> Sequence[Headline]:
-    """The few findings for the top of a page."""
-    return [one for one in headlines(account) if one.weight <= Weight.HIT_AND_MISS][:most]

@@ -300,8 +300,8 @@ def test_limits_of_shares_stay_between_nothing_and_everything(parts: list[tuple[
 
 
 def test_the_p_chart_equals_the_textbook_where_chance_explains_the_months() -> None:
-    n = np.array([20, 100, 40, 100, 25, 80, 30, 100])
-    met = np.array([18, 91, 35, 89, 23, 73, 27, 88])
+    n = np.array([60, 300, 120, 300, 75, 240, 90, 300])
+    met = np.array([54, 271, 105, 269, 68, 218, 81, 266])
     made = p_chart(met, n)
     share = Fraction(int(met.sum()), int(n.sum()))
     assert (made.kind, made.widened) == (Kind.P, 1.0)
@@ -333,3 +333,19 @@ def test_with_equal_numbers_a_widened_p_chart_is_the_xmr_chart() -> None:
 @pytest.mark.parametrize(("n", "much"), [([25, 99], False), ([25, 100], True), ([7], False), ([], False)])
 def test_numbers_differ_much_from_four_times_on(n: list[int], much: bool) -> None:
     assert differs_much(np.array(n, np.int64)) is much
+
+
+def test_where_few_are_expected_the_limits_of_the_p_chart_are_exact() -> None:
+    n, met = np.full(12, 20), np.array([18] * 12)
+    made = p_chart(met, n)
+    mass = [math.comb(20, k) * Fraction(9, 10) ** k * Fraction(1, 10) ** (20 - k) for k in range(21)]
+    lowest = next(k for k in range(21) if sum(mass[: k + 1]) >= Fraction(135, 100_000))
+    assert made.lower[0] == pytest.approx(lowest / 20)
+
+
+def test_months_of_everything_after_one_miss_are_no_run_above_the_mean() -> None:
+    met, n = np.array([499, *[500] * 12]), np.full(13, 500)
+    assert not p_chart(met, n).signals
+    assert Rule.SHIFT not in rules(xmr(met / n, n=n))
+    assert Rule.SHIFT in rules(xmr(met / n))
+    assert Rule.SHIFT in rules(p_chart(np.array([*[490, 491, 489] * 3, *[500] * 8]), np.full(17, 500)))

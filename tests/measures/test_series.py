@@ -15,7 +15,7 @@ import pytest
 
 from charter.columns import Contacts, Verdicts
 from charter.instants import parse
-from charter.measures.control import Step, control
+from charter.measures.control import Kind, Rule, Step, control
 from charter.measures.series import Better, Every, Figure, Series, reach, series, split
 from charter.norms.judge import judge
 from charter.norms.periods import Period
@@ -219,3 +219,37 @@ def test_a_chart_reaches_two_years_or_half_a_year_back(town: Build, every: Every
     span = reach(old, Period.parse(period), every)
     assert (span.first, span.last) == (first, Period.parse(period).last)
     assert reach(new, Period.parse(period), every).first == min(date(2026, 11, 9), Period.parse(period).first)
+
+
+def bare(met: list[int], n: list[int]) -> Series:
+    """A series of shares over the first months of 2025."""
+    size = len(n)
+    none = np.zeros(size, np.bool_)
+    months = tuple(Period.month_of(date(2025 + at // 12, at % 12 + 1, 1)) for at in range(size))
+    return Series(
+        "phone.answer", "", Figure.SHARE, Better.UP, months, np.array(met), np.array(n), np.zeros(size, np.int64),
+        np.array(met) / np.array(n), np.full(size, 0.8), ~none, none, none, (),
+    )  # fmt: skip
+
+
+def test_ordinary_months_have_an_xmr_chart_and_months_of_very_different_size_a_p_chart() -> None:
+    met = [90, 92, 89, 91, 88, 92, 90, 89]
+    assert control(bare(met, [100] * 8)).kind is Kind.XMR
+    assert control(bare(met, [100] * 7 + [400])).kind is Kind.P
+    assert control(bare(met, [100] * 7 + [399])).kind is Kind.XMR
+    assert control(bare(met, [100] * 8), kind=Kind.P).kind is Kind.P
+
+
+def test_one_late_contact_after_months_of_everything_is_no_special_cause() -> None:
+    quiet = bare([500] * 11 + [499], [500] * 12)
+    assert (control(quiet).kind, control(quiet).signals) == (Kind.P, ())
+    assert {signal.rule for signal in control(quiet, kind=Kind.XMR).signals} >= {Rule.OUTSIDE}
+    many = bare([500] * 11 + [480], [500] * 12)
+    assert Rule.OUTSIDE in {signal.rule for signal in control(many).signals}
+
+
+def test_a_mean_has_no_p_chart(town: Build) -> None:
+    with pytest.raises(ValueError, match="shares"):
+        control(
+            of(town(), "2026-10-01T10:00 rated channel=phone contact=M detail=mark=7", "satisfaction.mark"), kind=Kind.P
+        )
