@@ -263,4 +263,5 @@ def _print_held(one: HeldContact, session: Session) -> None:
         output.line(f"  {norm}: {verdict_word(verdict)}")
     for note in one.notes:
         output.line(f"  {_iso(note.at, session)}  {note.who}: {note.what} {note.value} {note.reason}".rstrip())
-    output.line("  " + _("Ask the original in the system behind the source %(source)s.") % {"source": one.source})
+    told = {"source": one.source, "reader": one.reader}
+    output.line("  " + _("The original is in the system behind the source %(source)s (%(reader)s).") % told)

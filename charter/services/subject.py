@@ -72,12 +72,13 @@ def held_about(
     mine = pseudonym(value)
     with store.read() as connection:
         named = subjects.contacts_named(connection, value)
-        found = np.union1d(named, subjects.contacts_of(connection, mine)) if mine else named
+        about = subjects.contacts_of(connection, mine) if mine else named
+        found = np.union1d(named, about)
         written = by_hand.every(connection) if len(found) else []
         contacts = [_contact(connection, int(key), how, profile, rulebook, written, now) for key in found]
         of_keys = subjects.key_ids(connection)
     others = sum(count for key, count in of_keys.items() if key != pseudonym.key_id)
-    return Overview("" if len(named) else mine, pseudonym.key_id, others, tuple(contacts))
+    return Overview("" if len(named) and not len(about) else mine, pseudonym.key_id, others, tuple(contacts))
 
 
 def _contact(
