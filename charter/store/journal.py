@@ -93,6 +93,12 @@ def head(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.digest) if row else (0, _BEFORE_THE_FIRST)
 
 
+def holds(connection: Connection, seq: int, digest: str) -> bool:
+    """Whether entry `seq` still is the one with `digest`, as it was printed on something that left the house."""
+    found = connection.scalar(select(journal.c.digest).where(journal.c.seq == seq)) if seq else _BEFORE_THE_FIRST
+    return bool(found == digest)
+
+
 def verify(connection: Connection) -> list[Fault]:
     """Everything wrong with the chain, in order; an empty list when each entry stands as it was written.
 
