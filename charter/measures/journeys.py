@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charter.columns import NO_TIME, Contacts, Instants, Mask
+from charter.columns import NO_TIME, Contacts, Flag, Instants, Mask
 from charter.contact import Channel, Direction, Kind, Precision
 from charter.days import DAY_US, DayTable
 from charter.moments import ANSWERED, RECEIVED, earliest
@@ -34,7 +34,7 @@ class Journeys:
     """
 
     inbound: Mask
-    """The resident began it; marks, outgoing and internal contacts are none of theirs."""
+    """The resident began it. Not marks, nor what we began, nor what a person said is not ours or part of another."""
     came: Instants
     answered: Instants
     answered_at_all: Mask
@@ -49,6 +49,9 @@ def journeys(contacts: Contacts, days: DayTable) -> Journeys:
     began, began_by_day, _ = _first(contacts, (Kind.WAIT_BEGAN,))
     nothing_else = ~_has(contacts, CAME)
     came, by_day = np.where(nothing_else, began, came), np.where(nothing_else, began_by_day, by_day)
+    said, said_by_day, _ = _first(contacts, (Kind.WRONG_START,))
+    corrected = said != NO_TIME
+    came, by_day = np.where(corrected, said, came), np.where(corrected, said_by_day, by_day)
     answered, answered_by_day, answered_there = _first(contacts, ANSWERED)
     in_writing = _first(contacts, (*ANSWERED, Kind.REPLY_HUMAN))
     social = contacts.channel == Channel.SOCIAL
@@ -60,7 +63,7 @@ def journeys(contacts: Contacts, days: DayTable) -> Journeys:
     helped = np.where(back, later[0], answered)
     helped_by_day = np.where(back, later[1], answered_by_day)
     return Journeys(
-        inbound=(contacts.direction == Direction.IN) & (_has(contacts, CAME) | _has(contacts, (Kind.WAIT_BEGAN,))),
+        inbound=_inbound(contacts),
         came=came,
         answered=answered,
         answered_at_all=answered_there,
@@ -68,6 +71,11 @@ def journeys(contacts: Contacts, days: DayTable) -> Journeys:
         helped_at_all=np.where(back, later[2], answered_there),
         elapsed_us=_elapsed(came, helped, by_day | helped_by_day, days),
     )
+
+
+def _inbound(contacts: Contacts) -> Mask:
+    theirs = (contacts.direction == Direction.IN) & (_has(contacts, CAME) | _has(contacts, (Kind.WAIT_BEGAN,)))
+    return theirs & ~contacts.flagged(Flag.NOT_OURS) & ~contacts.flagged(Flag.PART_OF_ANOTHER)
 
 
 def _elapsed(came: Instants, helped: Instants, in_days: Mask, days: DayTable) -> Instants:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.columns import NO_TIME
+from charter.columns import NO_TIME, Flag, Moments
+from charter.contact import Kind
 from charter.instants import parse
 from charter.measures.elapsed import OwnClock, TwoClocks, two_clocks
 from charter.measures.journeys import journeys
@@ -130,6 +132,27 @@ def test_a_mark_alone_is_no_contact_of_a_resident(town: Build) -> None:
     lived = journeys(contacts, WorkCalendar.of(town().rulebook.calendars).days)
     assert not lived.inbound.any()
     assert lived.came.tolist() == [NO_TIME]
+
+
+@pytest.mark.parametrize("flag", [Flag.NOT_OURS, Flag.PART_OF_ANOTHER])
+def test_what_a_person_said_is_not_ours_or_part_of_another_is_no_contact_here(town: Build, flag: Flag) -> None:
+    contacts = town().contacts("2026-11-09T10:00 message_received channel=email", AS_OF)
+    days = WorkCalendar.of(town().rulebook.calendars).days
+    assert journeys(contacts, days).inbound.tolist() == [True]
+    said = replace(contacts, flags=contacts.flags | (1 << flag))
+    assert journeys(said, days).inbound.tolist() == [False]
+
+
+def test_the_real_start_that_a_person_said_goes_before_every_other(town: Build) -> None:
+    log = "2026-11-09T10:00:00 ivr_started channel=phone\n2026-11-09T10:00:40 queue_entered\n"
+    log += "2026-11-09T10:01:00 answered"
+    contacts = town().contacts(log, AS_OF)
+    nobody = np.zeros(1, np.bool_)
+    real = Moments(np.zeros(1, np.int64), np.array([at("2026-11-09T10:00:30")]), np.zeros(1, np.int8), nobody)
+    corrected = replace(contacts, moments={**contacts.moments, Kind.WRONG_START: real})
+    days = WorkCalendar.of(town().rulebook.calendars).days
+    assert journeys(contacts, days).elapsed_us.tolist() == [60_000_000]
+    assert journeys(corrected, days).elapsed_us.tolist() == [30_000_000]
 
 
 def test_acknowledgements_and_promises_have_no_answer_to_wait_for(town: Build) -> None:
