@@ -35,6 +35,7 @@ from charter.reports.charts import A4, About, Chart, Paper
 from charter.reports.small_groups import Hidden
 from charter.services.board import Board
 from charter.services.by_hand import of_breach, standing
+from charter.services.telling import today
 from charter.wording import channel_word
 
 YEARS_BACK = 2
@@ -165,7 +166,6 @@ def _about(board: Board, wanted: Wanted, norm: Norm | None) -> About:
 
 def _series(gathered: Gathered, span: Period, every: Every = Every.MONTH) -> Series:
     board = gathered.board
-    today = formats.date_of(int(board.work.days.day_of(np.array([board.as_of]))[0]))
     told = tuple(replace(source, rejected=0) for source in board.completeness.sources)
     reaches = replace(board.completeness, sources=told)
     return series(
@@ -173,7 +173,7 @@ def _series(gathered: Gathered, span: Period, every: Every = Every.MONTH) -> Ser
         board.verdicts,
         board.rulebook,
         gathered.one.id,
-        today=today,
+        today=today(board),
         span=span,
         every=every,
         complete=lambda period: not told or reaches.holds_for(period),

@@ -228,8 +228,8 @@ def _legend(series: Series, made: Control) -> list[str]:
     marks = {made.mark(int(position)) for position in np.flatnonzero(made.judged)}
     few = bool((made.judged & (series.n < FEW_CONTACTS)).any())
     words = []
-    if marks & {Variation.COMMON, Variation.UNKNOWN}:
-        words.append("● " + (_("ordinary variation") if Variation.COMMON in marks else _("not judged")))
+    if Variation.COMMON in marks:
+        words.append("● " + _("ordinary variation"))
     if Variation.IMPROVING in marks:
         words.append("▲ " + _("better, and no chance"))
     if Variation.CONCERNING in marks:

@@ -87,9 +87,7 @@ def _notes(found: Funnel, shown: Sequence[Member], *, around_target: bool) -> li
     middle = _("the target") if around_target else _("the share of all together")
     notes = [
         *legend(marks),
-        _(
-            "In the middle %(middle)s. By chance alone %(inner)s lies within the dashed lines, %(outer)s within the solid."
-        )
+        _("In the middle: %(middle)s. By chance alone %(inner)s is inside the dashed lines, %(outer)s the solid.")
         % {"middle": middle, "inner": _percent(INNER), "outer": _percent(OUTER)},
     ]
     if found.overdispersed:
@@ -144,6 +142,7 @@ def _draw(page: Page, axes: Axes, found: Funnel, shown: Sequence[Member]) -> Non
 
 def _name(page: Page, axes: Axes, shown: Sequence[Member]) -> None:
     """A name beside each point, where there is room for it; a name without room stands in the table alone."""
+    page.figure.draw_without_rendering()
     area = axes.get_window_extent()
     dpi = page.figure.dpi
     wide, tall = area.width / dpi, area.height / dpi
@@ -165,7 +164,8 @@ def _name(page: Page, axes: Axes, shown: Sequence[Member]) -> None:
                 taken.append(box)
                 page.text(
                     axes, left / wide, (foot + _LINE / 2) / tall, words, transform=axes.transAxes, va="center",
-                    color=page.look.text, zorder=5, gid="name",
+                    color=page.look.text, zorder=3, gid="name",
+                    bbox={"facecolor": page.look.surface, "edgecolor": "none", "pad": 0.6},
                 )  # fmt: skip
                 break
 
