@@ -88,6 +88,7 @@ class Bar:
         self._task = shown.add_task("", total=1.0) if shown else None
 
     def __call__(self, description: str, share: float | None) -> None:
+        """Show how far it is."""
         if self._shown is not None and self._task is not None:
             total = None if share is None else 1.0
             self._shown.update(self._task, description=description, total=total, completed=share or 0.0)

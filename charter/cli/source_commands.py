@@ -264,6 +264,8 @@ def _run(session: Session, names: list[str]) -> int:
         for text in _faults(outcome):
             output.remark(text)
             failed = True
+        for text in _remarks(outcome):
+            output.remark(text)
         if outcome.waiting:
             output.remark(_waiting(outcome))
     return WORLD_FAILED if failed else 0
@@ -285,7 +287,7 @@ def _tell(session: Session, outcome: "FetchOutcome") -> None:
         counts = {name: formats.number(getattr(outcome.counts, name)) for name in ("read", "used")}
         output.line(text % {"moment": moment, "source": outcome.name, **counts})
         sys.stdout.flush()
-    for text in _faults(outcome):
+    for text in [*_faults(outcome), *_remarks(outcome)]:
         output.remark(text)
 
 
@@ -313,6 +315,12 @@ def _faults(outcome: "FetchOutcome") -> list[str]:
         return [text % {"source": outcome.name, "who": outcome.held_by}]
     said = [f"{outcome.name}: {_error(outcome.error)}"] if outcome.error is not None else []
     return said + [f"{outcome.name}: {_error(done.error)}" for done in outcome.imports if done.error is not None]
+
+
+def _remarks(outcome: "FetchOutcome") -> list[str]:
+    """What was decided about the source of its files."""
+    remarks = [remark for done in outcome.imports for remark in done.remarks]
+    return [" ".join(_(text) % one.params for text in (one.message, one.remedy)) for one in remarks]
 
 
 def _waiting(outcome: "FetchOutcome") -> str:

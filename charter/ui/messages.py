@@ -92,6 +92,9 @@ def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
     if held:
         text = _("Somebody else is fetching %(sources)s now. The figures follow by themselves.")
         messages.append(Message("information", text % {"sources": ", ".join(held)}, topic=FETCHED))
+    decided = [_problem(remark) for outcome in done for remark in outcome.remarks]
+    if decided:
+        messages.append(Message("attention", decided[0], "\n".join(decided[1:]), topic=f"{FETCHED} remarks"))
     return messages + [
         Message("error", f"{outcome.name}: {said(done.error)}", topic=f"{FETCHED} {done.file}")
         for outcome in outcomes
@@ -150,7 +153,8 @@ def _remarks_of(outcomes: Sequence[ImportOutcome]) -> list[str]:
         for problem in (*outcome.remarks, *outcome.problems):
             if problem.severity is Severity.WARNING:
                 text = _problem(problem)
-                remarks.setdefault(text, f"{Path(outcome.file).name}, {text}")
+                between = ", " if problem.line else ": "
+                remarks.setdefault(text, f"{Path(outcome.file).name}{between}{text}")
     return list(remarks.values())[:_PROBLEMS_SHOWN]
 
 

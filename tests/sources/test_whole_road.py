@@ -110,6 +110,44 @@ def test_a_callback_from_the_register_is_judged_from_the_question_to_the_call(
     assert [row["verdict"] for row in _rows(charter(*asked, "2026-11-10T12:00"))] == ["pending"]
     contacts.append(call)
     assert _counts(charter("sources", "run", "bron", "--json")) == (1, 1, 0)
-    assert [(row["verdict"], row["deadline"][:10]) for row in _rows(charter(*asked, "2026-12-31"))] == [
-        ("breached", "2026-11-11")
+    assert task["status"] == "te_verwerken"
+    assert [(row["verdict"], row["reason"], row["deadline"][:10]) for row in _rows(charter(*asked, "2026-12-31"))] == [
+        ("breached", "late", "2026-11-11")  # the call was made, a day late, though nobody closed the task
     ]
+
+
+def test_a_case_tells_its_last_day_and_what_its_suspension_leaves_open(
+    site: Any, answer: Any, charter: Callable[..., str]
+) -> None:
+    case = {
+        "zaaktype": "https://zaken.gemeente.nl/zaaktypen/7ebd",
+        "bronorganisatie": "002220647",
+        "registratiedatum": "2026-03-03",
+        "startdatum": "2026-03-03",
+        "einddatumGepland": "2026-04-14",
+        "uiterlijkeEinddatumAfdoening": "2026-05-12",
+        "einddatum": "2026-05-04",
+        "opschorting": {"indicatie": False, "reden": ""},
+    }
+    suspended = {"opschorting": {"indicatie": True, "reden": "aanvulling gevraagd"}}
+    rows = [
+        case | {"identificatie": "LAAT"},
+        case | {"identificatie": "STIL"} | suspended,
+        case | {"identificatie": "VLOT", "einddatum": "2026-04-28"} | suspended,
+    ]
+    site.answer = lambda path, query: answer(told={"count": 3, "next": None, "previous": None, "results": rows})
+    place = (f"address={site.address}/zaken/api/v1", f"certificates={site.authority}")
+    charter("sources", "add", "zaken", "bron", *place, "client=charter", "types=7ebd:application")
+    assert _counts(charter("sources", "run", "bron", "--json")) == (3, 3, 0)
+    asked = ("verdicts", "--norm", "application.decide", "--csv", "--as-of", "2026-12-31")
+    assert {
+        row["contact"]: (row["verdict"], row["reason"], row["deadline"][:10]) for row in _rows(charter(*asked))
+    } == {
+        "LAAT": ("breached", "late", "2026-04-28"),
+        "STIL": ("undetermined", "move_unknown", ""),
+        "VLOT": ("met", "in_time", "2026-04-28"),
+    }
+    said = charter("explain", "STIL", "--norm", "application.decide", "--as-of", "2026-12-31")
+    assert "The register planned the end on Tuesday 14 April 2026." in said
+    assert "The register names Tuesday 12 May 2026 as the last day." in said
+    assert "at the earliest" in said

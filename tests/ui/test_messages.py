@@ -8,6 +8,7 @@ from charter.faults import Fault
 from charter.norms import examples
 from charter.norms.model import Rulebook
 from charter.problem import Problem, Severity
+from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome
 from charter.services.rulebooks import FAULTY, Judging
 from charter.ui import messages
@@ -53,6 +54,14 @@ def test_a_remark_on_rows_that_were_used_is_said_once_however_many_files_share_i
     assert (done.gravity, attention.gravity) == ("done", "attention")
     assert attention.text == "a.mbox, line 1: Nobody is of ours. Fill in own_domains."
     assert attention.detail == "b.mbox, line 3: No zone. Nothing to do."
+
+
+def test_a_zone_that_was_assumed_is_said_of_the_file_or_of_the_fetch():
+    assumed = Problem("zone_assumed", 0, "It is %(zone)s.", "Or else --zone.", {"zone": "UTC"}, Severity.WARNING)
+    read = outcome("a.csv", read=1, used=1, remarks=(assumed,))
+    assert messages.of_import([read])[1].text == "a.csv: It is UTC. Or else --zone."
+    fetched = messages.of_fetch([FetchOutcome("map", "folder", 0, 0, 0, imports=(read,))])
+    assert [(told.gravity, told.text) for told in fetched][1:] == [("attention", "It is UTC. Or else --zone.")]
 
 
 def test_a_change_of_the_norms_is_said_with_its_faults():
