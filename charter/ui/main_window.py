@@ -30,6 +30,7 @@ from charter.services.fetching import FetchOutcome
 from charter.ui import icon, keys, last_resort, messages, speech
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
+from charter.ui.notifier import Notifier
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.screens.screen import Screen
@@ -73,6 +74,11 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon.icon("charter", "accent"))
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
+        self.notifier = Notifier(tasks, settings, self)
+        self.notifier.open_wanted.connect(self.come_forward)
+        self.notifier.fetch_wanted.connect(lambda: self.intake.fetch())
+        self.notifier.quit_wanted.connect(self.stop)
+        self._stopping = False
         self._build()
         self._add_shortcuts()
         geometry = settings.value("window/geometry")
@@ -262,6 +268,7 @@ class MainWindow(QMainWindow):
                 self.sight = later
                 for screen in self._screens.values():
                     screen.retell(later)
+                self.notifier.look(later.board, now)
 
         self._tasks.run(lambda _task: sight.later(now), show, last_resort.note)
 
@@ -279,6 +286,7 @@ class MainWindow(QMainWindow):
             screen.show_sight(sight)
         self._count(sight)
         self.state.say(sight)
+        self.notifier.look(sight.board, max(self._services.clock.now(), sight.board.as_of))
         if first and self.navigation.hasFocus():
             self.shown.take_focus()
 
@@ -303,6 +311,7 @@ class MainWindow(QMainWindow):
         urgent = len(sight.worklist.late) + len(sight.worklist.due_today)
         action = ngettext("%(n)s contact asks for action", "%(n)s contacts ask for action", urgent)
         self.navigation_model.set_count(_ROW[TODAY], urgent, action % {"n": formats.number(urgent)})
+        self.notifier.count(urgent, action % {"n": formats.number(urgent)})
         text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", sight.breached)
         month = formats.month(sight.period.first) if sight.period is not None else ""
         spoken = text % {"n": formats.number(sight.breached), "month": month}
@@ -345,8 +354,26 @@ class MainWindow(QMainWindow):
         if self.veil.isVisible():
             self.veil.cover()
 
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def stop(self) -> None:
+        """Close for good, also where closing only hides."""
+        self._stopping = True
+        self.close()
+        QApplication.quit()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._stopping and self.notifier.has_tray and self._settings.value("window/to_tray") == "true":
+            event.ignore()
+            self.hide()
+            return
         self._tick.stop()
+        self.notifier.close()
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

@@ -24,6 +24,7 @@ from charter.settings import FILE_NAME, default_folder
 from charter.ui import icon, messages, speech, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
+from charter.ui.single import Single
 from charter.ui.tasks import Task, TaskRunner
 
 
@@ -71,10 +72,15 @@ def application() -> QApplication:
 
 def _live(app: QApplication, services: Services) -> int:
     """Show the window, fetch the data, and let everything go when it closes."""
+    single = Single(services.profile.folder)
+    if not single.take():
+        single.call()
+        return 0
     resort = LastResort(services.profile.folder)
     resort.install()
     tasks = TaskRunner()
     window = MainWindow(services, tasks, QSettings())
+    single.answer(window.come_forward)
     window.show()
     scheduled = Task()
     schedule = services.schedule(
@@ -95,4 +101,5 @@ def _live(app: QApplication, services: Services) -> int:
         tasks.close()
         window.deleteLater()
         resort.remove()
+        single.close()
         icon.forget_drawn()

@@ -195,7 +195,9 @@ class FakeServices:
     boards: int = 0
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     fault: Exception | None = None
-    profile: Any = field(default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE, folder=Path("town")))
+    profile: Any = field(
+        default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE, folder=Path("town"))
+    )
     judging: Any = field(default_factory=lambda: SimpleNamespace(notice="", faults=()))
 
     def board(self) -> Board:

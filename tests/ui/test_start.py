@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from charter.ui import start
+from charter.ui import single, start
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import TODAY
@@ -18,7 +18,8 @@ from charter.ui.screens.places import TODAY
 
 @pytest.fixture
 def own_settings(tmp_path: Path, monkeypatch):
-    """No test writes where a user's window remembers its size."""
+    """No test writes where a user's window remembers its size, or takes the place of the user's window."""
+    monkeypatch.setattr(single, "user_cache_path", lambda *_args, **_more: tmp_path)
     file = str(tmp_path / "window.ini")
     monkeypatch.setattr(start, "QSettings", lambda: QSettings(file, QSettings.Format.IniFormat))
 
