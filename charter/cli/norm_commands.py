@@ -71,10 +71,12 @@ def _list(session: Session) -> int:
     from charter.locale import formats
     from charter.norms.files import library, optional
     from charter.norms.phrases import within
+    from charter.services.closing import locked_versions
 
     on = session.rulebook.norms
     off = [norm for norm in (*library(), *optional()) if norm.id not in {n.id for n in on}]
-    rows = [_summary(norm, enabled=norm in on) for norm in (*on, *off)]
+    closed = locked_versions(session.services.store)
+    rows = [_summary(norm, closed, enabled=norm in on) for norm in (*on, *off)]
     if session.common.as_json:
         output.as_json(rows)
         return 0
@@ -86,16 +88,18 @@ def _list(session: Session) -> int:
                 within(norm.versions[-1].limit),
                 "–" if norm.versions[-1].target is None else formats.percent(norm.versions[-1].target),
                 output.yes_no(norm in on),
+                output.yes_no((norm.id, norm.versions[-1].number) in closed),
             ]
             for norm in (*on, *off)
         ],
-        [_("Id"), _("Norm"), _("Limit"), _("Target"), _("On")],
+        [_("Id"), _("Norm"), _("Limit"), _("Target"), _("On"), _("Locked")],
         right=[3],
     )
     return 0
 
 
-def _summary(norm: "Norm", *, enabled: bool) -> dict[str, Any]:
+def _summary(norm: "Norm", closed: set[tuple[str, int]], *, enabled: bool) -> dict[str, Any]:
+    """The last version of a norm; `closed` are the versions by which a period was closed."""
     version = norm.versions[-1]
     return {
         "id": norm.id,
@@ -112,6 +116,7 @@ def _summary(norm: "Norm", *, enabled: bool) -> dict[str, Any]:
         "denominator": version.denominator.value,
         "statutory": norm.statutory,
         "promise": norm.promise[language()],
+        "locked": (norm.id, version.number) in closed,
     }
 
 
@@ -121,6 +126,7 @@ def _show(session: Session, norm_id: str) -> int:
     from charter.norms.examples import run
     from charter.norms.files import library, optional
     from charter.norms.phrases import certainty_word, ground, within
+    from charter.services.closing import locked_versions
 
     rulebook = session.rulebook
     known = {norm.id: norm for norm in (*library(), *optional(), *rulebook.norms)}
@@ -128,9 +134,11 @@ def _show(session: Session, norm_id: str) -> int:
         raise NotFound(N_("There is no norm %(norm)s."), N_("See charter norms list."), norm=norm_id)
     norm = known[norm_id]
     results = run(norm, rulebook)
+    closed = locked_versions(session.services.store)
     if session.common.as_json:
         on = norm_id in {n.id for n in rulebook.norms}
-        output.as_json({**_summary(norm, enabled=on), "versions": _versions(norm), "examples": _results(results)})
+        told = {**_summary(norm, closed, enabled=on), "versions": _versions(norm, closed)}
+        output.as_json(told | {"examples": _results(results)})
         return 0
     output.line(f"{norm.id} · {norm.title[language()]}")
     output.line(norm.promise[language()])
@@ -144,6 +152,8 @@ def _show(session: Session, norm_id: str) -> int:
                 "limit": within(version.limit),
             }
         )
+        if (norm.id, version.number) in closed:
+            output.line(_("Locked: a period was closed by this version. To change the norm, make a new version."))
         if version.target is not None:
             output.line(_("Target: %(share)s of the contacts.") % {"share": formats.percent(version.target)})
         for basis in version.basis:
@@ -156,13 +166,14 @@ def _show(session: Session, norm_id: str) -> int:
     return 0
 
 
-def _versions(norm: "Norm") -> list[dict[str, Any]]:
+def _versions(norm: "Norm", closed: set[tuple[str, int]]) -> list[dict[str, Any]]:
     return [
         {
             "number": v.number,
             "valid_from": v.valid_from.isoformat(),
             "limit": str(v.limit),
             "target": v.target,
+            "locked": (norm.id, v.number) in closed,
             "basis": [
                 {"source": b.source, "article": b.article, "certainty": b.certainty.value, "note": b.note}
                 for b in v.basis

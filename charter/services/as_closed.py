@@ -7,6 +7,7 @@ Why: later data, another norm or a corrected calendar never changes a closed fig
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +159,7 @@ def _told(kept: Frozen, board: Board, now: Verdicts, matched: Matched, cause: Ro
     change = np.select(
         [~old, ~new, closed_verdict != now_verdict], [Change.NEW, Change.GONE, Change.VERDICT], Change.TIMES
     )
-    columns = (
+    columns: tuple[npt.NDArray[Any], ...] = (
         source, contact, norm, change, cause, closed_verdict, now_verdict,
         of(old, then, kept.verdicts.version), of(new, today, now.version), row,
     )  # fmt: skip
