@@ -144,9 +144,9 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def _fit(row: Row) -> Row:
-    if all(type(cell) is not str or _is_fit(cell) for cell in row):
+    if all(not isinstance(cell, str) or _is_fit(cell) for cell in row):
         return row
-    return tuple(fit(cell) if type(cell) is str else cell for cell in row)
+    return tuple(type(cell)(fit(cell)) if isinstance(cell, str) else cell for cell in row)
 
 
 def _is_fit(text: str) -> bool:

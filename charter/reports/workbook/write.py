@@ -30,7 +30,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from charter.errors import Cancelled
 from charter.locale import _
-from charter.reports.workbook.cells import Cell, Column, Formula, Heading, Occasion, Row, Share, Sheet, letter
+from charter.reports.workbook.cells import Cell, Column, Formula, Heading, Occasion, Row, Share, Sheet, fit, letter
 from charter.reports.workbook.digest import SheetDigest, whole
 from charter.reports.workbook.verdict_signs import TONES
 
@@ -66,6 +66,7 @@ _DATA_TYPES: Mapping[type, str] = {
     timedelta: "d",
 }
 """What openpyxl calls the content of a cell. Told, never guessed: it would guess that `=1` is a formula."""
+_LONGEST_EDGE = 100
 _A3, _A4 = 8, 9
 _WIDE = 260
 """Characters from which on a sheet is printed on A3."""
@@ -135,9 +136,9 @@ def write(
 
 
 def _describe(book: _Openpyxl, about: About) -> None:
-    book.properties.title = about.title
-    book.properties.subject = about.subject
-    book.properties.creator = book.properties.lastModifiedBy = about.made_by
+    book.properties.title = fit(about.title)
+    book.properties.subject = fit(about.subject)
+    book.properties.creator = book.properties.lastModifiedBy = fit(about.made_by)
     book.properties.created = book.properties.modified = about.made_at
 
 
@@ -193,9 +194,9 @@ class _Page:
             sheet.print_title_rows = f"{of.header_row}:{of.header_row}"
         if of.frozen:
             sheet.print_title_cols = f"A:{letter(of.frozen - 1)}"
-        sheet.oddHeader.left.text = about.title.replace("&", "&&")
+        sheet.oddHeader.left.text = _on_paper(about.title)
         sheet.oddHeader.right.text = "&A"
-        sheet.oddFooter.left.text = about.subject.replace("&", "&&")
+        sheet.oddFooter.left.text = _on_paper(about.subject)
         sheet.oddFooter.right.text = _("page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
 
     def add_top(self, row: Row) -> None:
@@ -295,6 +296,11 @@ class _Page:
     def close(self) -> None:
         """Write what is still in hand, and let the file go."""
         self._sheet.close()
+
+
+def _on_paper(text: str) -> str:
+    """A text for the edge of a page, where Excel allows 255 characters in all and reads codes after an &."""
+    return fit(text)[:_LONGEST_EDGE].replace("&", "&&")
 
 
 def _width(column: Column) -> float:
