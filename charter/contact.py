@@ -216,8 +216,8 @@ PLANNED = frozenset({Kind.AGREED_DATE, Kind.APPOINTMENT, Kind.OBJECTION_TERM_END
 CORRECTIONS = frozenset({Kind.ANSWERED_ELSEWHERE, Kind.WRONG_START, Kind.NOT_OURS, Kind.BELONGS_TO})
 """Kinds by which a person puts a contact right. No reader yields them."""
 
-BY_HAND = CORRECTIONS | {Kind.CORRECTION_UNDONE}
-"""Kinds that only a person says, known from detail `known_at`."""
+BY_HAND = CORRECTIONS | {Kind.CORRECTION_UNDONE, Kind.CORRECTION_LAPSED}
+"""Kinds that only a person says, known from detail `known_at`. No norm listens to them."""
 
 
 class Origin(NamedTuple):

@@ -47,7 +47,7 @@ def said_steps(case: Case, rulebook: Rulebook, unsaid: Contacts | None, events: 
 
 def sentences(events: Events) -> dict[int, str]:
     """By row of `events` what a person said there, with who and why, for the timeline."""
-    by_hand = np.isin(events.kind, list(BY_HAND | {Kind.CORRECTION_LAPSED}))
+    by_hand = np.isin(events.kind, list(BY_HAND))
     return {
         row: _("%(event)s (%(who)s: %(reason)s)")
         % {"event": event_sentence(int(events.kind[row])), "who": told["who"], "reason": told["reason"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charter import locale
-from charter.columns import Contacts, Events, Verdict, Verdicts
+from charter.columns import Contacts, Events, Excuses, Verdict, Verdicts
 from charter.contact import Category, Channel, Event, Kind, Performer, Precision
 from charter.moments import derive
 from charter.norms.explain import explain
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.reasons import Reason
+from charter.norms.score import score
 
 Build = Callable[..., Any]
 
@@ -254,6 +255,53 @@ def test_the_effort_rule_excuses_only_attempts_on_two_working_days_within_the_te
     assert own.verdict(log.format("2026-11-13T10:00:00"), "phone.callback") == "breached"  # before the request
 
 
+# what people excuse
+
+
+RECEIVED = "2026-11-09T10:00:00 message_received channel=email\n"
+
+
+@pytest.mark.parametrize(
+    ("log", "verdict", "excused"),
+    [
+        (RECEIVED, "breached", "excused"),
+        (RECEIVED + "2026-11-18T10:00:00 reply_substantive", "breached", "excused"),
+        (RECEIVED.replace("11-09", "11-30"), "pending", "excused"),
+        (RECEIVED + "2026-11-11T10:00:00 reply_substantive", "met", "met"),
+        (RECEIVED + "2026-11-08T10:00:00 reply_substantive", "undetermined", "undetermined"),
+        (RECEIVED + "2026-11-10T09:00:00 ack_treated_as_letter", "excluded", "excluded"),
+    ],
+)
+def test_an_excuse_covers_what_is_late_or_running_and_never_what_was_met(
+    town: Build, log: str, verdict: str, excused: str
+) -> None:
+    here = town()
+    contacts = here.contacts(log, "2026-12-01T12:00:00")
+    position = here.rulebook.position("email.answer")
+
+    def judged(excuses: list[tuple[int, str]]) -> str:
+        found = judge(with_excuses(contacts, excuses), here.rulebook, AS_OF)
+        return Verdict(int(found.verdict[found.norm == position][0])).word
+
+    assert judged([]) == judged([(0, "letter.answer")]) == verdict
+    assert judged([(0, "")]) == judged([(0, "email.answer")]) == judged([(0, ""), (0, "email.answer")]) == excused
+
+
+def test_an_excuse_leaves_the_share_and_stands_beside_it(town: Build) -> None:
+    here = town()
+    late = RECEIVED.replace("channel", "contact={} channel")
+    contacts = here.contacts(
+        "".join(late.format(name) for name in "abc") + "2026-11-10T10:00:00 reply_substantive contact=c"
+    )
+    contacts = with_excuses(contacts, [(0, "email.answer")])
+    (row,) = [
+        row
+        for row in score(contacts, judge(contacts, here.rulebook, AS_OF), here.rulebook)
+        if row.norm == "email.answer"
+    ]
+    assert (row.met, row.breached, row.excused, row.share) == (1, 1, 1, 0.5)
+
+
 # every split, every time the same
 
 _TIMES = st.one_of(
@@ -291,6 +339,14 @@ def random_contacts(rows: list[Any], about: list[Any]) -> Contacts:
 AS_OF = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
 
 
+def with_excuses(contacts: Contacts, given: list[tuple[int, str]]) -> Contacts:
+    """The contacts with an excuse of each (row, norm); the empty norm is every norm."""
+    told = np.array([f"excuse {number}" for number in range(len(given))], object)
+    rows = np.array([row for row, _ in given], np.int64)
+    norms = np.array([norm for _, norm in given] or [""], object)[: len(given)]
+    return replace(contacts, excuses=Excuses(rows, norms, np.full(len(given), AS_OF), told, told))
+
+
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -300,6 +356,8 @@ def test_judging_any_split_equals_judging_the_whole(town: Build, rows: Any, abou
         {"phone.callback": 'effort_rule = "2_attempts_on_2_working_days"'}, later={"email.answer": SECOND}
     ).rulebook
     contacts = random_contacts(rows, about)
+    excused = st.tuples(st.integers(0, len(contacts) - 1), st.sampled_from(["", *(norm.id for norm in rulebook.norms)]))
+    contacts = with_excuses(contacts, data.draw(st.lists(excused, max_size=6)))
     whole = judge(contacts, rulebook, AS_OF)
     assert len(np.unique(whole.contact * 1000 + whole.norm)) == len(whole)
     assert np.isin(whole.verdict, list(Verdict)).all()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from charter.columns import Verdict
-from charter.contact import Category, Channel, Kind, Performer
+from charter.contact import BY_HAND, Category, Channel, Kind, Performer
 from charter.norms import examples, files, shape
 from charter.norms.model import (
     CalendarKind,
@@ -50,7 +50,7 @@ def test_the_page_names_every_word_that_a_key_may_hold(vocabulary: type[Unit]) -
 
 def test_the_page_names_every_channel_category_verdict_actor_and_derived_event() -> None:
     words = {code.word for code in (*Channel, *Category, *Verdict, *Performer) if code.word != "unknown"}
-    derived = {kind.word for kind in Kind if kind.word not in shape.FACTS}
+    derived = {kind.word for kind in Kind if kind.word not in shape.FACTS and kind not in BY_HAND}
     assert words | derived <= NAMED
 
 
