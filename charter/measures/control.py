@@ -359,8 +359,10 @@ def _control(
 
 
 def _assured(made: Control, last: int, tolerance: float) -> Assurance:
-    """By the limits that hold at the last point, so of the last segment; a target equal to the limit is kept."""
-    lower, upper = float(made.lower[last]), float(made.upper[last])
+    """By the limits of the last segment, all of them where they differ; a target equal to the limit is kept."""
+    inside = np.arange(next(one.first for one in made.segments if one.first <= last <= one.last), last + 1)
+    inside = inside[made.judged[inside]]
+    lower, upper = float(made.lower[inside].min()), float(made.upper[inside].max())
     if made.target is None or math.isnan(lower):
         return Assurance.UNKNOWN
     worst, best, target = lower, upper, made.target

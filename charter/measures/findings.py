@@ -90,6 +90,14 @@ class Finding:
         return next((one for one in found if one.rule is Rule.SHIFT), next(iter(found), None))
 
     @property
+    def kept_throughout(self) -> bool:
+        """Whether no period under the last limits missed its target."""
+        segment = self.control.segments[-1]
+        inside = np.arange(segment.first, segment.last + 1)
+        inside = inside[self.control.judged[inside]]
+        return not (self.series.value[inside] < self.series.target[inside]).any()
+
+    @property
     def missed(self) -> int:
         """How many periods in a row, up to the last, lie below their target; 0 under seven, which may be chance."""
         if not self.comparable:

@@ -265,7 +265,7 @@ def _expected(finding: Finding, every: Every) -> list[str]:
         return [_(_LOWER[every]) % {"n": finding.missed}]
     if met is False and finding.assurance is Assurance.FAIL:
         return [_("The way we work now, we do not reach the target.")]
-    if met and finding.assurance is Assurance.PASS:
+    if met and finding.assurance is Assurance.PASS and finding.kept_throughout:
         return [_("The way we work now, we always reach the target.")]
     if finding.assurance is Assurance.HIT_AND_MISS:
         return [_("The way we work now, we sometimes reach the target and sometimes not.")]

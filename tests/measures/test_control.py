@@ -349,3 +349,11 @@ def test_months_of_everything_after_one_miss_are_no_run_above_the_mean() -> None
     assert Rule.SHIFT not in rules(xmr(met / n, n=n))
     assert Rule.SHIFT in rules(xmr(met / n))
     assert Rule.SHIFT in rules(p_chart(np.array([*[490, 491, 489] * 3, *[500] * 8]), np.full(17, 500)))
+
+
+def test_a_large_last_month_alone_does_not_keep_a_promise() -> None:
+    n = np.array([100] * 12 + [5000])
+    met = np.array([90, 92, 89, 91, 88, 92, 90, 89, 91, 90, 88, 92, 4650])
+    made = p_chart(met, n, target=0.9)
+    assert made.lower[12] > 0.9
+    assert made.assurance is Assurance.HIT_AND_MISS
