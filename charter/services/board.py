@@ -18,7 +18,7 @@ from charter.services import by_hand
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.settings import Profile
-from charter.store import derived, events, imports, keys, sources
+from charter.store import derived, events, imports, keys, retention, sources
 from charter.store.engine import Store
 
 
@@ -63,7 +63,8 @@ def load_completeness(store: Store, rulebook: Rulebook, as_of: int) -> Completen
     """How complete the data is at `as_of`."""
     with store.read() as connection:
         covered, configured = imports.coverage(connection), sources.every(connection)
-    return Completeness.at(covered, as_of, WorkCalendar.of(rulebook.calendars), configured)
+        purged = retention.limits(connection)
+    return Completeness.at(covered, as_of, WorkCalendar.of(rulebook.calendars), configured, purged)
 
 
 def with_teams(contacts: Contacts, teams: dict[str, str]) -> Contacts:

@@ -6,7 +6,7 @@ a mailbox or an interface that was asked is it known that it had nothing more; a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -36,12 +36,22 @@ class Completeness:
     work: WorkCalendar
     failing: tuple[Configured, ...] = ()
     """The configured sources that fail; of what happened after their last success nothing is known."""
+    purged: tuple[tuple[str, int], ...] = ()
+    """The sources of which older contacts were purged, and the instant before which those ended."""
 
     @classmethod
     def at(
-        cls, sources: Sequence[Coverage], as_of: int, work: WorkCalendar, configured: Sequence[Configured] = ()
+        cls,
+        sources: Sequence[Coverage],
+        as_of: int,
+        work: WorkCalendar,
+        configured: Sequence[Configured] = (),
+        purged: Mapping[str, int] | None = None,
     ) -> Completeness:
-        """The completeness of `sources` at `as_of`, knowing how those that are `configured` stand."""
+        """The completeness of `sources` at `as_of`, knowing how those that are `configured` stand.
+
+        `purged` says per source up to which instant (UTC microseconds) contacts were purged.
+        """
         failing = tuple(one for one in configured if one.failing_since is not None and one.failing_since <= as_of)
         asked = _asked(configured)
         told = tuple(
@@ -54,11 +64,15 @@ class Completeness:
         last += [one.succeeded_at for one in failing if one.succeeded_at is not None]
         today = int(work.days.day_of(np.array([as_of]))[0])
         expected = int(work.add_working_days(np.array([today], np.int32), -1)[0])
-        return cls(told, min(min(last), as_of) if last else None, expected, work, failing)
+        gone = tuple(sorted((purged or {}).items()))
+        return cls(told, min(min(last), as_of) if last else None, expected, work, failing, gone)
 
     def holds_for(self, period: Period | None = None) -> bool:
-        """Whether every source reaches the end of `period` (or the working day before as-of), and nothing was lost."""
-        whole = not any(source.rejected for source in self.sources)
+        """Whether every source reaches the end of `period` (or the working day before as-of), and nothing was lost.
+
+        What was purged counts as lost for a period alone: of all that there is, it is not a part.
+        """
+        whole = not any(source.rejected for source in self.sources) and not self._purged_in(period)
         return bool(self.sources) and whole and not self._behind(period) and not self._failing_in(period)
 
     @property
@@ -84,7 +98,12 @@ class Completeness:
             for source in self.sources
             if source.rejected
         ]
-        return (*self._said_of(self._failing_in(period)), *behind, *lost)
+        gone = [
+            _("%(source)s: contacts that ended before %(day)s have been purged.")
+            % {"source": source, "day": formats.day(formats.date_of(day))}
+            for source, day in self._purged_in(period)
+        ]
+        return (*self._said_of(self._failing_in(period)), *behind, *lost, *gone)
 
     @property
     def failing_remarks(self) -> tuple[str, ...]:
@@ -97,6 +116,12 @@ class Completeness:
             return self.failing
         last = (period.last - _EPOCH).days
         return [one for one in self.failing if one.succeeded_at is None or self._day_of(one.succeeded_at) <= last]
+
+    def _purged_in(self, period: Period | None) -> list[tuple[str, int]]:
+        """The sources of which contacts of `period` may be gone, and the day before which those ended."""
+        first = (period.first - _EPOCH).days if period is not None else np.iinfo(np.int32).max
+        days = [(source, self._day_of(at)) for source, at in self.purged]
+        return [(source, day) for source, day in days if first < day]
 
     def _said_of(self, failing: Sequence[Configured]) -> tuple[str, ...]:
         zone = ZoneInfo(self.work.calendars.zone)

@@ -119,3 +119,14 @@ def test_a_kind_that_this_program_does_not_know_proves_nothing_either(seen):
 
 def test_rejected_rows_are_told(seen):
     assert seen(source("calls", "2026-11-16T16:59", rejected=2)).remarks == ("calls: 2 rows were rejected.",)
+
+
+def test_a_period_of_which_contacts_were_purged_says_so_and_a_later_one_does_not(town):
+    work = WorkCalendar.of(town().rulebook.calendars)
+    purged = {"calls": at("2025-10-17T00:00")}
+    told = Completeness.at([source("calls", "2026-11-16T16:59")], at("2026-11-17T08:00"), work, purged=purged)
+    old, later = Period.parse("2025-10"), Period.parse("2025-11")
+    assert not told.holds_for(old)
+    assert told.remarks_for(old) == ("calls: contacts that ended before 17-10-2025 have been purged.",)
+    assert (told.holds_for(later), told.remarks_for(later)) == (True, ())
+    assert told.complete
