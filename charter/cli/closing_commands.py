@@ -277,16 +277,15 @@ def _print(rows: list[dict[str, Any]]) -> None:
     def word(code: str | None) -> str:
         return "–" if code is None else verdict_word(Verdict[code.upper()])
 
-    def why(row: dict[str, Any]) -> str:
-        return reason(Cause(sum(Cause[name.upper()] for name in row["cause"].split(";"))))
+    def cells(row: dict[str, Any]) -> list[str]:
+        change = CHANGES[Change[row["change"].upper()]]
+        cause = Cause(sum(Cause[name.upper()] for name in row["cause"].split(";")))
+        verdicts = word(row["closed_verdict"]), word(row["now_verdict"])
+        return [row["contact"], row["norm"], _(change), *verdicts, reason(cause)]
 
     output.table(
-        [
-            [row["contact"], row["norm"], _(CHANGES[Change[row["change"].upper()]]), word(row["closed_verdict"]),
-             word(row["now_verdict"]), why(row)]
-            for row in rows[:MOST_ROWS]
-        ],
+        [cells(row) for row in rows[:MOST_ROWS]],
         [_("Number"), _("Norm"), _("Difference"), _("As closed"), _("Now"), _("Why")],
-    )  # fmt: skip
+    )
     if len(rows) > MOST_ROWS:
         output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": len(rows) - MOST_ROWS})
