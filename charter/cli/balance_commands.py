@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from charter.norms.periods import Period
     from charter.norms.score import Group
-    from charter.services.board import Board
 
 
 def add_to(app: typer.Typer, session: Session) -> None:
@@ -74,7 +73,7 @@ def _satisfaction(session: Session, period: "Period | None", by: "Sequence[Group
     rows = [measure_rows.satisfaction(row, by, complete=complete) for row in found]
     if not _written(session, rows, measure_rows.columns(measure_rows.SATISFACTION_COLUMNS, by), csv=csv):
         measure_tables.print_satisfaction(found, by, board.rulebook, session.services.profile.organisation)
-        _say_what_is_missing(board, period)
+        session.tell_what_is_missing(board.completeness, period)
     return 0
 
 
@@ -87,7 +86,7 @@ def _resolution(session: Session, period: "Period | None", by: "Sequence[Group]"
     rows = [measure_rows.resolution(row, by, window, complete=complete) for row in found]
     if not _written(session, rows, measure_rows.columns(measure_rows.RESOLUTION_COLUMNS, by), csv=csv):
         measure_tables.print_resolution(found, by, window, session.services.profile.organisation)
-        _say_what_is_missing(board, period)
+        session.tell_what_is_missing(board.completeness, period)
     return 0
 
 
@@ -101,7 +100,7 @@ def _clocks(session: Session, period: "Period | None", by: "Sequence[Group]", *,
     rows = [measure_rows.clocks(row, by, complete=complete) for row in found]
     if not _written(session, rows, measure_rows.columns(measure_rows.CLOCK_COLUMNS, by), csv=csv):
         measure_tables.print_clocks(found, by, board.rulebook, session.services.profile.organisation)
-        _say_what_is_missing(board, period)
+        session.tell_what_is_missing(board.completeness, period)
     return 0
 
 
@@ -130,8 +129,3 @@ def _written(session: Session, rows: list[dict[str, Any]], columns: list[str], *
     elif csv:
         output.as_csv(rows, columns)
     return session.common.as_json or csv
-
-
-def _say_what_is_missing(board: "Board", period: "Period | None") -> None:
-    for remark in board.completeness.remarks_for(period):
-        output.remark(remark)

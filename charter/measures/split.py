@@ -33,22 +33,16 @@ class Split:
     @classmethod
     def of(cls, contacts: Contacts, rows: Rows, days: Days, by: Sequence[Group]) -> Split:
         """`rows` (contacts, each on its local day of `days`) under every combination that occurs, labels ascending."""
-        if not by:
-            return cls(np.zeros(len(rows), np.int64), ((),))
-        key = np.zeros(len(rows), np.int64)
-        words: list[list[str]] = []
+        cell = np.zeros(len(rows), np.int64)
+        labels: list[Label] = [()]
         for group in by:
-            position, labels = positions(contacts, rows, days, group)
-            rank = np.argsort(np.argsort(np.array(labels, object), kind="stable"))
-            key = key * len(labels) + rank[position]
-            words.append(sorted(labels))
-        found, cell = np.unique(key, return_inverse=True)
-        return cls(cell, tuple(_label(int(code), words) for code in found))
-
-
-def _label(code: int, words: Sequence[Sequence[str]]) -> Label:
-    parts = []
-    for choice in reversed(words):
-        code, place = divmod(code, len(choice))
-        parts.append(choice[place])
-    return tuple(reversed(parts))
+            position, words = positions(contacts, rows, days, group)
+            ranked = np.argsort(np.array(words, object), kind="stable")
+            rank = np.empty(len(words), np.int64)
+            rank[ranked] = np.arange(len(words))
+            key = cell * len(words) + rank[position]
+            occurs = np.bincount(key, minlength=len(labels) * len(words)) > 0
+            cell = (np.cumsum(occurs) - 1)[key]
+            found = (divmod(code, len(words)) for code in np.flatnonzero(occurs).tolist())
+            labels = [(*labels[before], words[ranked[place]]) for before, place in found]
+        return cls(cell, tuple(labels))
