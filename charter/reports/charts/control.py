@@ -231,9 +231,9 @@ def _legend(series: Series, made: Control) -> list[str]:
     if Variation.COMMON in marks:
         words.append("● " + _("ordinary variation"))
     if Variation.IMPROVING in marks:
-        words.append("▲ " + _("better, and no chance"))
+        words.append("▲ " + _("better, not by chance"))
     if Variation.CONCERNING in marks:
-        words.append("▼ " + _("worse, and no chance"))
+        words.append("▼ " + _("worse, not by chance"))
     if few:
         words.append("○ " + _("fewer than %(n)s contacts: jumps by chance") % {"n": FEW_CONTACTS})
     if (~np.isnan(series.value) & ~made.judged).any():
@@ -251,7 +251,7 @@ def _said(series: Series, made: Control) -> list[str]:
     notes = []
     fired = list(dict.fromkeys(signal.rule for signal in made.signals))
     if fired:
-        notes.append(_("No chance here means: %(rules)s.") % {"rules": "; ".join(_(RULES[rule]) for rule in fired)})
+        notes.append(_("Not by chance means: %(rules)s.") % {"rules": "; ".join(_(RULES[rule]) for rule in fired)})
     final = made.segments[-1] if made.segments else None
     if final is not None and final.centre is not None:
         notes.append(_how(made))
@@ -324,8 +324,8 @@ def _alt_text(series: Series, made: Control, about: About, title: str) -> str:
         sentences.append(_("The target is %(value)s.") % {"value": target_words(made.target, series.figure)})
     sentences.append(f"{_(VARIATIONS[made.variation])}. {_(ASSURANCES[made.assurance])}.")
     for variation, words in (
-        (Variation.IMPROVING, _("Better, and no chance: %(periods)s.")),
-        (Variation.CONCERNING, _("Worse, and no chance: %(periods)s.")),
+        (Variation.IMPROVING, _("Better, not by chance: %(periods)s.")),
+        (Variation.CONCERNING, _("Worse, not by chance: %(periods)s.")),
     ):
         found = [position for position in np.flatnonzero(made.judged).tolist() if made.mark(position) is variation]
         if found:

@@ -83,7 +83,7 @@ def _notes(found: Funnel, shown: Sequence[Member], *, around_target: bool) -> li
     said = [_("inside the lines: the difference may be chance")]
     marks = ["● " + said[0]]
     if any(member.standing in (Standing.ABOVE, Standing.BELOW) for member in shown):
-        marks.append("◆ " + _("outside the lines: no chance"))
+        marks.append("◆ " + _("outside the lines: not by chance"))
     middle = _("the target") if around_target else _("the share of all together")
     notes = [
         *legend(marks),

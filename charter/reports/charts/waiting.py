@@ -83,30 +83,42 @@ def _notes(found: Waiting) -> list[str]:
             ngettext("%(n)s contact counts.", "%(n)s contacts count.", found.counted)
             % {"n": formats.number(found.counted)}
         )
-    for n, one, many in (
-        (
-            found.unhelped,
-            N_("%(n)s of them was not helped; the curve does not reach 100 %%."),
-            N_("%(n)s of them were not helped; the curve does not reach 100 %%."),
-        ),
-        (
-            found.beyond,
-            N_("%(n)s of them waited longer than is drawn."),
-            N_("%(n)s of them waited longer than is drawn."),
-        ),
-        (
-            found.running,
-            N_("%(n)s contact still runs and is not in it."),
-            N_("%(n)s contacts still run and are not in it."),
-        ),
-        (
-            found.left_out,
-            N_("%(n)s contact had a limit of another kind and is not in it."),
-            N_("%(n)s contacts had a limit of another kind and are not in it."),
-        ),
-    ):
-        if n:
-            notes.append(ngettext(one, many, n) % {"n": formats.number(n)})
+    if found.unhelped:
+        notes.append(
+            ngettext(
+                "%(n)s of them was not helped: the curve does not reach the top.",
+                "%(n)s of them were not helped: the curve does not reach the top.",
+                found.unhelped,
+            )
+            % {"n": formats.number(found.unhelped)}
+        )
+    if found.beyond:
+        notes.append(
+            ngettext(
+                "%(n)s of them waited longer than is drawn.",
+                "%(n)s of them waited longer than is drawn.",
+                found.beyond,
+            )
+            % {"n": formats.number(found.beyond)}
+        )
+    if found.running:
+        notes.append(
+            ngettext(
+                "%(n)s contact still runs and is not in it.",
+                "%(n)s contacts still run and are not in it.",
+                found.running,
+            )
+            % {"n": formats.number(found.running)}
+        )
+    if found.left_out:
+        notes.append(
+            ngettext(
+                "%(n)s contact had a limit of another kind and is not in it.",
+                "%(n)s contacts had a limit of another kind and are not in it.",
+                found.left_out,
+            )
+            % {"n": formats.number(found.left_out)}
+        )
     at_limit = found.within(found.limits[-1].at) if found.limits else None
     if at_limit is not None and len(found.limits) == 1 and abs(at_limit - found.met / found.counted) > 0.0005:
         notes.append(

@@ -60,7 +60,7 @@ def test_the_text_of_a_control_chart_says_its_last_figures(example: Draw) -> Non
     assert "The mean is 70.7\N{NARROW NO-BREAK SPACE}%" in chart.alt_text
     assert "200 contacts counted." in chart.alt_text
     assert "Worsening. Fails the target." in chart.alt_text
-    assert "Worse, and no chance: May 2025 to October 2026." in chart.alt_text
+    assert "Worse, not by chance: May 2025 to October 2026." in chart.alt_text
 
 
 def test_a_special_cause_has_a_shape_and_a_colour_of_its_own(example: Draw) -> None:
