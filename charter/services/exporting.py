@@ -25,6 +25,7 @@ from charter.locale import N_, _, formats, language, system
 from charter.norms.periods import Period
 from charter.reports import workbook
 from charter.reports.workbook.dossier import Closed, Dossier, Imported, Rejected, SourceTally, own_seed
+from charter.reports.workbook.write import About, write
 from charter.services import board as boards
 from charter.services import by_hand
 from charter.services.board import Board
@@ -162,9 +163,7 @@ def export(
     left or journalled, and an older file at `path` stands as it stood.
     """
     with _beside(path) as unfinished:
-        written = workbook.write(
-            workbook.sheets(dossier), _about(dossier), unfinished, progress=progress, cancelled=cancelled
-        )
+        written = write(workbook.sheets(dossier), _about(dossier), unfinished, progress=progress, cancelled=cancelled)
         with unfinished.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         payload = {
@@ -175,7 +174,7 @@ def export(
             "seed": dossier.seed,
             "rows": len(dossier.chosen),
             "content": written.content,
-            "sheets": dict(written.by_sheet),
+            "sheets": list(written.by_sheet.items()),
             "sha256": sha256,
             "file": path.name,
         }
@@ -194,10 +193,10 @@ def export(
     )
 
 
-def _about(dossier: Dossier) -> workbook.About:
+def _about(dossier: Dossier) -> About:
     named = {"town": dossier.organisation, "period": dossier.period.label}
     made_at = datetime.fromtimestamp(dossier.made_at // MICROSECONDS, UTC).replace(tzinfo=None)
-    return workbook.About(
+    return About(
         title=_("Service promises of %(town)s over %(period)s: evidence") % named,
         subject=_("as known at %(at)s") % {"at": formats.instant(dossier.as_of, dossier.zone)},
         made_by=dossier.made_by,

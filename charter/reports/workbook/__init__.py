@@ -20,9 +20,8 @@ from charter.reports.workbook import (
 )
 from charter.reports.workbook.cells import Sheet
 from charter.reports.workbook.dossier import Dossier
-from charter.reports.workbook.write import About, Written, write
 
-__all__ = ["About", "Dossier", "Sheet", "Written", "sheets", "write"]
+__all__ = ["Dossier", "Sheet", "sheets"]
 
 
 def sheets(dossier: Dossier) -> list[Sheet]:

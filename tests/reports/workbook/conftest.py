@@ -20,6 +20,7 @@ from charter.norms.periods import Period
 from charter.problem import Problem
 from charter.reports import workbook
 from charter.reports.workbook.dossier import Dossier, Imported, Rejected, SourceTally, own_seed
+from charter.reports.workbook.write import About, Written, write
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 OCTOBER = """
@@ -115,7 +116,7 @@ class Book:
 
     path: Path
     sheets: list[workbook.Sheet]
-    written: workbook.Written
+    written: Written
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """The cells of a sheet."""
@@ -128,7 +129,7 @@ class Book:
         return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-ABOUT = workbook.About(
+ABOUT = About(
     "Title & more",
     "as known at 04-11-2026",
     "jansen",
@@ -141,10 +142,10 @@ ABOUT = workbook.About(
 def book(tmp_path: Path, dossier) -> Callable[..., Book]:
     """The workbook of a dossier."""
 
-    def build(of: Dossier | None = None, name: str = "out.xlsx", **write: Any) -> Book:
+    def build(of: Dossier | None = None, name: str = "out.xlsx", **told: Any) -> Book:
         sheets = workbook.sheets(of or dossier())
         path = tmp_path / name
-        return Book(path, sheets, workbook.write(sheets, ABOUT, path, **write))
+        return Book(path, sheets, write(sheets, ABOUT, path, **told))
 
     return build
 
