@@ -24,6 +24,7 @@ from charter.cli import (
     output,
     privacy_commands,
     source_commands,
+    words_commands,
 )
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
@@ -81,6 +82,7 @@ def application(session: Session) -> typer.Typer:
     _add_judgements(app, session)
     balance_commands.add_to(app, session)
     director_commands.add_to(app, session)
+    words_commands.add_to(app, session)
     follow_up_commands.add_to(app, session)
     closing_commands.add(app, session)
     accounting_commands.add_to(app, session)

@@ -1,6 +1,6 @@
 """What came of the promises of a period, in plain sentences, with a paragraph that is ready to publish."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from charter.cli import output
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.locale import _
+
+if TYPE_CHECKING:
+    from charter.reports.words import Headline
 
 
 def add_to(app: typer.Typer, session: Session) -> None:
@@ -45,15 +48,20 @@ def add_to(app: typer.Typer, session: Session) -> None:
                 }
             )
             return 0
-        if not norm:
-            output.line(wording.opening(account))
-        for one in told:
-            output.line()
-            output.line(one.lead)
-            output.line(one.text)
-        if not norm:
-            output.line()
-            output.line(_("To publish:"))
-            output.line()
-            output.line(wording.paragraph(account))
+        if norm:
+            _show(told)
+            return 0
+        output.line(wording.opening(account))
+        output.line()
+        _show(told)
+        output.line(_("To publish:"))
+        output.line()
+        output.line(wording.paragraph(account))
         return 0
+
+
+def _show(told: "list[Headline]") -> None:
+    for one in told:
+        output.line(one.lead)
+        output.line(one.text)
+        output.line()
