@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from charter import threads
+from charter import corrections, threads
 from charter.calls import Calls
 from charter.columns import (
     NO_TIME,
@@ -32,10 +32,10 @@ from charter.columns import (
     Suspensions,
     Visits,
 )
-from charter.contact import BY_HAND, CORRECTIONS, PLANNED, Category, Channel, Direction, Kind, Precision
+from charter.contact import BY_HAND, PLANNED, Category, Channel, Direction, Kind, Precision
 from charter.instants import parse
 from charter.particulars import Particulars
-from charter.story import Story, details, firsts, lasts, typed
+from charter.story import Story, details, firsts, lasts
 from charter.threads import Threaded
 
 RULES = "2026-11-22.2"
@@ -158,7 +158,9 @@ def _told(
     events: Events, zone: ZoneInfo, as_of: int | None, follow_up_days: int, follow_ups_as_contacts: bool
 ) -> Threaded:
     known = events if as_of is None else events.take(np.flatnonzero(_known(events, zone, as_of)))
-    return _put_right(_conversations(_in_force(known), follow_up_days, follow_ups_as_contacts))
+    return corrections.put_right(
+        _conversations(corrections.in_force(known), follow_up_days, follow_ups_as_contacts), RECEIVED
+    )
 
 
 def _known(events: Events, zone: ZoneInfo, as_of: int) -> Mask:
@@ -190,89 +192,6 @@ def _conversations(events: Events, follow_up_days: int, follow_ups_as_contacts: 
         follow_ups_as_contacts=follow_ups_as_contacts,
     )
     return replace(joined, events=Events.concat([events.take(np.flatnonzero(~single)), joined.events]))
-
-
-def _in_force(events: Events) -> Events:
-    """The events with corrections that were taken back, or put right again, marked as lapsed.
-
-    What a person says stands in no file (0), so that no contact seems to begin there.
-    """
-    by_hand = np.isin(events.kind, list(BY_HAND))
-    if not by_hand.any():
-        return events
-    kind = events.kind.copy()
-    undone = {
-        int(typed(text)["undoes"])
-        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
-        if kind[row] == Kind.CORRECTION_UNDONE
-    }
-    latest: dict[tuple[int, int], int] = {}
-    said = np.flatnonzero(np.isin(kind, list(CORRECTIONS)))
-    for row in said[np.argsort(events.file[said], kind="stable")].tolist():
-        if int(events.file[row]) in undone:
-            kind[row] = Kind.CORRECTION_LAPSED
-            continue
-        about = int(events.contact[row]), int(kind[row])
-        if about in latest:
-            kind[latest[about]] = Kind.CORRECTION_LAPSED
-        latest[about] = row
-    return replace(events, kind=kind, file=np.where(by_hand, 0, events.file))
-
-
-def _put_right(told: Threaded) -> Threaded:
-    """What is not ours is flagged; what belongs to another contact is flagged, and its events count there too.
-
-    For the resident it is one matter: the clock runs from her first message, and any answer answers it. Who, where and
-    what the other contact is, its own events say.
-    """
-    events = told.events
-    by_hand = events.file == 0
-    if not by_hand.any():
-        return told
-    real = np.zeros(len(events.ids), np.bool_)
-    real[events.contact[~by_hand]] = True
-    events = events.take(np.flatnonzero(real[events.contact]))
-    flags = told.flags.copy()
-    for kind, flag in ((Kind.NOT_OURS, Flag.NOT_OURS), (Kind.BELONGS_TO, Flag.PART_OF_ANOTHER)):
-        flags[np.unique(events.contact[events.kind == kind])] |= 1 << flag
-    target = _targets(events, told.contact_of)
-    linked = target[events.contact] >= 0
-    moved = np.flatnonzero(linked & (events.file != 0) & real[np.maximum(target[events.contact], 0)])
-    if not len(moved):
-        return replace(told, events=events, flags=flags)
-    begun = np.full(len(events.ids), np.iinfo(np.int64).max, np.int64)
-    began = np.isin(events.kind, RECEIVED) & (events.at != NO_TIME)
-    np.minimum.at(begun, events.contact[began], events.at[began])
-    lent = events.take(moved)
-    contact = target[lent.contact].astype(lent.contact.dtype)
-    again = np.isin(lent.kind, [Kind.MESSAGE_RECEIVED, Kind.LETTER_RECEIVED]) & (lent.at >= begun[contact])
-    unsaid = {
-        name: np.zeros_like(getattr(lent, name))
-        for name in ("file", "channel", "team", "queue", "category", "organisation", "direction")
-    }
-    lent = replace(lent, contact=contact, kind=np.where(again, Kind.FOLLOW_UP_RECEIVED, lent.kind), **unsaid)
-    return replace(told, events=Events.concat([events, lent]), flags=flags)
-
-
-def _targets(events: Events, contact_of: Rows) -> Rows:
-    """For every contact key the key of the contact that a person says it belongs to, or -1."""
-    target = np.full(len(events.ids), -1, np.int64)
-    said = [
-        (int(events.contact[row]), typed(text))
-        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
-        if events.kind[row] == Kind.BELONGS_TO
-    ]
-    wanted = {told["contact"] for _, told in said}
-    named = {
-        (events.names.sources[int(events.source_of[key])], str(name)): key
-        for key, name in enumerate(events.ids.tolist() if said else [])
-        if name in wanted
-    }
-    for contact, told in said:
-        other = named.get((told["source"], told["contact"]), -1)
-        if other >= 0 and contact_of[other] != contact:
-            target[contact] = contact_of[other]
-    return target
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ _SAID_BY_A_MACHINE: Mapping[Kind, tuple[Kind, Kind]] = {
 }
 """What an event becomes when `auto` or `bot` did it: a machine can acknowledge, never answer (decision 5)."""
 
-_SIGNS = re.compile(r"[%;=\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""What would end a value of a detail, or a line."""
+_SIGNS = re.compile(r"[%;=\x00-\x1f\x7f-\x9f\u2028\u2029]|^\s+|\s+$")
+"""What would end a value of a detail, or a line, and what reading would strip."""
 
 
 def details(events: Events, wanted: Mask) -> list[tuple[int, dict[str, str]]]:
