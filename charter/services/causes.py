@@ -160,7 +160,7 @@ def _lines(verdicts: Verdicts, rows: Rows) -> npt.NDArray[np.int64]:
     """`comparable` of the verdicts at `rows`; a line of -1 where there is none."""
     there = rows >= 0
     lines = np.full((len(rows), COMPARED), -1, np.int64)
-    lines[there] = comparable(verdicts, rows[there])
+    lines[there] = np.stack(list(comparable(verdicts, rows[there])), axis=1)
     return lines
 
 

@@ -22,7 +22,7 @@ from charter.norms.calendar import Calendars
 from charter.norms.model import Rulebook
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score
-from charter.services import frozen, locks
+from charter.services import by_hand, frozen, locks
 from charter.services.board import Board
 from charter.services.privacy import StoredKey
 from charter.store import closings, witnesses
@@ -41,8 +41,10 @@ class Check:
 
 
 def checks(store: Store, board: Board, period: Period) -> list[Check]:
-    """What whoever closes `period` must know: sources, examples of norms, what still runs, what cannot be measured."""
-    verdict = board.verdicts.verdict[period.covers(board.verdicts.day)]
+    """What whoever closes `period` must know: sources, norms, the journal, and verdicts that ask for a look."""
+    chosen = np.flatnonzero(period.covers(board.verdicts.day))
+    verdict = board.verdicts.verdict[chosen]
+    unexplained = _without_cause(store, board, chosen[verdict == Verdict.BREACHED])
     running = int((verdict == Verdict.PENDING).sum())
     unmeasured = int((verdict == Verdict.UNDETERMINED).sum())
     failing = sum(not result.ok for result in examples.run_all(board.rulebook))
@@ -57,6 +59,9 @@ def checks(store: Store, board: Board, period: Period) -> list[Check]:
         )),
         _counted("running", running, ngettext(
             "%(n)s promise to a resident still runs.", "%(n)s promises to residents still run.", running
+        )),
+        _counted("without_cause", unexplained, ngettext(
+            "%(n)s breach has no cause yet.", "%(n)s breaches have no cause yet.", unexplained
         )),
         Check("journal", bool(faults), tuple(_(fault.message) % fault.params for fault in faults)),
         Check("not_measurable", False, () if not unmeasured else (ngettext(
@@ -146,6 +151,22 @@ def calendar_digest(calendars: Calendars) -> str:
     """The SHA-256 of both calendars."""
     written = json.dumps(calendar_json.to_json(calendars), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("ascii")).hexdigest()
+
+
+def _without_cause(store: Store, board: Board, breached: Rows) -> int:
+    """How many of the verdicts at `breached` nobody gave a cause."""
+    known = by_hand.standing(by_hand.every(store, board.as_of))
+    if not any(said.cause for said in known.values()):
+        return len(breached)
+    contacts, verdicts = board.contacts, board.verdicts.take(breached)
+    sources, norms = contacts.names.sources, [norm.id for norm in board.rulebook.norms]
+    rows = zip(
+        contacts.source[verdicts.contact].tolist(),
+        contacts.ids[verdicts.contact].tolist(),
+        verdicts.norm.tolist(),
+        strict=True,
+    )
+    return sum(not by_hand.of_breach(known, sources[s], contact, norms[norm]).cause for s, contact, norm in rows)
 
 
 def _counted(code: str, n: int, text: str) -> Check:

@@ -6,6 +6,7 @@ since is told apart: nobody can say of it that it changed. Refuses to say why an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +50,9 @@ def match(kept: Frozen, board: Board, now: Verdicts, key: bytes, limits: dict[st
     elsewhere = _elsewhere(kept, board, kept.verdicts.contact[gone_rows], key)
     is_purged = (elsewhere < 0) & _before_limits(kept, gone_rows, limits)
     purged, gone_rows, elsewhere = gone_rows[is_purged], gone_rows[~is_purged], elsewhere[~is_purged]
-    changed = (comparable(kept.verdicts, then_both) != comparable(now, now_both)).any(axis=1)
+    changed = np.zeros(len(then_both), np.bool_)
+    for then_column, now_column in zip(comparable(kept.verdicts, then_both), comparable(now, now_both), strict=True):
+        changed |= then_column != now_column
     then_both, now_both, new_rows = then_both[changed], now_both[changed], np.flatnonzero(new)
     return Matched(
         np.concatenate([then_both, gone_rows, np.full(len(new_rows), -1)]),
@@ -90,31 +93,20 @@ def _before_limits(kept: Frozen, rows: Rows, limits: dict[str, int]) -> Mask:
     return before
 
 
-def comparable(verdicts: Verdicts, rows: Rows) -> npt.NDArray[np.int64]:
-    """What must be equal, one line a verdict; what a verdict does not rest on is left out.
+def comparable(verdicts: Verdicts, rows: Rows) -> Iterator[npt.NDArray[np.int64]]:
+    """What must be equal of the verdicts at `rows`, `COMPARED` columns; what a verdict does not rest on is left out.
 
-    `COMPARED` numbers a line: the verdict, the norm version, the reason, and the times and the value behind it.
+    The first column is the verdict, then follow norm version and reason, and the times and the value behind it.
     """
-    chosen = verdicts.take(rows)
-    counts = np.isin(chosen.verdict, [Verdict.MET, Verdict.BREACHED])
-
-    def counted(column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        return np.where(counts, column, -1)
-
-    return np.stack(
-        [
-            chosen.verdict.astype(np.int64),
-            chosen.version.astype(np.int64),
-            chosen.reason.astype(np.int64),
-            chosen.started_at,
-            counted(chosen.deadline),
-            counted(chosen.stopped_at),
-            counted(chosen.spent_us),
-            counted(chosen.value.view(np.int64)),
-        ],
-        axis=1,
-    )
+    verdict = verdicts.verdict[rows]
+    counts = np.isin(verdict, [Verdict.MET, Verdict.BREACHED])
+    yield verdict.astype(np.int64)
+    yield verdicts.version[rows].astype(np.int64)
+    yield verdicts.reason[rows].astype(np.int64)
+    yield verdicts.started_at[rows]
+    for column in (verdicts.deadline, verdicts.stopped_at, verdicts.spent_us, verdicts.value.view(np.int64)):
+        yield np.where(counts, column[rows], -1)
 
 
 COMPARED = 8
-"""Numbers in a line of `comparable`."""
+"""Columns of `comparable`."""

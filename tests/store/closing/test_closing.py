@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, update
 
-from charter.columns import Verdict
+from charter.columns import Act, Verdict
 from charter.errors import Cancelled, Refused
 from charter.norms.periods import Period
 from charter.norms.score import score
-from charter.services import closing, frozen
+from charter.services import by_hand, closing, frozen
 from charter.store import closings, journal, witnesses
 from charter.store.schema import closing as table
 from charter.store.schema import journal as journal_table
@@ -199,3 +199,25 @@ def test_every_verdict_comes_back_as_it_was_frozen(desk) -> None:
         np.testing.assert_array_equal(getattr(found.verdicts, name), getattr(kept.verdicts, name))
         assert getattr(found.verdicts, name).dtype == getattr(kept.verdicts, name).dtype
     assert (found.norms, found.contacts.sources) == (kept.norms, kept.contacts.sources)
+
+
+def test_breaches_without_a_cause_stay_red_until_each_has_one(desk) -> None:
+    now = "2026-04-03T08:00"
+
+    def without_cause() -> tuple[bool, str]:
+        found = {check.code: check for check in closing.checks(desk.store, desk.board(now), MARCH)}
+        return found["without_cause"].red, "".join(found["without_cause"].texts)
+
+    def give_cause(contact: str, norm: str) -> None:
+        by_hand.follow_up(
+            desk.store, "jan", desk.at(now), [("event_log", contact)], norm, Act.CAUSE, "illness", "",
+            norms=["email.answer"], causes=["illness"],
+        )  # fmt: skip
+
+    assert without_cause() == (True, "3 breaches have no cause yet.")
+    give_cause("late", "email.answer")
+    assert without_cause() == (True, "2 breaches have no cause yet.")
+    give_cause("late", "")
+    assert without_cause() == (True, "1 breach has no cause yet.")
+    give_cause("open", "")
+    assert without_cause() == (False, "")
