@@ -179,7 +179,9 @@ def _alt_text(found: Funnel, shown: Sequence[Member], by: Group, about: About, t
         _("Funnel chart of %(groups)s, %(period)s.") % {"groups": _(GROUPS[by]), "period": about.period},
         f"{title}.",
     ]
-    if found.centre is not None and shown:
+    if not shown:
+        sentences.append(_("Nothing counts in %(period)s.") % {"period": about.period})
+    elif found.centre is not None:
         sentences.append(_("The middle is %(share)s.") % {"share": formats.percent(found.centre)})
     sentences += [
         _("%(group)s: %(share)s of %(n)s, %(standing)s.")

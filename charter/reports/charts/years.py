@@ -174,6 +174,8 @@ def _alt_text(found: Years, monthly: Series, about: About, title: str, told: lis
         % {"norm": about.norm, "period": about.period},
         f"{title}.",
     ]
+    if not told:
+        sentences.append(_("Nothing counts in %(period)s.") % {"period": about.period})
     for row in reversed(told):
         months = np.flatnonzero(~np.isnan(found.value[row]))
         low, high = (int(months[pick(found.value[row, months])]) for pick in (np.argmin, np.argmax))
