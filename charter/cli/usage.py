@@ -43,7 +43,7 @@ def _bad_option(error: Exception) -> str:
 
 
 def _other(error: Exception) -> str:
-    found = re.match(r"No such command ['\"](.*?)['\"]\.(?: Did you mean ['\"](.*?)['\"]\?)?", str(error))
+    found = re.match(r"No such command ['\"](.*?)['\"]\.(?: Did you mean ['\"]([^'\"]*)['\"])?", str(error))
     if found and found[2]:
         return _("There is no command %(name)s. Do you mean %(other)s?") % {"name": found[1], "other": found[2]}
     if found:

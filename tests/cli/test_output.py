@@ -315,5 +315,5 @@ def test_explain_tells_steps_and_the_line_of_the_source(run, demo) -> None:
 
 
 def test_the_journal_speaks_the_language_of_the_reader_and_json_keeps_the_codes(run, demo) -> None:
-    assert "bestand ingelezen" in run("journal", "--profile", demo, "--lang", "nl").out
+    assert "ingelezen in event_log" in run("journal", "--profile", demo, "--lang", "nl").out
     assert "import" in {entry["what"] for entry in run("journal", "--profile", demo, "--json").json}
