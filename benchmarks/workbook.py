@@ -19,8 +19,8 @@ from charter.services import exporting
 from charter.services.board import load_board
 from charter.services.rulebooks import judging
 
-CONTACTS_SCALE = 0.04
-"""A town of 40 000 contacts gives some 100 000 rows."""
+CONTACTS_SCALE = 0.03
+"""A town of 30 000 contacts gives some 100 000 rows."""
 YEAR = "2025-11-01..2026-11-18"
 
 
@@ -47,7 +47,7 @@ def run(folder: Path, scale: float) -> list[Measured]:
                 yardstick,
                 peak,
                 limit_s=60,
-                limit_mb=500,
+                limit_mb=512,
             )
         )
     return found

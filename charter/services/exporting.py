@@ -7,8 +7,7 @@ does not know. Refuses to write over a file that another program holds open, and
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -224,9 +223,9 @@ def _beside(path: Path) -> Iterator[Path]:
         if path.exists():
             with path.open("ab"):
                 pass
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
-        os.close(handle)
-        unfinished = Path(name)
+        chosen = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
+        chosen.open("xb").close()
+        unfinished = chosen
         yield unfinished
     except OSError as error:
         raise _told(path, error) from error

@@ -151,7 +151,7 @@ def test_a_folder_that_is_not_there_or_may_not_be_written_is_named(services, tmp
     def refused(*_args, **_more):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refused)
+    monkeypatch.setattr(Path, "open", refused)
     with pytest.raises(CharterError, match=r"you may not make files\. Choose another folder\."):
         services.export(services.board(), MARCH, tmp_path / "out.xlsx")
 

@@ -33,7 +33,7 @@ def sheets(dossier: Dossier) -> list[Sheet]:
         rules.norms(dossier),
         rules.calendar(dossier),
         imports.imported(dossier),
-        imports.rejected(dossier),
+        *imports.rejected(dossier),
         exceptions.sheet(dossier),
         sample.sheet(dossier),
         reconciliation.sheet(dossier),

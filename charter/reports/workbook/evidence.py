@@ -32,7 +32,7 @@ SMALL = N_("(small group)")
 """Stands in the place of the name of a team or queue with few contacts in the period."""
 
 _COLUMNS = {
-    "source": (N_("Source"), 16),
+    "source": (N_("Source"), 20),
     "contact": (N_("Contact"), 24),
     "channel": (N_("Channel"), 14),
     "team": (N_("Team"), 16),

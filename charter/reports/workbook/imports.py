@@ -6,7 +6,7 @@ Refuses to name who imported; the journal does (decision 0015).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charter.locale import N_, _
 from charter.problem import Severity
@@ -90,10 +90,17 @@ def _moment(at: int | None, dossier: Dossier) -> Cell:
     return None if at is None else times.local(at, dossier.zone)
 
 
-def rejected(dossier: Dossier) -> Sheet:
-    """One row per problem, in the order of the imports and of their files."""
+def rejected(dossier: Dossier) -> list[Sheet]:
+    """One row per problem, in the order of the imports and of their files, on as many sheets as they need."""
+    step = dossier.rows_per_sheet
+    starts = range(0, max(len(dossier.rejected), 1), step)
+    return [_problems(dossier.rejected[first : first + step], number) for number, first in enumerate(starts, 1)]
+
+
+def _problems(found: Sequence[Rejected], number: int) -> Sheet:
+    name = _("Rejected rows") if number == 1 else f"{_('Rejected rows')} {number}"
     return Sheet(
-        name=_("Rejected rows"),
+        name=name,
         columns=(
             Column(_("Import"), 8),
             Column(_("File"), 30, wrap=True),
@@ -103,9 +110,9 @@ def rejected(dossier: Dossier) -> Sheet:
             Column(_("What was wrong"), 60, wrap=True),
             Column(_("What to do"), 50, wrap=True),
         ),
-        make=lambda: map(_problem, dossier.rejected),
-        size=len(dossier.rejected),
-        table=_("Rejected rows").replace(" ", "_"),
+        make=lambda: map(_problem, found),
+        size=len(found),
+        table=name.replace(" ", "_"),
     )
 
 

@@ -127,7 +127,7 @@ def calendar(dossier: Dossier) -> Sheet:
     return Sheet(
         name=_("Calendar"),
         columns=(
-            Column(_("Kind"), 30),
+            Column(_("Kind"), 48),
             Column(_("From"), 12),
             Column(_("Until"), 12),
             Column(_("Which"), 24, wrap=True),

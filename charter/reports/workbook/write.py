@@ -104,6 +104,21 @@ def write(
     Raises Cancelled and OSError; `path` holds no workbook then.
     """
     book: _Openpyxl = Workbook(write_only=True)
+    try:
+        return _write(book, sheets, about, path, progress, cancelled)
+    finally:
+        for sheet in book.worksheets:
+            sheet.forget()
+
+
+def _write(
+    book: _Openpyxl,
+    sheets: Sequence[Sheet],
+    about: About,
+    path: Path,
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> Written:
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     _describe(book, about)
     total = sum(sheet.size for sheet in sheets) or 1
@@ -145,12 +160,19 @@ def _describe(book: _Openpyxl, about: About) -> None:
 class _Rows(WriteOnlyWorksheet):
     """A worksheet that takes cells as they are: openpyxl first tries each as a bare value, at twice the time."""
 
+    _writer: _Openpyxl
+
     @classmethod
     def in_book(cls, book: _Openpyxl, name: str) -> _Rows:
         """The next sheet of `book`."""
         sheet = cls(book, name)
         book._add_sheet(sheet)
         return sheet
+
+    def forget(self) -> None:
+        """Remove the file in which the rows waited; after a whole workbook it is gone already."""
+        if self._writer is not None and Path(self._writer.out).exists():
+            self._writer.cleanup()
 
     def _values_to_row(self, values: Iterable[_Openpyxl], row_idx: int) -> Iterator[_Openpyxl]:
         for column, cell in enumerate(values, 1):
@@ -184,7 +206,7 @@ class _Page:
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top = sheet.page_margins.bottom = 0.8
         if of.breaks:
-            sheet.page_setup.scale = 55
+            sheet.page_setup.scale = 50
             for column in of.breaks:
                 sheet.col_breaks.append(Break(id=column))
         else:

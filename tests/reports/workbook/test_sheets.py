@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+import pytest
+
+from charter import locale
 from charter.norms.score import score
+from charter.reports import workbook
 from charter.reports.workbook import exceptions, guide, imports, reconciliation, rules, sample, summary
-from charter.reports.workbook.cells import Formula, Occasion
+from charter.reports.workbook.cells import LONGEST_NAME, Formula, Occasion
+from charter.reports.workbook.dossier import Closed
 
 
 def _named(sheet) -> list[dict[str, object]]:
@@ -100,7 +105,8 @@ def test_an_import_shows_its_arithmetic(dossier) -> None:
     (row,) = _named(imports.imported(dossier()))
     assert row["Added up"] == Formula("=SUM(J2:M2)", 18)
     assert row["Difference"] == Formula("=I2-N2", 0)
-    (bad,) = _named(imports.rejected(dossier()))
+    (page,) = imports.rejected(dossier())
+    (bad,) = _named(page)
     assert (bad["Line"], bad["What was wrong"]) == (7, "No time: 25:00.")
 
 
@@ -144,6 +150,31 @@ def test_the_guide_names_seed_rulebook_and_every_verdict(dossier) -> None:
     assert str(of.seed) in told
     assert of.rulebook.digest in told
     assert all(f"({word})" in told for word in ("met", "breached", "pending", "excluded", "excused", "undetermined"))
+
+
+def test_more_problems_than_a_sheet_holds_go_on_on_the_next(dossier) -> None:
+    problems = dossier().rejected * 5
+    pages = imports.rejected(dossier(rejected=problems, rows_per_sheet=2))
+    assert [page.name for page in pages] == ["Rejected rows", "Rejected rows 2", "Rejected rows 3"]
+    assert sum(len(_named(page)) for page in pages) == 5
+
+
+def test_a_closed_period_is_named_with_its_digest(dossier) -> None:
+    of = dossier(closed=(Closed("2026-10", 1793000000000000, "", "ef" * 32),))
+    told = dict(row for row in guide.sheet(of).rows() if len(row) == 2)
+    assert "ef" * 32 in str(told["Closed period"])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_two_columns_of_a_sheet_have_one_title_and_no_two_sheets_one_name(dossier, language: str) -> None:
+    locale.use(language)
+    made = workbook.sheets(dossier(rows_per_sheet=4))
+    for sheet in made:
+        titles = [column.title.casefold() for column in sheet.columns if sheet.table]
+        assert len(titles) == len(set(titles)), sheet.name
+    for names in ([sheet.name for sheet in made], [sheet.table for sheet in made if sheet.table]):
+        assert len(names) == len(set(names))
+        assert all(len(name) <= LONGEST_NAME for name in names)
 
 
 def test_who_made_it_and_when_belongs_to_the_file_only(dossier) -> None:

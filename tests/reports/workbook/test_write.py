@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
 from charter.errors import Cancelled
 from charter.reports.workbook import digest
@@ -99,6 +101,7 @@ def test_stopping_leaves_no_workbook(dossier, book, tmp_path) -> None:
     with pytest.raises(Cancelled):
         book(dossier(), cancelled=cancelled)
     assert not (tmp_path / "out.xlsx").exists()
+    assert not [file for file in ALL_TEMP_FILES if Path(file).exists()]
 
 
 def test_an_empty_period_gives_a_workbook_that_opens(dossier, book) -> None:
