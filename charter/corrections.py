@@ -26,11 +26,7 @@ def in_force(events: Events) -> Events:
     if not by_hand.any():
         return events
     kind = events.kind.copy()
-    undone = {
-        int(typed(text)["undoes"])
-        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
-        if kind[row] == Kind.CORRECTION_UNDONE
-    }
+    undone = {int(told["undoes"]) for _, told in _typed(events, Kind.CORRECTION_UNDONE)}
     latest: dict[tuple[int, int], int] = {}
     said = np.flatnonzero(np.isin(kind, list(CORRECTIONS)))
     for row in said[np.argsort(events.file[said], kind="stable")].tolist():
@@ -83,11 +79,7 @@ def put_right(told: Threaded, received: Sequence[Kind]) -> Threaded:
 def _targets(events: Events, contact_of: Rows) -> Rows:
     """For every contact key the key of the contact that a person says it belongs to, or -1."""
     target = np.full(len(events.ids), -1, np.int64)
-    said = [
-        (int(events.contact[row]), typed(text))
-        for row, text in zip(events.detail_rows.tolist(), events.details, strict=True)
-        if events.kind[row] == Kind.BELONGS_TO
-    ]
+    said = [(int(events.contact[row]), told) for row, told in _typed(events, Kind.BELONGS_TO)]
     wanted = {told["contact"] for _, told in said}
     named = {
         (events.names.sources[int(events.source_of[key])], str(name)): key
@@ -99,3 +91,10 @@ def _targets(events: Events, contact_of: Rows) -> Rows:
         if other >= 0 and contact_of[other] != contact:
             target[contact] = contact_of[other]
     return target
+
+
+def _typed(events: Events, kind: Kind) -> list[tuple[int, dict[str, str]]]:
+    """The rows of one kind by hand, with what the person typed."""
+    rows = np.flatnonzero(events.kind == kind)
+    places = np.searchsorted(events.detail_rows, rows)
+    return [(row, typed(events.details[place])) for row, place in zip(rows.tolist(), places.tolist(), strict=True)]

@@ -59,7 +59,8 @@ class Particulars:
 
     def numbers(self, found: dict[Fact, dict[int, float]], contact: int) -> None:
         """Write the contact's mark, committee and extension into `found`."""
-        for row, detail in self._of(*Kind):
+        for row in self.rows:
+            detail = self.detail_of.get(row, {})
             if "committee" in detail:
                 found[Fact.COMMITTEE][contact] = float(detail["committee"].lower() in _YES)
             if self.kind[row] == Kind.RATED:
