@@ -515,3 +515,14 @@ def earliest(contacts: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, npt
         at[rows[better]] = times[better]
         precision[rows[better]] = how[better]
     return at, precision
+
+
+def first_of(contacts: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, npt.NDArray[np.int8]]:
+    """The timed moment of the first of `kinds` that each contact has; NO_TIME and MISSING without one."""
+    at = np.full(len(contacts), NO_TIME, np.int64)
+    precision = np.full(len(contacts), Precision.MISSING, np.int8)
+    for kind in reversed(kinds):
+        moments = contacts.moment(kind)
+        timed = moments.at != NO_TIME
+        at[moments.rows[timed]], precision[moments.rows[timed]] = moments.at[timed], moments.precision[timed]
+    return at, precision

@@ -65,7 +65,7 @@ def seconds(us: int) -> float | int | None:
 
 def contacts(found: Contacts, rows: Rows, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     """The contacts at `rows`, with their moments."""
-    received = _first_of(found, moments.RECEIVED)
+    received = moments.first_of(found, moments.RECEIVED)
     acknowledged = moments.earliest(found, moments.ACKNOWLEDGED)
     interim = moments.earliest(found, (Kind.INTERIM_MESSAGE,))
     promised = moments.earliest(found, (Kind.PROMISED_DAY,))
@@ -101,18 +101,7 @@ def received_days(found: Contacts, zone: ZoneInfo) -> npt.NDArray[np.int32]:
     """The local day of receipt of every contact, NO_DAY for the undated."""
     from charter.days import DayTable
 
-    return DayTable.of_zone(zone.key).day_of(_first_of(found, moments.RECEIVED)[0])
-
-
-def _first_of(found: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, npt.NDArray[np.int8]]:
-    """The moment of the first of `kinds` that each contact has, timed."""
-    at = np.full(len(found), NO_TIME, np.int64)
-    precision = np.full(len(found), Precision.MISSING, np.int8)
-    for kind in reversed(kinds):
-        moment = found.moment(kind)
-        timed = moment.at != NO_TIME
-        at[moment.rows[timed]], precision[moment.rows[timed]] = moment.at[timed], moment.precision[timed]
-    return at, precision
+    return DayTable.of_zone(zone.key).day_of(moments.first_of(found, moments.RECEIVED)[0])
 
 
 def _waited(found: Contacts, answered: Instants, ended: Instants) -> Instants:

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from charter import moments
-from charter.columns import NO_TIME, Contacts, Instants, Ints, Rows, Verdict, Verdicts
-from charter.contact import Channel, Kind, Precision
+from charter.columns import Contacts, Instants, Ints, Rows, Verdict, Verdicts
+from charter.contact import Channel, Precision
 from charter.locale import N_, _, formats
 from charter.norms import reasons
 from charter.reports.small_groups import FEWEST
@@ -146,7 +146,7 @@ class _Blocks:
         contacts, chosen = dossier.contacts, dossier.chosen
         names = contacts.names
         in_period = np.unique(chosen.contact)
-        self._received = _first_of(contacts, moments.RECEIVED)
+        self._received = moments.first_of(contacts, moments.RECEIVED)
         self._acknowledged = moments.earliest(contacts, moments.ACKNOWLEDGED)
         self._answered = moments.earliest(contacts, moments.ANSWERED)
         self._teams = _shielded(names.teams, contacts.team[in_period])
@@ -213,17 +213,6 @@ class _Blocks:
                 told = f"{_(_COLUMNS[key][0])} {offset[:3]}:{offset[3:]}"
                 said[row] = f"{said[row]}, {told}" if said[row] else told
         return said
-
-
-def _first_of(found: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, Ints]:
-    """The moment of the first of `kinds` that each contact has, timed."""
-    at = np.full(len(found), NO_TIME, np.int64)
-    precision = np.full(len(found), Precision.MISSING, np.int8)
-    for kind in reversed(kinds):
-        moment = found.moment(kind)
-        timed = moment.at != NO_TIME
-        at[moment.rows[timed]], precision[moment.rows[timed]] = moment.at[timed], moment.precision[timed]
-    return at, precision
 
 
 def _by_day(found: Contacts) -> set[tuple[int, int]]:
