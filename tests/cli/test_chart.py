@@ -85,7 +85,9 @@ def test_an_empty_period_is_drawn_and_says_so(run: Run, demo: Path, tmp_path: Pa
     assert any(words in said.out for words in ("othing", "No contacts", "No breaches", "no breaches"))
 
 
-def test_small_groups_do_not_leave_the_house_by_name(run: Run, profile: Path, write: Write) -> None:
+@pytest.fixture
+def teams(run: Run, profile: Path, write: Write) -> Path:
+    """A profile with a large, a middle and a small team."""
     log = ["contact,at,event,channel,team"]
     for team, calls in (("Large", 40), ("Middle", 9), ("Small", 2)):
         for number in range(calls):
@@ -93,10 +95,26 @@ def test_small_groups_do_not_leave_the_house_by_name(run: Run, profile: Path, wr
             log.append(f"{team}{number},{at}:00+02:00,queue_entered,phone,{team}")
             log.append(f"{team}{number},{at}:10+02:00,answered,,")
     assert run("import", write("calls.csv", "\n".join(log)), "--profile", profile).code == 0
-    said = run("chart", "funnel", *OCTOBER, "--json", "--profile", profile, *AS_OF).json
+    return profile
+
+
+def test_small_groups_do_not_leave_the_house_by_name(run: Run, teams: Path) -> None:
+    said = run("chart", "funnel", *OCTOBER, "--json", "--profile", teams, *AS_OF).json
     assert [(row["group"], row["n"]) for row in said["table"]] == [("Large", 40), ("all others", 11)]
     assert "Small groups stand together, or are not shown." in said["notes"]
     assert "Middle" not in str(said)
+
+
+def test_inside_the_house_every_group_is_shown(teams: Path) -> None:
+    from charter.app import Services
+    from charter.clock import SystemClock
+    from charter.norms.periods import Period
+    from charter.services.charting import Wanted, draw
+
+    services = Services(teams, SystemClock(), "tester")
+    drawn = draw(services.board(), Wanted("funnel", Period.parse("2026-10"), leaves=False))
+    services.close()
+    assert [row["group"] for row in drawn.table.records] == ["Large", "Middle", "Small"]
 
 
 def test_causes_are_those_that_people_wrote_down(run: Run, profile: Path, write: Write) -> None:

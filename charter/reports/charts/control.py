@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from charter.locale import _, formats, ngettext
 from charter.measures.control import FEW_CONTACTS, TRIAL_POINTS, Control, Rule, Variation
@@ -35,6 +34,9 @@ from charter.reports.charts.words import (
     target_words,
     value_words,
 )
+
+_LEAST_AIR = 0.2
+"""Above and below marks and seconds that hardly differ."""
 
 SHAPES = {Variation.COMMON: "o", Variation.UNKNOWN: "o", Variation.IMPROVING: "^", Variation.CONCERNING: "v"}
 
@@ -122,12 +124,9 @@ def _heights(page: Page, axes: Axes, series: Series, made: Control) -> None:
     if series.figure is Figure.SHARE:
         page.shares(axes, low, high)
         return
-    air = max((high - low) * 0.1, 0.1)
+    air = max((high - low) * 0.1, _LEAST_AIR)
     least, most = series.bounds
-    axes.set_ylim(max(low - air, least), min(high + air, most) if math.isfinite(most) else high + air)
-    bottom, top = axes.get_ylim()
-    places = [tick for tick in MaxNLocator(5).tick_values(bottom, top) if bottom <= tick <= top]
-    page.y_ticks(axes, places, [value_words(tick, series.figure) for tick in places])
+    page.values(axes, max(low - air, least), min(high + air, most), lambda value: value_words(value, series.figure))
 
 
 def _points(axes: Axes, series: Series, made: Control, look: Look) -> None:

@@ -20,6 +20,7 @@ from charter.reports.charts.chart import About, Chart
 from charter.reports.charts.control import legend
 from charter.reports.charts.look import A4, TEXT_PT, Paper
 from charter.reports.charts.page import Page, width_of
+from charter.reports.charts.placing import Name, places
 from charter.reports.charts.table import Column, Kind, Table
 from charter.reports.charts.words import target_words
 
@@ -36,7 +37,7 @@ STANDINGS = {
     Standing.UNKNOWN: N_("nothing counts"),
 }
 _LINE = TEXT_PT * 1.2 / 72
-_Box = tuple[float, float, float, float]
+_LONGEST = 36
 
 
 def funnel_chart(found: Funnel, by: Group, about: About, paper: Paper = A4, *, around_target: bool = False) -> Chart:
@@ -126,8 +127,8 @@ def _draw(page: Page, axes: Axes, found: Funnel, shown: Sequence[Member]) -> Non
             [member.n], [share], marker="D" if out else "o", ms=7 if out else 6.5, color=colour, ls="none", zorder=4,
             gid="point",
         )  # fmt: skip
-    places = [tick for tick in MaxNLocator(6, integer=True).tick_values(0, most) if 0 <= tick <= most]
-    page.x_ticks(axes, places, [formats.number(tick) for tick in places])
+    ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(0, most) if 0 <= tick <= most]
+    page.x_ticks(axes, ticks, [formats.number(tick) for tick in ticks])
     page.x_label(axes, _("contacts that count"))
     page.beside(
         axes,
@@ -144,34 +145,26 @@ def _name(page: Page, axes: Axes, shown: Sequence[Member]) -> None:
     """A name beside each point, where there is room for it; a name without room stands in the table alone."""
     page.figure.draw_without_rendering()
     area = axes.get_window_extent()
-    dpi = page.figure.dpi
-    wide, tall = area.width / dpi, area.height / dpi
+    wide, tall = area.width / page.figure.dpi, area.height / page.figure.dpi
     x_most, (y_low, y_high) = axes.get_xlim()[1], axes.get_ylim()
-    points = [(m.n / x_most * wide, (m.met / m.n - y_low) / (y_high - y_low) * tall) for m in shown]
-    taken: list[_Box] = [(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in points]
-    ordered = sorted(zip(shown, points, strict=True), key=lambda one: one[0].standing is Standing.WITHIN)
-    for member, (x, y) in ordered:
+    said, names = [], []
+    for member in shown:
         out = member.standing in (Standing.ABOVE, Standing.BELOW)
-        words = f"{member.group}: {_(STANDINGS[member.standing])}" if out else member.group
-        width = width_of(words)
-        for left, foot in (
-            (x + 0.1, y - _LINE / 2), (x - 0.1 - width, y - _LINE / 2), (x - width / 2, y + 0.07),
-            (x - width / 2, y - 0.07 - _LINE), (x + 0.07, y + 0.06), (x - 0.07 - width, y + 0.06),
-            (x + 0.07, y - 0.06 - _LINE), (x - 0.07 - width, y - 0.06 - _LINE),
-        ):  # fmt: skip
-            box = (left, foot, left + width, foot + _LINE)
-            if left >= 0 and box[2] <= wide and foot >= 0 and box[3] <= tall and not any(_meet(box, b) for b in taken):
-                taken.append(box)
-                page.text(
-                    axes, left / wide, (foot + _LINE / 2) / tall, words, transform=axes.transAxes, va="center",
-                    color=page.look.text, zorder=3, gid="name",
-                    bbox={"facecolor": page.look.surface, "edgecolor": "none", "pad": 0.6},
-                )  # fmt: skip
-                break
-
-
-def _meet(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        words = member.group if len(member.group) <= _LONGEST else f"{member.group[: _LONGEST - 1]}…"
+        said.append(f"{words}: {_(STANDINGS[member.standing])}" if out else words)
+        y = (member.met / member.n - y_low) / (y_high - y_low)
+        names.append(Name(member.n / x_most * wide, y * tall, width_of(said[-1]), needed=out))
+    for words, name, box in zip(said, names, places(names, _LINE, wide, tall), strict=True):
+        if box is None:
+            continue
+        middle = (box.foot + box.top) / 2
+        if abs(middle - name.y) > 1.5 * _LINE:
+            ends = [name.x / wide, min(max(name.x, box.left), box.right) / wide], [name.y / tall, middle / tall]
+            axes.plot(*ends, transform=axes.transAxes, color=page.look.control, lw=0.8, zorder=2.5, gid="leader")
+        page.text(
+            axes, box.left / wide, middle / tall, words, transform=axes.transAxes, va="center", color=page.look.text,
+            zorder=3, gid="name", bbox={"facecolor": page.look.surface, "edgecolor": "none", "pad": 0.6},
+        )  # fmt: skip
 
 
 def _alt_text(found: Funnel, shown: Sequence[Member], by: Group, about: About, title: str) -> str:

@@ -25,6 +25,8 @@ from charter.reports.charts.words import long_weekday, weekday
 
 _OFFICE = range(8, 18)
 _WORKWEEK = 5
+_FLAT = 0.02
+"""Shares that differ less than this have one colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +45,25 @@ def heatmap_chart(found: Hours, about: About, paper: Paper = A4, *, fewest: int 
     title = _title(found, share, about)
     subtitle = " · ".join(filter(None, (about.limit, about.period)))
     notes = [] if not found.begun.sum() else _notes(found, share, fewest, paper.look)
-    rows = max(len(frame.days), 3)
-    sized = Paper(paper.look, paper.width, max(paper.plot, 2 * (rows * 0.235 + 0.5)), words=paper.words)
+    panels = 1 if np.isnan(share).all() else 2
+    height = panels * (len(frame.days) * 0.235 + 0.5)
+    sized = Paper(paper.look, paper.width, max(paper.plot if panels > 1 else 0.0, height), words=paper.words)
     page = Page(sized, title, subtitle, [*notes, *about.remarks])
+    areas = page.axes(rows=panels)
     if found.begun.sum():
-        above, below = page.axes(rows=2)
-        most = max(int(found.begun.max()), 1)
-        _cells(page, above, frame, found.begun / most, [[_count(n) for n in row] for row in begun.tolist()])
-        page.heading(above, _("How many contacts"))
-        least, best = (float(np.nanmin(share)), float(np.nanmax(share))) if (~np.isnan(share)).any() else (0.0, 1.0)
-        depth = (best - share) / max(best - least, 0.02)
-        words = [["–" if np.isnan(s) else formats.number(_points(s)) for s in row] for row in share.tolist()]
-        _cells(page, below, frame, depth, words)
-        page.heading(below, _("What share was as promised, in %"))
+        depth = np.where(begun < 0, np.nan, found.begun / found.begun.max())
+        _cells(page, areas[0], frame, depth, [[_count(n) for n in row] for row in begun.tolist()])
+        page.heading(areas[0], _("How many contacts"))
     else:
-        page.nothing(page.axes()[0], _("No contacts in %(period)s.") % {"period": about.period})
-    alt_text = _alt_text(found, share, about, title, notes)
-    return Chart(page.figure, title, subtitle, (*notes, *about.remarks), alt_text, _table(found, share, begun, frame))
+        page.nothing(areas[0], _("No contacts in %(period)s.") % {"period": about.period})
+    if panels > 1:
+        depth = (np.nanmax(share) - share) / max(np.nanmax(share) - np.nanmin(share), _FLAT)
+        words = [["–" if np.isnan(s) else formats.number(_points(s)) for s in row] for row in share.tolist()]
+        _cells(page, areas[1], frame, depth, words)
+        page.heading(areas[1], _("What share was as promised, in %"))
+    alt_text = _alt_text(found, share, about, title, notes, fewest)
+    table = _table(found, share, frame, fewest)
+    return Chart(page.figure, title, subtitle, (*notes, *about.remarks), alt_text, table)
 
 
 def _points(share: float) -> float:
@@ -172,7 +176,9 @@ def _contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def _alt_text(found: Hours, share: npt.NDArray[np.float64], about: About, title: str, notes: list[str]) -> str:
+def _alt_text(
+    found: Hours, share: npt.NDArray[np.float64], about: About, title: str, notes: list[str], fewest: int
+) -> str:
     sentences = [
         _("Heat map of %(norm)s by weekday and hour, %(period)s.") % {"norm": about.norm, "period": about.period},
     ]
@@ -180,22 +186,23 @@ def _alt_text(found: Hours, share: npt.NDArray[np.float64], about: About, title:
         return " ".join([*sentences, _("No contacts."), *about.remarks])
     sentences.append(f"{title}.")
     day, hour = _busiest(found)
-    sentences.append(
-        _("Busiest on %(day)s from %(hour)s to %(next)s o'clock, with %(n)s contacts.")
-        % {
-            "day": long_weekday(day),
-            "hour": hour,
-            "next": hour + 1,
-            "n": formats.number(int(found.begun[day, hour])),
-        }
-    )
+    if found.begun[day, hour] >= fewest:
+        sentences.append(
+            _("Busiest on %(day)s from %(hour)s to %(next)s o'clock, with %(n)s contacts.")
+            % {
+                "day": long_weekday(day),
+                "hour": hour,
+                "next": hour + 1,
+                "n": formats.number(int(found.begun[day, hour])),
+            }
+        )
     if not np.isnan(share).all():
         best = float(np.nanmax(share))
         sentences.append(_("The best hour has %(share)s.") % {"share": formats.percent(best)})
     return " ".join([*sentences, *notes[1:], *about.remarks])
 
 
-def _table(found: Hours, share: npt.NDArray[np.float64], begun: npt.NDArray[np.int64], frame: _Frame) -> Table:
+def _table(found: Hours, share: npt.NDArray[np.float64], frame: _Frame, fewest: int) -> Table:
     columns = (
         Column("weekday", _("Day")),
         Column("hour", _("Hour")),
@@ -203,17 +210,19 @@ def _table(found: Hours, share: npt.NDArray[np.float64], begun: npt.NDArray[np.i
         Column("counted", _("Counted"), Kind.COUNT),
         Column("share", _("Share"), Kind.SHARE),
     )
-    rows = []
-    for day in frame.days:
-        for hour in frame.hours:
-            told = int(begun[day, hour])
-            rows.append(
-                (
-                    long_weekday(day),
-                    f"{hour:02}:00",
-                    None if told < 0 else told,
-                    None if told < 0 else int(found.counted[day, hour]),
-                    None if np.isnan(share[day, hour]) else float(share[day, hour]),
-                )
-            )
-    return Table(columns, tuple(rows))
+
+    def told(n: int) -> int | None:
+        return None if 0 < n < fewest else n
+
+    rows = tuple(
+        (
+            long_weekday(day),
+            f"{hour:02}:00",
+            told(int(found.begun[day, hour])),
+            told(int(found.counted[day, hour])),
+            None if np.isnan(share[day, hour]) else float(share[day, hour]),
+        )
+        for day in frame.days
+        for hour in frame.hours
+    )
+    return Table(columns, rows)

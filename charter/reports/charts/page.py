@@ -7,7 +7,7 @@ colour set, and none is read as mathematics (a team may be called "A$").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,13 @@ class Page:
             places,
             [formats.number(tick * 100, 0 if whole else 1) + formats.NARROW_SPACE + "%" for tick in places],
         )
+
+    def values(self, axes: Axes, low: float, high: float, words: Callable[[float], str]) -> None:
+        """The y axis from `low` to `high` in another measure than shares, its marks written by `words`."""
+        found = MaxNLocator(7, steps=[1, 2, 5, 10]).tick_values(low, high)
+        places = [tick for tick in found if low <= tick <= high]
+        axes.set_ylim(low, high)
+        self.y_ticks(axes, places, [words(tick) for tick in places])
 
     def counts(self, axes: Axes, high: float) -> None:
         """The y axis as whole numbers from nothing to `high`."""

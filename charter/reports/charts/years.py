@@ -11,7 +11,6 @@ from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from charter.locale import _, formats
 from charter.measures.control import FEW_CONTACTS
@@ -109,10 +108,8 @@ def _draw(page: Page, axes: Axes, found: Years, monthly: Series, told: list[int]
     if monthly.figure is Figure.SHARE:
         page.shares(axes, low, high)
     else:
-        air = max((high - low) * 0.1, 0.1)
-        axes.set_ylim(low - air, high + air)
-        places = [tick for tick in MaxNLocator(5).tick_values(low, high) if low - air <= tick <= high + air]
-        page.y_ticks(axes, places, [value_words(tick, monthly.figure) for tick in places])
+        air = max((high - low) * 0.1, 0.2)
+        page.values(axes, low - air, high + air, lambda value: value_words(value, monthly.figure))
     axes.set_xlim(-0.4, _MONTHS - 0.6)
     if aim is not None:
         axes.axhline(aim, color=look.accent, lw=1.2, ls=(0, (1, 2)), gid="target")
