@@ -47,11 +47,12 @@ _ACCENT, _LINE = "0F5A94", "C3CAD3"
 _DANGEROUS = tuple("=+-@\t\n|%'")
 _FORMATS: Mapping[type, str] = {
     float: "0.0###",
-    Share: r"0.0\ %",
+    Share: r"[>=1]0.0\ %;[>=0.9995]0.000\ %;0.0\ %",
     datetime: "dd-mm-yyyy hh:mm:ss",
     date: "dd-mm-yyyy",
     timedelta: "[h]:mm:ss",
 }
+"""How numbers are shown; a share just under all gets more decimals, so that it is never shown as 100 %."""
 _LINE_HEIGHT, _HIGHEST = 15, 409
 """Points, of a line and of the highest row that Excel allows."""
 _DATA_TYPES: Mapping[type, str] = {
