@@ -117,6 +117,13 @@ def test_inside_the_house_every_group_is_shown(teams: Path) -> None:
     assert [row["group"] for row in drawn.table.records] == ["Large", "Middle", "Small"]
 
 
+def test_a_month_of_which_a_source_tells_nothing_is_hatched_and_said(run: Run, teams: Path) -> None:
+    said = run("chart", "trend", *OCTOBER, "--json", "--profile", teams, *AS_OF).json
+    assert [(row["period"], row["complete"]) for row in said["table"]] == [("2026-10", False)]
+    assert "Hatched: the data is not complete (October 2026)." in said["notes"]
+    assert any("tells nothing after 02-10-2026" in note for note in said["notes"])
+
+
 def test_causes_are_those_that_people_wrote_down(run: Run, profile: Path, write: Write) -> None:
     log = ["contact,at,event,channel"]
     for number in range(3):

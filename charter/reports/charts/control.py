@@ -42,7 +42,10 @@ SHAPES = {Variation.COMMON: "o", Variation.UNKNOWN: "o", Variation.IMPROVING: "^
 
 
 def control_chart(series: Series, made: Control, about: About, paper: Paper = A4) -> Chart:
-    """The series with its limits; `made` are the limits of `series`. Without any figure it says so."""
+    """The series with its limits; `made` are the limits of `series`. Without any figure it says so.
+
+    The point of period i stands at x = i, and is row i of the table.
+    """
     look = paper.look
     last = made.last
     title = _title(series, about, last)
