@@ -38,7 +38,7 @@ REFUSED = {
 JUNK = (b"", b"\n", b"\0", b'"', b",", b";", b"|", b"{", b"]", b"\xff\xfe", b"PK\x03\x04", b"0", b"-1", b"9" * 30)
 
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.id)
-each_format = pytest.mark.parametrize("reader", (*READERS, *presets()), ids=lambda reader: reader.id)
+each_format = pytest.mark.parametrize("reader", [*READERS, *presets()], ids=lambda reader: reader.id)
 """The mappings that come with the program, too."""
 
 
