@@ -307,18 +307,19 @@ def _add_records(app: typer.Typer, session: Session) -> None:
                     "what": e.what,
                     "why": e.why,
                     "digest": e.digest,
-                    **{f"payload_{key}": value for key, value in e.payload.items()},
+                    **{f"payload_{key}": output.flat(value) for key, value in e.payload.items()},
                 }
                 for e in entries
             )
             return 0
+        contacts = journal_text.contacts_of(session.services.by_hand())
         output.table(
             [
                 [
                     str(e.seq),
                     written.instant(e.at, session.zone),
                     e.who,
-                    journal_text.sentence(e),
+                    journal_text.sentence(e, contacts),
                     journal_text.why(e),
                 ]
                 for e in entries

@@ -47,6 +47,11 @@ def _verbatim(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
+def flat(value: object) -> object:
+    """A value for a flat object: what holds several values is told as JSON text."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> None:
     """Show a table; the columns numbered in `right` are aligned right. On a terminal it fits the width."""
     from rich import box

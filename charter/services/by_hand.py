@@ -117,7 +117,7 @@ def follow_up(
                     connection, key=key, norm=norm, act=act, value=value, reason=reason, who=who, at=now
                 )
             )
-            about = {"source": source, "contact": contact, "norm": norm, "act": act.word}
+            about = {"source": source, "norm": norm, "act": act.word}
             _note(connection, who, now, "follow_up", reason, about, ids[-1], value)
     return ids
 
@@ -161,7 +161,7 @@ def correct(
         if kind is Kind.ANSWERED_ELSEWHERE:
             _refuse_calls(connection, how, key)
         number = _add(connection, contact, kind, moment, told, who, now, reason)
-        about = {"source": contact[0], "contact": contact[1], "act": kind.word}
+        about = {"source": contact[0], "act": kind.word}
         _note(connection, who, now, "correction", reason, about, number, told["value"])
         deriving.renew_contacts(connection, how, np.array(sorted({key, *others}), np.int64))
     return number
@@ -187,7 +187,7 @@ def undo(store: Store, how: Deriving, who: str, now: int, entry_id: str, reason:
                 N_("%(id)s was undone already, or undoes another."), N_("Make a new entry instead."), id=entry.id
             )
         place = entry.source, entry.contact
-        about = {"source": entry.source, "contact": entry.contact, "norm": entry.norm, "undoes": entry.id}
+        about = {"source": entry.source, "norm": entry.norm, "undoes": entry.id}
         if stored.is_correction(entry):
             affected = {_key(connection, *place), *_linked(connection, _key(connection, *place))}
             told = {"undoes": str(stored.number_of(entry))}
@@ -273,7 +273,10 @@ def _add(
 def _note(
     connection: Connection, who: str, at: int, what: str, why: str, about: Mapping[str, str], entry: str, value: str
 ) -> None:
-    """Into the journal goes a digest of what was typed: the words can be forgotten one day, a change is found."""
+    """Into the journal go the number of the entry and a digest of what was typed, not the contact itself.
+
+    Contact and words can be forgotten one day (`charter purge`); a change is found all the same.
+    """
     typed = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
     journal.append(connection, who, at, what, names.storable(why), {**about, "entry": entry, "value_sha256": typed})
 

@@ -7,11 +7,11 @@ know: such an entry is shown with its own word and what it holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from charter.columns import Act
+from charter.columns import Act, ByHand
 from charter.contact import Kind
 from charter.locale import N_, _, formats, ngettext
 from charter.store.journal import Entry
@@ -21,17 +21,29 @@ Payload = Mapping[str, Any]
 
 LONGEST = 80
 """Characters of a single value that are shown."""
+NO_CONTACTS: Mapping[str, str] = {}
 SHOWN = 12
 """Digits of a digest that are shown; the whole one stands in JSON."""
 
 
-def sentence(entry: Entry) -> str:
-    """What was done, in the language spoken now, without who, when and why."""
+def sentence(entry: Entry, contacts: Mapping[str, str] = NO_CONTACTS) -> str:
+    """What was done, in the language spoken now, without who, when and why.
+
+    `contacts` says which contact each entry by a person is about, where that is still known.
+    """
     say = _SENTENCES.get(entry.what)
     try:
-        return _unknown(entry) if say is None else say(entry.payload)
+        if say is None:
+            return _unknown(entry)
+        about = contacts.get(str(entry.payload.get("entry", "")), "")
+        return say({**entry.payload, "contact": about} if about else entry.payload)
     except (KeyError, TypeError, ValueError):  # not as the program writes it: it is shown as it stands
         return _unknown(entry)
+
+
+def contacts_of(entries: Iterable[ByHand]) -> dict[str, str]:
+    """Which contact each entry by a person is about, for `sentence`; those that were purged are not known any more."""
+    return {entry.id: f"{entry.source}/{entry.contact}" for entry in entries}
 
 
 def why(entry: Entry) -> str:
@@ -150,7 +162,8 @@ def _consent(payload: Payload) -> str:
 
 
 def _contact(payload: Payload) -> str:
-    return _cut(f"{payload['source']}/{payload['contact']}")
+    known = payload.get("contact")
+    return _cut(known) if known else _("the contact of %(entry)s") % {"entry": _cut(payload["entry"])}
 
 
 def _norm(payload: Payload) -> str:

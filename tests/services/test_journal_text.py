@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charter
+from charter.columns import ByHand
 from charter.services import journal_text
-from charter.services.journal_text import sentence
+from charter.services.journal_text import contacts_of, sentence
 from charter.store.journal import Entry
 
 TOLD = {
@@ -36,15 +37,15 @@ TOLD = {
         {"source": "map", "file": "x.csv", "reason": "r"}, "map gave the file x.csv, which could not be read."
     ),
     "follow_up": (
-        {"source": "log", "contact": "c1", "norm": "email.answer", "act": "excuse", "entry": "f1"},
-        "Excused log/c1 (email.answer).",
+        {"source": "log", "norm": "email.answer", "act": "excuse", "entry": "f1"},
+        "Excused the contact of f1 (email.answer).",
     ),
     "correction": (
-        {"source": "log", "contact": "c1", "act": "answered_elsewhere", "entry": "c4"},
-        "Corrected log/c1: Answered elsewhere.",
+        {"source": "log", "act": "answered_elsewhere", "entry": "c4"},
+        "Corrected the contact of c4: Answered elsewhere.",
     ),
     "undone": (
-        {"source": "log", "contact": "c1", "norm": "", "undoes": "f1", "entry": "f2"}, "Took back f1 about log/c1."
+        {"source": "log", "norm": "", "undoes": "f1", "entry": "f2"}, "Took back f1 about the contact of f2."
     ),
     "closing": ({"period": "2026-Q1", "digest": "f" * 64}, "Closed the period 2026-Q1, control code ffffffffffff."),
     "export": (
@@ -72,6 +73,12 @@ def entry(what: str, payload: dict) -> Entry:
 def test_every_entry_is_one_sentence(what: str) -> None:
     payload, said = TOLD[what]
     assert sentence(entry(what, payload)) == said
+
+
+def test_the_contact_is_named_as_long_as_it_is_known() -> None:
+    said = ByHand("f1", 0, "jan", "log", "c1", "email.answer", "excuse", "", "", undone=False)
+    payload = TOLD["follow_up"][0]
+    assert sentence(entry("follow_up", payload), contacts_of([said])) == "Excused log/c1 (email.answer)."
 
 
 def test_every_kind_of_entry_that_the_program_writes_has_a_sentence() -> None:

@@ -142,7 +142,7 @@ def test_a_correction_stands_among_the_events_under_a_run_of_its_own(town):
     assert (run.format, run.who, run.counts.read, run.counts.used) == ("person", "els", 1, 1)
     assert (covered.files, covered.last_at) == (1, at("2026-11-18T10:00"))
     assert (entry.who, entry.what, entry.why) == ("els", "correction", TELLING)
-    assert entry.payload["contact"] == "M1"
+    assert "contact" not in entry.payload
     assert "Gebeld" not in str(entry.payload)
     assert by_hand.every(town.store) == [
         ByHand(number, NOW, "els", "event_log", "M1", "", "not_ours", "", TELLING, undone=False)
