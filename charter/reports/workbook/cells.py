@@ -61,6 +61,8 @@ class Column:
     wrap: bool = False
     choices: tuple[str, ...] = ()
     """The words that a person who fills in this column chooses from."""
+    fill: bool = False
+    """A person fills in what is empty in it: `charter verify` does not count that as a change."""
     verdict: bool = False
     """It shows the verdict whose code stands in the column to the left of it."""
 
@@ -84,6 +86,8 @@ class Sheet:
     """Columns that stay in view, and stand again on every page of paper."""
     least_lines: int = 1
     """Room for so many lines in each row, for who writes on paper."""
+    identity: tuple[int, ...] = (0,)
+    """The columns that say which row is which, so that rows are found again when others are gone."""
     breaks: tuple[int, ...] = ()
     """Columns after which a new page of paper begins."""
 

@@ -4,9 +4,10 @@ Why: a zip carries clock times and Excel writes the same cells in other bytes, s
 compared (design.md 4.18). Who made a file and when does not count: the same data and as-of have the same digest.
 
 How it is computed, so that anybody can: per sheet the SHA-256 of one JSON text a row, each followed by a line feed:
-first the name of the sheet, then what stands above the rows, then the rows. Dates and instants are ISO 8601, durations
-whole microseconds, a formula the pair of its text and its value. The whole is the SHA-256 of the JSON list of all pairs
-(name, digest) in the order of the sheets.
+first the name of the sheet, then what stands above the rows, then the rows, without empty rows and without empty cells
+at the end. Dates and instants are ISO 8601, durations whole microseconds, a formula a list of only its text as
+`charter.reports.workbook.formulas` spells it: its value is not in the file. The whole is the SHA-256 of the JSON list
+of all pairs (name, digest) in the order of the sheets.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import chain
 
-from charter.reports.workbook.cells import Occasion, Row, Sheet
+from charter.reports.workbook.cells import Formula, Occasion, Row, Sheet
+from charter.reports.workbook.formulas import normal
 
 
 class SheetDigest:
@@ -29,9 +31,10 @@ class SheetDigest:
 
     def add(self, row: Row) -> None:
         """Take the next row."""
-        if any(type(cell) is Occasion for cell in row):
-            row = tuple(None if type(cell) is Occasion else cell for cell in row)
-        self._sha.update(_SPELL(row).encode("ascii") + b"\n")
+        if not row or row[-1] is None or "" in row or any(type(cell) in _OTHERWISE for cell in row):
+            row = _plain(row)
+        if row:
+            self._sha.update(_SPELL(row).encode("ascii") + b"\n")
 
     def hexdigest(self) -> str:
         """The SHA-256 of what was told so far."""
@@ -49,6 +52,20 @@ def of_sheet(sheet: Sheet) -> str:
 def whole(by_sheet: Mapping[str, str]) -> str:
     """The digest of a workbook from those of its sheets, in their order."""
     return hashlib.sha256(json.dumps(list(by_sheet.items())).encode("ascii")).hexdigest()
+
+
+_OTHERWISE = (Occasion, Formula)
+
+
+def _plain(row: Row) -> Row:
+    """Without what belongs to this one file, without values of formulas, without what is empty at the end."""
+    cells = [
+        (normal(cell.text),) if isinstance(cell, Formula) else None if type(cell) is Occasion or cell == "" else cell
+        for cell in row
+    ]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)  # type: ignore[arg-type]
 
 
 def _spelled(cell: object) -> object:

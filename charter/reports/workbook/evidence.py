@@ -116,6 +116,7 @@ def sheets(dossier: Dossier) -> list[Sheet]:
             size=part.last - part.first,
             table=part.sheet.replace(" ", "_"),
             frozen=2,
+            identity=tuple(map(_KEYS.index, ("source", "contact", "norm"))),
         )
         for part in parts(dossier)
     ]

@@ -113,6 +113,7 @@ def _problems(found: Sequence[Rejected], number: int) -> Sheet:
         make=lambda: map(_problem, found),
         size=len(found),
         table=name.replace(" ", "_"),
+        identity=(0, 2, 4),
     )
 
 

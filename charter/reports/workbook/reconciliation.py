@@ -36,6 +36,7 @@ def sheet(dossier: Dossier) -> Sheet:
         make=lambda: _rows(lines),
         size=len(lines),
         table=_("Reconciliation"),
+        identity=(0, 1),
     )
 
 

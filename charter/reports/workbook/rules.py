@@ -72,6 +72,7 @@ def norms(dossier: Dossier) -> Sheet:
         size=len(versions),
         table=_("Norms"),
         frozen=1,
+        identity=(0, 3),
     )
 
 
@@ -136,6 +137,7 @@ def calendar(dossier: Dossier) -> Sheet:
         make=lambda: iter(rows),
         size=len(rows),
         table=_("Calendar"),
+        identity=(0, 1, 3),
     )
 
 

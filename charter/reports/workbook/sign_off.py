@@ -15,7 +15,7 @@ def sheet(dossier: Dossier) -> Sheet:
     rows = _rows(dossier)
     return Sheet(
         name=_("Sign-off"),
-        columns=(Column("", 44), Column("", 28), Column("", 28), Column("", 16), Column("", 34)),
+        columns=tuple(Column("", width, fill=True) for width in (44, 28, 28, 16, 34)),
         make=lambda: iter(rows),
         size=len(rows),
         least_lines=2,

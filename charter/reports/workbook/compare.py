@@ -1,0 +1,368 @@
+"""What stands in a file beside what should stand there: every difference, with the sheet and the cell.
+
+Why by meaning: Excel and LibreOffice save the same cells in other bytes, dates as numbers, formulas in other letters.
+Equal are: numbers to 1e-12 of their size, times to 0.0005 s, texts letter by letter, formulas in `formulas.normal`.
+Looks (colours, widths, formats, order of view, print) do not count. Rows are laid side by side by what identifies
+them, so that one removed row is one difference and not a thousand. Refuses to say why: services know the journal.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import chain, zip_longest
+from math import isclose
+from typing import NamedTuple, TypeVar
+
+from charter.errors import Cancelled
+from charter.reports.workbook.cells import Cell, Formula, Row, Sheet, letter
+from charter.reports.workbook.digest import SheetDigest
+from charter.reports.workbook.formulas import normal
+from charter.reports.workbook.read import Found, FoundRow, FoundSheet, Other
+
+MOST = 200
+"""Differences of a sheet that are told one by one; the others are counted."""
+STEP = 512
+"""Rows between two looks at progress and cancelling."""
+NEAR_S = 0.0005
+"""Seconds that two times may differ: Excel itself shows no less than a thousandth."""
+NEAR = 1e-12
+"""Part of a number that it may differ."""
+NEAR_OUTCOME = 1e-9
+"""Part that the outcome of a formula may differ: programs add up in different orders."""
+
+_DAY = timedelta(days=1)
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
+_T = TypeVar("_T")
+
+
+class Kind(StrEnum):
+    """What is different."""
+
+    CELL = "cell"
+    FORMULA = "formula"
+    """Replaced by a value, by another formula, or standing where a value belongs."""
+    OUTCOME = "outcome"
+    """The formula is right; what was saved as its outcome is not."""
+    ROW_MISSING = "row_missing"
+    ROW_ADDED = "row_added"
+    ROW_MOVED = "row_moved"
+    SHEET_MISSING = "sheet_missing"
+    SHEET_ADDED = "sheet_added"
+    SHEET_RENAMED = "sheet_renamed"
+    SHEET_MOVED = "sheet_moved"
+    SHEET_HIDDEN = "sheet_hidden"
+    NAME_ADDED = "name_added"
+    """A name for cells or formulas, of which Charter makes none."""
+    PROPERTY = "property"
+    """What the file says of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference. `place` is a cell (P17), the number of a row (17), or the name of a property.
+
+    `found` and `expected` are texts as a person would read the cell, "" for nothing. `about` names the row.
+    """
+
+    kind: Kind
+    sheet: str
+    place: str
+    found: str
+    expected: str
+    about: str = ""
+
+
+@dataclass(slots=True)
+class Compared:
+    """What came of one sheet. `number` counts all differences, `differences` holds the first ones.
+
+    `filled` counts cells that people were asked to fill in, and did. `digest` is that of the sheet as it should be.
+    """
+
+    sheet: Sheet
+    found: FoundSheet
+    differences: list[Difference] = field(default_factory=list)
+    number: int = 0
+    filled: int = 0
+    digest: str = ""
+
+    def add(self, difference: Difference) -> None:
+        """Count a difference."""
+        self.number += 1
+        if len(self.differences) < MOST:
+            self.differences.append(difference)
+
+
+class _Expected(NamedTuple):
+    number: int
+    row: Row
+    cells: tuple[Found, ...]
+
+
+def matched(
+    sheets: Sequence[Sheet], found: Sequence[FoundSheet]
+) -> tuple[list[tuple[Sheet, FoundSheet]], list[Difference]]:
+    """Which sheet of the file is which, and the sheets that are missing, added, renamed, moved or hidden."""
+    by_name = {one.name: one for one in found}
+    wanted = {one.name for one in sheets}
+    pairs, differences = [], []
+    taken = set()
+    for place, sheet in enumerate(sheets):
+        one = by_name.get(sheet.name)
+        if one is None and place < len(found) and found[place].name not in wanted:
+            one = found[place]
+            differences.append(Difference(Kind.SHEET_RENAMED, sheet.name, "", one.name, sheet.name))
+        if one is None:
+            differences.append(Difference(Kind.SHEET_MISSING, sheet.name, "", "", sheet.name))
+            continue
+        taken.add(one.name)
+        pairs.append((sheet, one))
+        if one.hidden:
+            differences.append(Difference(Kind.SHEET_HIDDEN, sheet.name, "", one.name, sheet.name))
+    differences += [Difference(Kind.SHEET_ADDED, one.name, "", one.name, "") for one in found if one.name not in taken]
+    places = [found.index(one) for _sheet, one in pairs]
+    for place in _out_of_order(places):
+        sheet, one = pairs[place]
+        differences.append(Difference(Kind.SHEET_MOVED, sheet.name, "", str(places[place] + 1), str(place + 1)))
+    return pairs, differences
+
+
+def compare(
+    sheet: Sheet,
+    found: FoundSheet,
+    rows: Iterable[FoundRow],
+    *,
+    step: Callable[[int], None] = lambda number: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Compared:
+    """Lay the rows of a file beside those of `sheet`; `step` is told the row reached. Raises Cancelled."""
+    result = Compared(sheet, found)
+    digest = SheetDigest(sheet.name)
+    fills = {number for number, column in enumerate(sheet.columns) if column.fill}
+
+    def identity(cells: tuple[Found, ...]) -> tuple[Found, ...]:
+        return tuple(cells[place] if place < len(cells) else None for place in sheet.identity)
+
+    def expected() -> Iterator[_Expected]:
+        for number, row in enumerate(chain(sheet.top(), sheet.rows()), 1):
+            if number % STEP == 0:
+                if cancelled():
+                    raise Cancelled
+                step(number)
+            digest.add(row)
+            cells = meaning(row)
+            if cells:
+                yield _Expected(number, row, cells)
+
+    for left, right in _aligned(expected(), iter(rows), identity, result):
+        if left is not None and right is not None:
+            _cells(result, fills, left, right)
+        elif left is not None:
+            whole = _line(left.cells)
+            result.add(Difference(Kind.ROW_MISSING, found.name, str(left.number), "", whole, _about(sheet, left.row)))
+        elif right is not None and fills.issuperset(n for n, cell in enumerate(right.cells) if cell is not None):
+            result.filled += sum(cell is not None for cell in right.cells)
+        elif right is not None:
+            result.add(Difference(Kind.ROW_ADDED, found.name, str(right.number), _line(right.cells), ""))
+    result.digest = digest.hexdigest()
+    return result
+
+
+def meaning(row: Row) -> tuple[Found, ...]:
+    """The cells of a row as a file holds them, without the empty ones at the end."""
+    cells = [_MEANING[type(cell)](cell) if type(cell) in _MEANING else cell or None for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)  # type: ignore[arg-type]
+
+
+def _serial(at: datetime) -> float:
+    return (at - _DAY_0) / _DAY
+
+
+_MEANING: dict[type, Callable[..., Found]] = {
+    int: float,
+    float: float,
+    datetime: _serial,
+    date: lambda day: float(day.toordinal() - _DAY_0.toordinal()),
+    timedelta: lambda span: span / _DAY,
+    Formula: lambda formula: Formula(formula.text, formula.value),
+}
+
+
+def _aligned(
+    expected: Iterator[_Expected],
+    found: Iterator[FoundRow],
+    identity: Callable[[tuple[Found, ...]], tuple[Found, ...]],
+    result: Compared,
+) -> Iterator[tuple[_Expected | None, FoundRow | None]]:
+    """Pairs of rows with the same identity, then those without a pair. Rows wait only while places are shifted."""
+    here: defaultdict[tuple[Found, ...], deque[_Expected]] = defaultdict(deque)
+    there: defaultdict[tuple[Found, ...], deque[FoundRow]] = defaultdict(deque)
+    shifted: list[tuple[int, int]] = []
+    for left, right in zip_longest(expected, found):
+        if left and right and not here and not there and identity(left.cells) == identity(right.cells):
+            yield left, right
+            continue
+        if right is not None:
+            waiting = _take(here, identity(right.cells))
+            if waiting is None:
+                there[identity(right.cells)].append(right)
+            else:
+                shifted.append((waiting.number, right.number))
+                yield waiting, right
+        if left is not None:
+            standing = _take(there, identity(left.cells))
+            if standing is None:
+                here[identity(left.cells)].append(left)
+            else:
+                shifted.append((left.number, standing.number))
+                yield left, standing
+    shifted.sort()
+    places = [number for _left, number in shifted]
+    for place in _out_of_order(places):
+        left_number, number = shifted[place]
+        result.add(Difference(Kind.ROW_MOVED, result.found.name, str(number), str(number), str(left_number)))
+    yield from _left_over(
+        chain.from_iterable(here.values()), chain.from_iterable(there.values()), result.sheet.identity
+    )
+
+
+def _take(waiting: dict[tuple[Found, ...], deque[_T]], key: tuple[Found, ...]) -> _T | None:
+    rows = waiting.get(key)
+    if not rows:
+        return None
+    row = rows.popleft()
+    if not rows:
+        del waiting[key]
+    return row
+
+
+def _left_over(
+    here: Iterable[_Expected], there: Iterable[FoundRow], identity: tuple[int, ...]
+) -> Iterator[tuple[_Expected | None, FoundRow | None]]:
+    """A row whose identity itself was changed: the same in everything else, or else on the same place."""
+
+    def rest(cells: tuple[Found, ...]) -> tuple[Found, ...]:
+        return tuple(_rounded(cell) for place, cell in enumerate(cells) if place not in identity)
+
+    alone = sorted(here)
+    standing = sorted(there)
+    by_rest: defaultdict[tuple[Found, ...], deque[FoundRow]] = defaultdict(deque)
+    for right in standing:
+        by_rest[rest(right.cells)].append(right)
+    taken: set[int] = set()
+    unmatched = []
+    for left in alone:
+        same = by_rest.get(rest(left.cells)) if any(rest(left.cells)) else None
+        if same:
+            right = same.popleft()
+            taken.add(right.number)
+            yield left, right
+        else:
+            unmatched.append(left)
+    by_number = {right.number: right for right in standing if right.number not in taken}
+    for left in unmatched:
+        yield left, by_number.pop(left.number, None)
+    for right in by_number.values():
+        yield None, right
+
+
+def _rounded(cell: Found) -> Found:
+    if isinstance(cell, float):
+        return float(f"{cell:.9g}")
+    return Formula(normal(cell.text), None) if isinstance(cell, Formula) else cell
+
+
+def _out_of_order(places: Sequence[int]) -> list[int]:
+    """The positions in `places` that must go so that the others ascend; as few as can be."""
+    ends: list[int] = []
+    at: list[int] = []
+    before: list[int] = []
+    for position, place in enumerate(places):
+        length = bisect_left(ends, place)
+        if length == len(ends):
+            ends.append(place)
+            at.append(position)
+        else:
+            ends[length], at[length] = place, position
+        before.append(at[length - 1] if length else -1)
+    kept = set()
+    position = at[-1] if at else -1
+    while position >= 0:
+        kept.add(position)
+        position = before[position]
+    return [position for position in range(len(places)) if position not in kept]
+
+
+def _cells(result: Compared, fills: set[int], left: _Expected, right: FoundRow) -> None:
+    for place, (should, stands) in enumerate(zip_longest(left.cells, right.cells)):
+        if should == stands:
+            continue
+        cell = left.row[place] if place < len(left.row) else None
+        kind = _differs(cell, should, stands)
+        if kind is None:
+            continue
+        if should is None and place in fills:
+            result.filled += 1
+            continue
+        at = f"{letter(place)}{right.number}"
+        if kind is Kind.OUTCOME and isinstance(cell, Formula) and isinstance(stands, Formula):
+            cell, stands = cell.value, meaning((stands.value,))[0] if stands.value is not None else None
+        told, wanted = _told(stands, cell), _told(meaning((cell,))[0] if cell is not None else None, cell)
+        result.add(Difference(kind, result.found.name, at, told, wanted, _about(result.sheet, left.row)))
+
+
+def _differs(cell: Cell, should: Found, stands: Found) -> Kind | None:
+    """What is different, None when both say the same."""
+    if isinstance(should, Formula) or isinstance(stands, Formula):
+        if not isinstance(should, Formula) or not isinstance(stands, Formula):
+            return Kind.FORMULA
+        if normal(should.text) != normal(stands.text):
+            return Kind.FORMULA
+        if stands.value is None:
+            return None
+        outcome = meaning((should.value,))
+        return None if _near(outcome[0] if outcome else None, stands.value, NEAR_OUTCOME) else Kind.OUTCOME
+    if isinstance(should, float) and isinstance(stands, float) and isinstance(cell, date | timedelta):
+        return None if abs(should - stands) * 86_400 < NEAR_S else Kind.CELL
+    return None if _near(should, stands, NEAR) else Kind.CELL
+
+
+def _near(should: object, stands: object, part: float) -> bool:
+    if isinstance(should, float) and isinstance(stands, float):
+        return isclose(should, stands, rel_tol=part, abs_tol=part)
+    return (should or None) == (stands or None) if not isinstance(stands, float) else should == stands
+
+
+def _about(sheet: Sheet, row: Row) -> str:
+    """What identifies a row, for a person."""
+    named = (row[place] for place in sheet.identity if place < len(row))
+    return " ".join(str(cell) for cell in named if cell is not None)
+
+
+def _line(cells: Sequence[Found]) -> str:
+    """A whole row, for a person."""
+    return " | ".join(_told(cell, None) for cell in cells)
+
+
+def _told(found: Found, like: Cell) -> str:
+    """A cell as a person reads it; a number as a time where `like` is one."""
+    if found is None:
+        return ""
+    if isinstance(found, Formula | Other):
+        return found.text
+    if isinstance(found, str):
+        return found
+    if isinstance(like, date | timedelta) and abs(found) < 1_000_000:
+        span = timedelta(milliseconds=round(found * 86_400_000))
+        if isinstance(like, timedelta):
+            return str(span)
+        at = _DAY_0 + span
+        return at.isoformat() if isinstance(like, datetime) or at.time() != _DAY_0.time() else at.date().isoformat()
+    return str(int(found)) if found.is_integer() else repr(found)
