@@ -18,14 +18,14 @@ import numpy as np
 
 from charter.clock import Clock
 from charter.columns import Act, ByHand, Contacts, Events, Visits
-from charter.contact import Kind
+from charter.contact import Kind, Origin
 from charter.errors import CharterError, NotFound
 from charter.instants import Instant
 from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.services import board as boards
-from charter.services import by_hand, closing, deriving, fetching, one_contact
+from charter.services import by_hand, closing, deriving, fetching, one_contact, said, source_line
 from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
@@ -36,6 +36,8 @@ from charter.services.importing import ImportOutcome, Progress, import_files
 from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
+from charter.services.said import Said
+from charter.services.source_line import SourceLine
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from charter.norms.score import Group
     from charter.services.exporting import Export
     from charter.services.schedule import Schedule
+    from charter.services.table_export import Listed
 
 
 def account() -> str:
@@ -363,6 +366,38 @@ class Services:
         if contact:
             return by_hand.of_contact(self.store, *self._place(contact), as_of)
         return by_hand.every(self.store, as_of)
+
+    def said(self, board: Board) -> Said:
+        """What people said of the contacts of `board`, and which periods are closed."""
+        return said.read(self.store, board.as_of)
+
+    def source_line(self, board: Board, row: int, folders: Sequence[Path] = ()) -> SourceLine:
+        """Where contact row `row` of `board` comes from, its line included when its file lies in one of `folders`."""
+        contacts = board.contacts
+        file = int(contacts.file[row])
+        origin = Origin(contacts.names.files[file], contacts.names.digests[file], int(contacts.line[row]))
+        return source_line.find(self.store, contacts.names.sources[int(contacts.source[row])], origin, folders)
+
+    def export_list(
+        self,
+        listed: Listed,
+        file: Path,
+        *,
+        progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Write a table as a plain worksheet; gives the number of rows. Raises Refused, Cancelled."""
+        from charter.services import table_export  # loads openpyxl
+
+        return table_export.export(
+            listed,
+            file,
+            organisation=self.profile.organisation,
+            who=self.who,
+            now=self.clock.now(),
+            progress=progress,
+            cancelled=cancelled,
+        )
 
     def undo(self, entry: str, reason: str) -> str:
         """Take back a correction or a follow-up, by a new entry; gives its id. Raises NotFound and Refused."""

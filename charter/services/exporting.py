@@ -161,7 +161,7 @@ def export(
     `progress` is told the share done. Raises Cancelled, and Refused when `path` cannot be written; then nothing was
     left or journalled, and an older file at `path` stands as it stood.
     """
-    with _beside(path) as unfinished:
+    with beside(path) as unfinished:
         written = write(workbook.sheets(dossier), _about(dossier), unfinished, progress=progress, cancelled=cancelled)
         with unfinished.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -214,7 +214,7 @@ def _about(dossier: Dossier) -> About:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def beside(path: Path) -> Iterator[Path]:
     """A file of another name in the same folder, gone afterwards whatever happens; faults of the disk as Refused."""
     if path.is_dir():
         raise Refused(N_("%(file)s is a folder."), N_("Name a file that ends in .xlsx."), file=str(path))

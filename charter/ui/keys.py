@@ -24,7 +24,7 @@ SEARCH = Key("Ctrl+F", N_("Search; Esc clears it"))
 FIRST_FILTER = Key("Ctrl+L", N_("Go to the first filter"))
 NEXT_REGION = Key("F6", N_("Go to the next part of the window"))
 PREVIOUS_REGION = Key("Shift+F6", N_("Go to the part before it"))
-BACK = Key("Alt+Left", N_("Back to Today"))
+BACK = Key("Alt+Left", N_("Back to where you came from"))
 HELP = Key("F1", N_("Explain this screen"))
 
 WINDOW = (FETCH, READ_IN, SEARCH, FIRST_FILTER, NEXT_REGION, PREVIOUS_REGION, BACK, HELP)

@@ -46,6 +46,8 @@ SMALLEST = (1280, 720)
 USUAL = (1440, 900)
 _SLOW_MS = 1000
 _TICK_MS = 60_000
+_TRAIL = 20
+"""How many screens back the window remembers."""
 _ROW = {place.id: row for row, place in enumerate(PLACES)}
 
 
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._loading: Task | None = None
         self._failing_said = ""
+        self._trail: list[str] = []
         self.sight: Sight | None = None
         """What is shown; None before the first data."""
         self._slow = QTimer(self)
@@ -171,7 +174,7 @@ class MainWindow(QMainWindow):
             keys.FIRST_FILTER: self._first_filter,
             keys.NEXT_REGION: partial(self._next_region, 1),
             keys.PREVIOUS_REGION: partial(self._next_region, -1),
-            keys.BACK: partial(self.go_to, TODAY),
+            keys.BACK: self.go_back,
             keys.HELP: self.explain_screen,
         }
         for key in keys.WINDOW:
@@ -195,7 +198,16 @@ class MainWindow(QMainWindow):
         if isinstance(register, BreachesScreen):
             register.show_contact(contact, norm)
 
-    def _screen_chosen(self, current: QModelIndex) -> None:
+    def go_back(self) -> None:
+        """Show the screen from which the user came."""
+        place = self._trail.pop() if self._trail else TODAY
+        self.go_to(place)
+        if self._trail:
+            self._trail.pop()  # that going back is no road of its own
+
+    def _screen_chosen(self, current: QModelIndex, before: QModelIndex) -> None:
+        if before.isValid() and before.row() != current.row():
+            self._trail = [*self._trail[-_TRAIL:], PLACES[before.row()].id]
         self.screens.setCurrentWidget(self.screen_of(PLACES[current.row()].id))
 
     def _search(self) -> None:
@@ -243,9 +255,11 @@ class MainWindow(QMainWindow):
         if self._loading is not None:
             self._loading.forget()
         self._slow.start()
-        self._loading = self._tasks.run(
-            lambda _task: Sight.of(self._services.board()), self.show_sight, self._refresh_failed, Pool.WRITER
-        )
+        self._loading = self._tasks.run(lambda _task: self._look(), self.show_sight, self._refresh_failed, Pool.WRITER)
+
+    def _look(self) -> Sight:
+        board = self._services.board()
+        return Sight.of(board, self._services.said(board))
 
     def _say_slow(self) -> None:
         self.state.say_loading()
@@ -312,10 +326,14 @@ class MainWindow(QMainWindow):
         action = ngettext("%(n)s contact asks for action", "%(n)s contacts ask for action", urgent)
         self.navigation_model.set_count(_ROW[TODAY], urgent, action % {"n": formats.number(urgent)})
         self.notifier.count(urgent, action % {"n": formats.number(urgent)})
-        text = ngettext("%(n)s breached in %(month)s", "%(n)s breached in %(month)s", sight.breached)
+        text = ngettext(
+            "%(n)s breach without a reason in %(month)s",
+            "%(n)s breaches without a reason in %(month)s",
+            sight.unexplained,
+        )
         month = formats.month(sight.period.first) if sight.period is not None else ""
-        spoken = text % {"n": formats.number(sight.breached), "month": month}
-        self.navigation_model.set_count(_ROW[BREACHES], sight.breached, spoken)
+        spoken = text % {"n": formats.number(sight.unexplained), "month": month}
+        self.navigation_model.set_count(_ROW[BREACHES], sight.unexplained, spoken)
 
     # events
 

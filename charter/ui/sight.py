@@ -6,6 +6,7 @@ Refuses to judge: every figure comes from the services.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,14 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from charter import locale
-from charter.columns import NO_DAY, Ints, Rows, Verdict
+from charter.columns import NO_DAY, Act, ByHand, Ints, Mask, Rows, Verdict
 from charter.contact import Channel
 from charter.days import DayTable, date_of
 from charter.norms.model import Norm
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score
+from charter.services import said
 from charter.services.board import Board
 from charter.services.lateness import Lateness, Measure, lateness
+from charter.services.said import ClosedDays, Following, Said
 from charter.services.worklist import Worklist, worklist
 from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON
 
@@ -46,16 +49,18 @@ class Sight:
     """The norms that judged something, in the order of the rulebook."""
     period: Period | None
     """The month of today when something was judged in it, else the newest month before it; None without any."""
-    breached: int
-    """How many verdicts of that period are breached."""
     longest: int
     """The greatest number of days that anything is late, for the width of a column."""
     id_rank: Ints
     """For each contact the place of its number among all numbers."""
+    following: Following
+    """What people said of each verdict."""
+    closed: tuple[ClosedDays, ...]
 
     @classmethod
-    def of(cls, board: Board) -> Sight:
+    def of(cls, board: Board, heard: Said | None = None) -> Sight:
         """Work everything out; takes about a second for a million contacts."""
+        heard = heard or Said()
         verdicts = board.verdicts
         today = date_of(int(DayTable.of_zone(board.rulebook.calendars.zone).day_of(np.array([board.as_of]))[0]))
         period = score_period(today)
@@ -66,9 +71,7 @@ class Sight:
         months = tuple(Period.parse(str(month)) for month in found[::-1])
         names = board.contacts.names.teams
         usual = next((month for month in months if month.first <= today), None)
-        breached = verdicts.verdict == Verdict.BREACHED
-        if usual is not None:
-            breached &= usual.covers(verdicts.day)
+        ranks = rank(board.contacts.ids)
         return cls(
             board=board,
             lateness=measured,
@@ -79,10 +82,52 @@ class Sight:
             teams=tuple(sorted(present(board.contacts.team) - {0}, key=lambda team: names[team].casefold())),
             norms=tuple(sorted(present(verdicts.norm))),
             period=usual,
-            breached=int(np.count_nonzero(breached)),
             longest=int(measured.amount[in_days].max(initial=0)),
-            id_rank=rank(board.contacts.ids),
+            id_rank=ranks,
+            following=said.hear(Following.none(len(verdicts)), board, ranks, heard.entries),
+            closed=heard.closed,
         )
+
+    def hearing(self, entries: Sequence[ByHand]) -> Sight:
+        """The same sight when `entries` hold besides: told at once, before the database is asked again."""
+        verdicts = self.board.verdicts
+        places = said.rows_of(self.board.contacts, self.id_rank, ((one.source, one.contact) for one in entries))
+        excused = np.zeros(len(verdicts), np.bool_)
+        for one in entries:
+            if one.what == Act.EXCUSE.word and (one.source, one.contact) in places:
+                rows = said.verdict_rows(self.board, one.norm)
+                excused[rows] |= verdicts.contact[rows] == places[one.source, one.contact]
+        following = said.hear(self.following, self.board, self.id_rank, entries)
+        if not excused.any():
+            return replace(self, following=following)
+        return replace(self, following=following, board=replace(self.board, verdicts=said.excuse(verdicts, excused)))
+
+    @cached_property
+    def without_cause(self) -> Mask:
+        """Which verdicts are breached and have no cause yet."""
+        return (self.board.verdicts.verdict == Verdict.BREACHED) & (self.following.cause == 0)
+
+    @cached_property
+    def unexplained(self) -> int:
+        """How many breaches of `period` have no cause yet."""
+        inside = self.without_cause
+        return int(np.count_nonzero(inside & self.period.covers(self.board.verdicts.day) if self.period else inside))
+
+    def closed_of(self, row: int) -> ClosedDays | None:
+        """The closed period in which a verdict lies."""
+        day = int(self.board.verdicts.day[row])
+        if day == NO_DAY:
+            return None
+        return next((one for one in self.closed if one.first <= date_of(day) <= one.last), None)
+
+    def place(self, row: int) -> tuple[str, str]:
+        """The source of the contact of a verdict, and its own id there."""
+        contacts, contact = self.board.contacts, int(self.board.verdicts.contact[row])
+        return contacts.names.sources[int(contacts.source[contact])], str(contacts.ids[contact])
+
+    def norm_id(self, row: int) -> str:
+        """The id of the norm of a verdict."""
+        return self.board.rulebook.norms[int(self.board.verdicts.norm[row])].id
 
     def later(self, as_of: int) -> Sight:
         """The same verdicts in the same order, told at a later instant: what is left, and what is late by now."""

@@ -23,7 +23,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from charter.clock import FixedClock
-from charter.columns import NO_DAY, NO_TIME, Contacts, Names, Verdict, Verdicts, Visits
+from charter.columns import NO_DAY, NO_TIME, Act, ByHand, Contacts, Names, Verdict, Verdicts, Visits
 from charter.contact import Channel, Kind, Origin, Precision
 from charter.hours import parse_hours
 from charter.norms.calendar import CalendarPeriod, Calendars, ServiceCalendar, StatutoryCalendar
@@ -35,6 +35,8 @@ from charter.norms.steps import Step
 from charter.norms.timeline import StripDay, TimelineEntry
 from charter.services.board import Board
 from charter.services.completeness import Completeness
+from charter.services.said import ClosedDays, Said
+from charter.services.source_line import SourceLine, Standing
 from charter.ui import theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task
@@ -193,10 +195,23 @@ class FakeServices:
     fetched: list[Any] = field(default_factory=list)
     fetches: int = 0
     boards: int = 0
+    entries: list[ByHand] = field(default_factory=list)
+    closed: tuple[ClosedDays, ...] = ()
+    followed: list[tuple[list[str], Act, str, str, str]] = field(default_factory=list)
+    corrected: list[tuple[Any, ...]] = field(default_factory=list)
+    undone: list[tuple[str, str]] = field(default_factory=list)
+    exported: list[tuple[Any, Path]] = field(default_factory=list)
+    who: str = "tester"
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     fault: Exception | None = None
     profile: Any = field(
-        default_factory=lambda: SimpleNamespace(organisation="gemeente Voorbeeld", zone=ZONE, folder=Path("town"))
+        default_factory=lambda: SimpleNamespace(
+            organisation="gemeente Voorbeeld",
+            zone=ZONE,
+            folder=Path("town"),
+            teams={"info@voorbeeld.nl": "Vergunningen"},
+            follow_up=SimpleNamespace(causes=("Te weinig mensen", "Storing")),
+        )
     )
     judging: Any = field(default_factory=lambda: SimpleNamespace(notice="", faults=()))
 
@@ -209,6 +224,41 @@ class FakeServices:
     def explain(self, board: Board, row: int, norm_id: str) -> Explanation:
         self.explained.append((row, norm_id))
         return explanation(board, row, norm_id)
+
+    def said(self, board: Board) -> Said:
+        return Said(tuple(self.entries), self.closed)
+
+    def by_hand(self, as_of: int | None = None, contact: str = "") -> list[ByHand]:
+        return [one for one in self.entries if not contact or contact == f"{one.source}/{one.contact}"]
+
+    def follow_up(self, contacts: list[str], act: Act, value: str, reason: str = "", norm: str = "") -> list[str]:
+        if self.fault is not None:
+            raise self.fault
+        self.followed.append((list(contacts), act, value, reason, norm))
+        for contact in contacts:
+            source, _, own = contact.partition("/")
+            number = f"f{len(self.entries) + 1}"
+            self.entries.append(ByHand(number, NOW, self.who, source, own, norm, act.word, value, reason, False))
+        return [one.id for one in self.entries[-len(contacts) :]]
+
+    def correct(self, contact: str, kind: Kind, reason: str, *, at: Any = None, other: str = "") -> str:
+        if self.fault is not None:
+            raise self.fault
+        self.corrected.append((contact, kind, reason, at, other))
+        return "c1"
+
+    def undo(self, entry: str, reason: str) -> str:
+        self.undone.append((entry, reason))
+        self.entries = [replace(one, undone=one.undone or one.id == entry) for one in self.entries]
+        return "f99"
+
+    def source_line(self, board: Board, row: int, folders: Any = ()) -> SourceLine:
+        origin = Origin("post.csv", "ab" * 32, row + 2)
+        return SourceLine(origin, "test", "mapped_table", NOW, "tester", Standing.FOUND, Path("post.csv"), "a;b;c")
+
+    def export_list(self, listed: Any, file: Path, *, progress: Any, cancelled: Any) -> int:
+        self.exported.append((listed, file))
+        return int(listed.size)
 
     def fetch(self, *, progress: Any, cancelled: Any) -> list[Any]:
         self.fetches += 1

@@ -62,7 +62,7 @@ def test_it_stands_before_the_data_is_there_and_fills_after(services, held, sett
 def test_the_counts_beside_the_screens_are_told_in_full(window):
     model = window.navigation_model
     spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
-    assert spoken == ["Today, 13 contacts ask for action", "Breaches, 9 breached in November 2026"]
+    assert spoken == ["Today, 13 contacts ask for action", "Breaches, 9 breaches without a reason in November 2026"]
 
 
 def test_the_navigation_keeps_the_rules_of_a_model(window, qtmodeltester):
