@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from charter.services.exporting import Export
     from charter.services.schedule import Schedule
     from charter.services.table_export import Listed
+    from charter.services.verifying import Verified
 
 
 def account() -> str:
@@ -443,6 +444,19 @@ class Services:
             self.store, self.profile, board, period, who=self.who, now=self.clock.now(), seed=seed
         )
         return exporting.export(self.store, dossier, file, progress=progress, cancelled=cancelled)
+
+    def verify(
+        self,
+        file: Path,
+        *,
+        progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Verified:
+        """Hold a workbook against database and journal. Raises UnreadableFile for what is none of ours, Cancelled."""
+        from charter.services import verifying  # loads openpyxl
+
+        self.refresh_moments()
+        return verifying.verify(self.store, self.profile, self.rulebook, file, progress=progress, cancelled=cancelled)
 
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""

@@ -52,13 +52,16 @@ def of_imports(connection: Connection) -> list[Holding]:
     return found
 
 
-def of_sources(connection: Connection) -> list[SourceKeys]:
-    """Every source that holds events."""
+def of_sources(connection: Connection, last_run: int | None = None) -> list[SourceKeys]:
+    """Every source that holds events; only what was told by the imports up to and including `last_run`."""
+    told = event.c.key_id == contact_key.c.id
+    if last_run is not None:
+        told &= event.c.run_id <= last_run
     joined = func.sum(cast(contact_key.c.contact_id != contact_key.c.id, Integer))
     statement = (
         select(source.c.name, func.count(), joined)
         .join_from(contact_key, source, contact_key.c.source_id == source.c.id)
-        .where(exists().where(event.c.key_id == contact_key.c.id))
+        .where(exists().where(told))
         .group_by(source.c.id, source.c.name)
         .order_by(source.c.id)
     )

@@ -19,7 +19,7 @@ from math import isclose
 from typing import NamedTuple, TypeVar
 
 from charter.errors import Cancelled
-from charter.reports.workbook.cells import Cell, Formula, Row, Sheet, letter
+from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Sheet, letter
 from charter.reports.workbook.digest import SheetDigest
 from charter.reports.workbook.formulas import normal
 from charter.reports.workbook.read import Found, FoundRow, FoundSheet, Other
@@ -60,6 +60,8 @@ class Kind(StrEnum):
     """A name for cells or formulas, of which Charter makes none."""
     PROPERTY = "property"
     """What the file says of itself."""
+    DIGEST = "digest"
+    """The cells are as they should be, but the journal tells another digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,29 @@ class Compared:
         self.number += 1
         if len(self.differences) < MOST:
             self.differences.append(difference)
+
+
+def own_digest(sheet: Sheet, rows: Iterable[tuple[int, Row]]) -> str:
+    """The digest of the rows as they stand in a file (`Book.typed`), without what `sheet` lets people fill in."""
+    digest = SheetDigest(sheet.name)
+    made = [] if sheet.table else [*sheet.top(), *sheet.rows()]
+    occasions = {row[0]: place for row in made for place, cell in enumerate(row) if type(cell) is Occasion}
+    fills = [place for place, column in enumerate(sheet.columns) if column.fill]
+    for number, row in rows:
+        cells = list(row)
+        for place in fills:
+            open_ = number > sheet.header_row if sheet.table else _empty(made, number, place)
+            if open_ and place < len(cells):
+                cells[place] = None
+        if cells and cells[0] in occasions and len(cells) > occasions[cells[0]]:
+            cells[occasions[cells[0]]] = None
+        digest.add(tuple(cells))
+    return digest.hexdigest()
+
+
+def _empty(made: Sequence[Row], number: int, place: int) -> bool:
+    row = made[number - 1] if number <= len(made) else ()
+    return place >= len(row) or row[place] is None
 
 
 class _Expected(NamedTuple):

@@ -5,9 +5,9 @@ compared (design.md 4.18). Who made a file and when does not count: the same dat
 
 How it is computed, so that anybody can: per sheet the SHA-256 of one JSON text a row, each followed by a line feed:
 first the name of the sheet, then what stands above the rows, then the rows, without empty rows and without empty cells
-at the end. Dates and instants are ISO 8601, durations whole microseconds, a formula a list of only its text as
-`charter.reports.workbook.formulas` spells it: its value is not in the file. The whole is the SHA-256 of the JSON list
-of all pairs (name, digest) in the order of the sheets.
+at the end. Dates and instants are ISO 8601, durations whole microseconds, broken numbers have nine digits (a file keeps
+no more than sixteen), a formula is a list of only its text as `charter.reports.workbook.formulas` spells it: its value
+is not in the file. The whole is the SHA-256 of the JSON list of all pairs (name, digest) in the order of the sheets.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
-from charter.reports.workbook.cells import Formula, Occasion, Row, Sheet
+from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Share, Sheet
 from charter.reports.workbook.formulas import normal
 
 
@@ -54,18 +55,23 @@ def whole(by_sheet: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(list(by_sheet.items())).encode("ascii")).hexdigest()
 
 
-_OTHERWISE = (Occasion, Formula)
+_OTHERWISE = (Occasion, Formula, float, Share)
 
 
 def _plain(row: Row) -> Row:
     """Without what belongs to this one file, without values of formulas, without what is empty at the end."""
-    cells = [
-        (normal(cell.text),) if isinstance(cell, Formula) else None if type(cell) is Occasion or cell == "" else cell
-        for cell in row
-    ]
+    cells = [*map(_alike, row)]
     while cells and cells[-1] is None:
         cells.pop()
-    return tuple(cells)  # type: ignore[arg-type]
+    return tuple(cells)
+
+
+def _alike(cell: Cell) -> Any:  # noqa: ANN401 - what JSON takes
+    if isinstance(cell, Formula):
+        return [normal(cell.text)]
+    if isinstance(cell, float):
+        return float(f"{cell:.9g}")
+    return None if type(cell) is Occasion or cell == "" else cell
 
 
 def _spelled(cell: object) -> object:

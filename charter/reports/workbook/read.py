@@ -83,6 +83,8 @@ class Book:
     """Names that somebody gave to cells or formulas."""
     properties: Mapping[str, str]
     """The custom properties of the file."""
+    maker: str
+    """Who made it, as the file says."""
     _texts: list[str] = field(default_factory=list)
     _kinds: list[str] = field(default_factory=list)
 
@@ -276,6 +278,7 @@ def _book(archive: zipfile.ZipFile) -> Book:
         tuple(sheets),
         tuple(name for name in names if not name.startswith("_xlnm.")),
         _properties(archive),
+        _maker(archive),
     )
     for key, one in targets.items():
         if (one.get("Type") or "").endswith("/sharedStrings"):
@@ -292,6 +295,12 @@ def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
         return {}
     properties = _tree(archive, "docProps/custom.xml").iter("{*}property")
     return {one.get("name") or "": "".join(str(text) for text in one.itertext()) for one in properties}
+
+
+def _maker(archive: zipfile.ZipFile) -> str:
+    if "docProps/core.xml" not in archive.NameToInfo:
+        return ""
+    return next((one.text or "" for one in _tree(archive, "docProps/core.xml").iter("{*}creator")), "")
 
 
 def _kinds(archive: zipfile.ZipFile) -> list[str]:

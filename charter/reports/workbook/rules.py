@@ -161,7 +161,7 @@ def _calendar_rows(dossier: Dossier) -> Iterator[Row]:
 
 
 def _period_rows(one: CalendarPeriod, until: date | None) -> Iterator[Row]:
-    for channel, hours in one.hours.items():
+    for channel, hours in sorted(one.hours.items()):
         found = Channel.of(channel)
         name = _("every other channel") if channel == DEFAULT or found is None else channel_word(found)
         yield _("Opening hours"), one.valid_from, until, name, _hours(hours)
