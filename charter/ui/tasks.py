@@ -117,6 +117,11 @@ class TaskRunner(QObject):
         return task
 
     @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._running)
+
+    @property
     def writer(self) -> ThreadPoolExecutor:
         """The one thread that writes, for the schedule to share; it stays ours to close."""
         return self._pools[Pool.WRITER]

@@ -1,0 +1,192 @@
+"""What holds for every screen, on the real services: words fit, the keyboard reaches all, everything has a name.
+
+A screen that is added to the places is held to this without another line here.
+"""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+import charter
+from charter import locale
+from charter.app import Services
+from charter.clock import FixedClock
+from charter.services.demo import write_demo
+from charter.ui.main_window import MainWindow
+from charter.ui.screens.places import PLACES
+from charter.ui.tasks import TaskRunner
+
+AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
+WIDTH, HEIGHT = (int(part) for part in os.environ.get("CHARTER_WINDOW", "1280x720").split("x"))
+LONGER = 0.4
+STEPS = 400
+
+
+class Longer(gettext.NullTranslations):
+    """A language in which every text is 40 % longer, in words of ordinary length."""
+
+    def gettext(self, message: str) -> str:
+        wanted = round(len(message) * LONGER)
+        return f"{message} {'lengte ' * (wanted // 7)}{'x' * (wanted % 7)}".rstrip()
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small town with its logs read in."""
+    town = write_demo(tmp_path_factory.mktemp("town"), until=date(2026, 11, 17), contacts=600, seed=7)
+    services = Services(town.profile_folder, FixedClock(AS_OF), "tester")
+    services.import_paths(town.logs)
+    services.close()
+    return town.profile_folder
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, profile: Path) -> Iterator[MainWindow]:
+    services = Services(profile, FixedClock(AS_OF), "tester")
+    runner = TaskRunner()
+    made = MainWindow(services, runner, QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(made)
+    made.resize(WIDTH, HEIGHT)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.sight is not None, timeout=30_000)
+    made.settle = lambda: settle(qtbot, runner)
+    yield made
+    runner.close()
+    services.close()
+
+
+def settle(qtbot, runner: TaskRunner) -> None:
+    """Wait until nothing is under way any more and every part has its place."""
+    quiet = 0
+    while quiet < 3:
+        qtbot.wait(60)
+        quiet = 0 if runner.busy else quiet + 1
+
+
+each_screen = pytest.mark.parametrize("place", [place.id for place in PLACES])
+
+
+@each_screen
+def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(
+    profile, qtbot, tmp_path, monkeypatch, misfits, place, request
+) -> None:
+    monkeypatch.setattr(locale, "_translations", Longer())
+    monkeypatch.setattr(locale, "_language", "en")
+    window = request.getfixturevalue("window")
+    window.go_to(place)
+    window.settle()
+    assert misfits(window) == []
+
+
+def test_words_that_are_40_percent_longer_fit_at_150_percent() -> None:
+    here = Path(__file__)
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            str(here),
+            "-k",
+            "smallest",
+        ],
+        cwd=here.parents[2],
+        env=os.environ | {"QT_FONT_DPI": "144", "CHARTER_WINDOW": "1920x1080"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-4000:]
+
+
+@each_screen
+def test_everything_that_takes_the_keyboard_has_a_name(window, place) -> None:
+    window.go_to(place)
+    window.settle()
+    nameless = [
+        type(part).__name__
+        for part in window.findChildren(QWidget)
+        if part.isVisible()
+        and _takes_tab(part)
+        and not QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name).strip()
+    ]
+    assert nameless == []
+
+
+@each_screen
+def test_the_keyboard_alone_reaches_everything_and_is_caught_nowhere(window, qtbot, place) -> None:
+    window.go_to(place)
+    window.settle()
+    wanted = {
+        part for part in window.findChildren(QWidget) if part.isVisible() and part.isEnabled() and _takes_tab(part)
+    }
+    reached: set[QWidget] = set()
+    window.activateWindow()
+    window.navigation.setFocus()
+    for _step in range(STEPS):
+        focused = QApplication.focusWidget()
+        if focused in reached and reached >= wanted:
+            break
+        reached.add(focused)
+        keys = (Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier) if _keeps_tab(focused) else (Qt.Key.Key_Tab,)
+        QTest.keyClick(focused, *keys)
+    assert [type(part).__name__ for part in wanted - reached] == []
+
+
+def _takes_tab(part: QWidget) -> bool:
+    """Whether Tab goes there; the inside of a compound widget (a spin box, a combo box) is its owner's care."""
+    inside = part.objectName().startswith("qt_") or part.focusProxy() is not None
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and not inside
+
+
+def _keeps_tab(part: QWidget | None) -> bool:
+    return type(part).__name__ in ("QPlainTextEdit", "QTextEdit") and not part.tabChangesFocus()
+
+
+WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]")
+SPEAKS = {
+    "label", "button", "icon_button", "setText", "setWindowTitle", "addAction", "setToolTip", "setAccessibleName",
+    "setAccessibleDescription", "setPlaceholderText", "addTab", "setTitle", "setSubTitle", "setPrefix", "setSuffix",
+    "setStatusTip", "Message", "Column", "say",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(charter.__file__).parent / "ui").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_every_word_of_the_window_comes_from_the_catalogue(path: Path) -> None:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in SPEAKS:
+            found += [
+                f"line {node.lineno}: {said.value}"
+                for said in node.args
+                if isinstance(said, ast.Constant) and isinstance(said.value, str) and WORDS.search(said.value)
+            ]
+    assert found == []
