@@ -20,7 +20,7 @@ import pytest
 pytest.importorskip("PySide6", reason="the window's tests need PySide6")
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
 from charter.clock import FixedClock
 from charter.columns import NO_DAY, NO_TIME, Act, ByHand, Contacts, Names, Verdict, Verdicts, Visits
@@ -41,6 +41,7 @@ from charter.ui import theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task
 from charter.ui.tokens import LIGHT
+from charter.ui.widgets.parts import IconLabel
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EMAIL, CALLBACK, SOCIAL = range(3)
@@ -374,3 +375,39 @@ def held() -> HeldTasks:
 @pytest.fixture
 def no_board() -> Board:
     return replace(make_board([]), completeness=Completeness((), None, 0, WorkCalendar.of(rulebook().calendars)))
+
+
+def _cut_off(root: QWidget) -> list[str]:
+    """The words that do not fit where they stand; labels that give way on purpose have a tooltip."""
+    found = []
+    for part in root.findChildren(QWidget):
+        if not part.isVisible():
+            continue
+        if isinstance(part, QLabel) and not isinstance(part, IconLabel) and part.text():
+            gives_way = part.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored and (
+                bool(part.toolTip()) or part.fontMetrics().horizontalAdvance(part.text()) <= part.width()
+            )
+            if part.wordWrap():
+                fits = part.height() >= part.heightForWidth(part.width())
+            else:
+                fits = gives_way or part.width() >= part.minimumSizeHint().width()
+            if not fits:
+                found.append(part.text())
+        if isinstance(part, QPushButton) and part.text() and part.width() < part.minimumSizeHint().width():
+            found.append(part.text())
+    return found
+
+
+def _outside(root: QWidget) -> list[str]:
+    """The parts that are wider than what they stand in."""
+    return [
+        type(part).__name__
+        for part in root.findChildren(QWidget)
+        if part.isVisible() and part.parentWidget() is not None and part.width() > part.parentWidget().width() + 1
+    ]
+
+
+@pytest.fixture
+def misfits() -> Callable[[QWidget], list[str]]:
+    """Finds the words that are cut off and the parts that stick out of what they stand in."""
+    return lambda root: [*_cut_off(root), *_outside(root)]
