@@ -24,6 +24,7 @@ from charter.cli import (
     output,
     privacy_commands,
     source_commands,
+    verify_commands,
     words_commands,
 )
 from charter.cli.session import SPLITS, Session
@@ -86,6 +87,7 @@ def application(session: Session) -> typer.Typer:
     follow_up_commands.add_to(app, session)
     closing_commands.add(app, session)
     accounting_commands.add_to(app, session)
+    verify_commands.add_to(app, session)
     _add_records(app, session)
     app.add_typer(
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")
