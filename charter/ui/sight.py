@@ -155,12 +155,12 @@ class Sight:
     @cached_property
     def norm_rank(self) -> Ints:
         """For each norm the place of its short name in the alphabet."""
-        return _alphabet(self.norm_titles)
+        return alphabet(self.norm_titles)
 
     @cached_property
     def team_rank(self) -> Ints:
         """For each team the place of its name in the alphabet."""
-        return _alphabet(self.board.contacts.names.teams)
+        return alphabet(self.board.contacts.names.teams)
 
     def number(self, row: int) -> str:
         """The number of the contact of a verdict."""
@@ -210,7 +210,8 @@ def rank(names: npt.NDArray[np.object_]) -> Ints:
     return ranks
 
 
-def _alphabet(names: tuple[str, ...]) -> Ints:
+def alphabet(names: tuple[str, ...]) -> Ints:
+    """The place of each name in the alphabet."""
     order = sorted(range(len(names)), key=lambda position: names[position].casefold())
     ranks: Rows = np.empty(len(names), np.int64)
     ranks[order] = np.arange(len(names))

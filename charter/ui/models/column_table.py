@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -70,6 +71,8 @@ class Column:
     chosen: bool = True
     """Shown unless the user chooses otherwise."""
     help: str = ""
+    value: Callable[[int], date | datetime | None] | None = None
+    """What a spreadsheet keeps of a cell where its text is not enough to sort by; None: the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,8 @@ def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Row
     parts: list[Rows] = []
     banners: list[Banner] = []
     total = 0
-    for position, group in enumerate(groups):
-        rows = group.rows
-        if order is not None:
-            member = np.zeros(count, np.bool_)
-            member[rows] = True
-            rows = order[member[order]]
+    ordered = [group.rows for group in groups] if order is None else _divided(count, groups, order)
+    for position, (group, rows) in enumerate(zip(groups, ordered, strict=True)):
         if mask is not None:
             rows = rows[mask[rows]]
         if not len(rows):
@@ -160,11 +159,25 @@ def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Row
     return Arrangement(np.concatenate(parts) if parts else np.empty(0, np.int64), tuple(banners), total)
 
 
+def _divided(count: int, groups: tuple[Group, ...], order: Rows) -> list[Rows]:
+    """The rows of each group in the order of `order`; one walk, however many groups there are."""
+    member = np.full(count, len(groups), np.int16)
+    for position, group in enumerate(groups):
+        member[group.rows] = position
+    of = member[order]
+    ends = np.cumsum(np.bincount(of, minlength=len(groups) + 1))
+    return np.split(order[np.argsort(of, kind="stable")], ends[:-1])[: len(groups)]
+
+
 def _wanted(groups: tuple[Group, ...], mask: Mask | None) -> Rows | None:
     """The data rows that can be shown at most; None: all of them."""
     if groups:
         return np.concatenate([group.rows for group in groups])
     return None if mask is None else np.flatnonzero(mask)
+
+
+def _found(groups: tuple[Group, ...] | Callable[[], tuple[Group, ...]]) -> Callable[[], tuple[Group, ...]]:
+    return cache(groups) if callable(groups) else lambda: groups
 
 
 class ColumnTable(QAbstractTableModel):
@@ -178,7 +191,7 @@ class ColumnTable(QAbstractTableModel):
         self._tasks = tasks
         self._count = 0
         self._columns: tuple[Column, ...] = ()
-        self._groups: tuple[Group, ...] = ()
+        self._groups: Callable[[], tuple[Group, ...]] = tuple
         self._filter: Callable[[], Mask] | None = None
         self._sort: tuple[str, bool] | None = None
         self._orders: dict[tuple[str, bool], Rows] = {}
@@ -193,25 +206,26 @@ class ColumnTable(QAbstractTableModel):
         self,
         count: int,
         columns: tuple[Column, ...],
-        groups: tuple[Group, ...] = (),
+        groups: tuple[Group, ...] | Callable[[], tuple[Group, ...]] = (),
         row_filter: Callable[[], Mask] | None = None,
         sort: tuple[str, bool] | None = None,
         kinds: Ints | None = None,
     ) -> None:
         """Replace the data: `count` rows, or those of `groups`; `sort` is a column id and whether it descends.
 
+        Groups that take a while to find are given as what finds them; that runs beside the window.
         `kinds` holds a small number per row, of which `kind_counts` tells how many pass the filter.
         """
         self._orders = {}
-        self._groups = groups
+        self._groups = _found(groups)
         self._filter = None if row_filter is None else cache(row_filter)
         self._kinds = kinds
         self._sort = sort
         self._arrange((count, columns))
 
-    def show_groups(self, groups: tuple[Group, ...]) -> None:
+    def show_groups(self, groups: tuple[Group, ...] | Callable[[], tuple[Group, ...]]) -> None:
         """Replace the groups over the same data."""
-        self._groups = groups
+        self._groups = _found(groups)
         self._arrange()
 
     def retell(self, columns: tuple[Column, ...]) -> None:
@@ -245,9 +259,9 @@ class ColumnTable(QAbstractTableModel):
             self._pending.forget()
             self._pending = None
         count, columns = data or (self._count, self._columns)
-        groups, row_filter, sort, orders, kinds = self._groups, self._filter, self._sort, self._orders, self._kinds
+        found, row_filter, sort, orders, kinds = self._groups, self._filter, self._sort, self._orders, self._kinds
 
-        def order(mask: Mask | None) -> Rows | None:
+        def order(groups: tuple[Group, ...], mask: Mask | None) -> Rows | None:
             if sort is None or sort in orders:
                 return None if sort is None else orders[sort]
             keys = next(column.keys for column in columns if column.id == sort[0])
@@ -260,8 +274,9 @@ class ColumnTable(QAbstractTableModel):
             return orders[sort]
 
         def work(_task: Task) -> Arrangement:
+            groups = found()
             mask = row_filter() if row_filter is not None else None
-            arrangement = arrange(count, groups, mask, order(mask))
+            arrangement = arrange(count, groups, mask, order(groups, mask))
             if kinds is None:
                 return arrangement
             return replace(arrangement, kinds=np.bincount(kinds if mask is None else kinds[mask]))

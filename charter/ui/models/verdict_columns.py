@@ -6,10 +6,11 @@ is a filter's part.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from charter.columns import NO_TIME, Verdict
 from charter.contact import Channel
@@ -20,7 +21,7 @@ from charter.norms.reasons import Reason
 from charter.norms.reasons import text as reason_text
 from charter.services.lateness import Measure
 from charter.ui.models.column_table import Cell, Column
-from charter.ui.sight import Sight
+from charter.ui.sight import Sight, alphabet
 from charter.ui.tokens import Tone
 from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
 from charter.wording import channel_word, verdict_word
@@ -135,7 +136,13 @@ class VerdictColumns:
                 return Cell(formats.day(self._sight.day(at - 1)))
             return Cell(self._minute(at), spoken=self._instant(at))
 
-        return Column("due", _("Due"), cell, lambda: self._verdicts.deadline, "00-00-0000 00:00", leaves=leaves)
+        def value(row: int) -> date | datetime | None:
+            at = int(self._verdicts.deadline[row])
+            return self._sight.day(at - 1) if at != NO_TIME and _in_days(self._sight, row) else self._local(at)
+
+        return Column(
+            "due", _("Due"), cell, lambda: self._verdicts.deadline, "00-00-0000 00:00", leaves=leaves, value=value
+        )
 
     def due_soon(self, *, leaves: int = 0) -> Column:
         """The last day as people say it: today, today 11:40, Thu 12-11."""
@@ -206,6 +213,81 @@ class VerdictColumns:
             chosen=chosen,
         )
 
+    def why(self) -> Column:
+        """The cause that people gave, or what else there is to say; that it is missing where it is asked for."""
+        following, verdicts = self._sight.following, self._verdicts
+
+        def cell(row: int) -> Cell:
+            cause = following.causes[int(following.cause[row])]
+            if cause:
+                return Cell(cause)
+            if self._sight.without_cause[row]:
+                return Cell(_("Reason missing"), "edit", "warn", "warn")
+            if verdicts.verdict[row] == Verdict.UNDETERMINED:
+                return Cell(reason_text(Reason(int(verdicts.reason[row]))))
+            note = following.notes[int(following.note[row])]
+            return Cell(note) if note else Cell(NOTHING, tone="muted", spoken=_("no reason"))
+
+        def keys() -> npt.NDArray[np.int64]:
+            named = alphabet(following.causes)[following.cause].astype(np.int64)
+            return np.where(following.cause != 0, named, np.where(self._sight.without_cause, -1, NO_TIME))
+
+        sample = max((*following.causes, "mm" + _("Reason missing")), key=len)[:24]
+        return Column("why", _("Reason or follow-up"), cell, keys, sample, shrinks=True)
+
+    def assigned(self, *, leaves: int = 0, chosen: bool = True) -> Column:
+        """The team whose turn it is, as somebody said; that nobody is on it as long as the contact is open."""
+        following = self._sight.following
+
+        def cell(row: int) -> Cell:
+            team = following.teams[int(following.assigned[row])]
+            if team:
+                return Cell(team)
+            if self._sight.lateness.running[row]:
+                return Cell(_("Nobody yet"), tone="breached", bold=True)
+            return Cell(NOTHING, tone="muted", spoken=_("nobody"))
+
+        def keys() -> npt.NDArray[np.int64]:
+            named = alphabet(following.teams)[following.assigned].astype(np.int64)
+            return np.where(
+                following.assigned != 0, named, np.where(self._sight.lateness.running, np.int64(-1), NO_TIME)
+            )
+
+        sample = max((*following.teams[:50], _("Nobody yet"), "mmmmmmmmm"), key=len)[:20]
+        return Column("assigned", _("Up next"), cell, keys, sample, shrinks=True, leaves=leaves, chosen=chosen)
+
+    def note(self) -> Column:
+        """What people noted."""
+        following = self._sight.following
+
+        def cell(row: int) -> Cell:
+            note = following.notes[int(following.note[row])]
+            return Cell(note) if note else Cell(NOTHING, tone="muted", spoken=_("no note"))
+
+        return Column(
+            "note",
+            _("Note"),
+            cell,
+            lambda: np.where(following.noted, following.note.astype(np.int64), NO_TIME),
+            "mmmmmmmmmmmmmm",
+            shrinks=True,
+            leaves=2,
+            chosen=False,
+        )
+
+    def version(self) -> Column:
+        """The number of the norm version that judged."""
+        return Column(
+            "version",
+            _("Norm version"),
+            lambda row: Cell(str(int(self._verdicts.version[row]))),
+            lambda: self._verdicts.version,
+            "888",
+            right=True,
+            leaves=2,
+            chosen=False,
+        )
+
     def channel(self) -> Column:
         """The road along which the contact came."""
 
@@ -236,6 +318,7 @@ class VerdictColumns:
             "00-00-0000 00:00",
             leaves=2,
             chosen=False,
+            value=lambda row: self._local(int(self._verdicts.started_at[row])),
         )
 
     def stopped(self) -> Column:
@@ -252,6 +335,7 @@ class VerdictColumns:
             "00-00-0000 00:00",
             leaves=1,
             chosen=False,
+            value=lambda row: self._local(int(self._verdicts.stopped_at[row])),
         )
 
     def source(self) -> Column:
@@ -276,6 +360,10 @@ class VerdictColumns:
             leaves=1,
             chosen=False,
         )
+
+    def _local(self, at: int) -> datetime | None:
+        """Local time without a zone, to the second, as a spreadsheet keeps it."""
+        return None if at == NO_TIME else formats.local(at, self._zone).replace(tzinfo=None, microsecond=0)
 
     def _minute(self, at: int) -> str:
         """To the minute, which is what a narrow column has room for."""
