@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
 from charter.locale import _, language
@@ -42,6 +42,11 @@ def short_day(on: date) -> str:
 def long_day(on: date) -> str:
     """dinsdag 17 november 2026."""
     return format_date(on, "EEEE d MMMM y", locale=language())
+
+
+def weekday(number: int) -> str:
+    """maandag for 0."""
+    return str(get_day_names("wide", locale=language())[number])
 
 
 def month(on: date) -> str:

@@ -47,10 +47,9 @@ class Hours:
 
 def by_hour(contacts: Contacts, verdicts: Verdicts, norm: Norm, days: DayTable) -> Hours:
     """The counts of `verdicts`, all under `norm`; the local hour is that of the start of the clock."""
-    placed = _hour_known(contacts, verdicts, norm)
-    wall = days.wall(verdicts.started_at[placed])
-    weekday = (wall // DAY_US + 3) % WEEKDAYS
-    cell = weekday * HOURS + wall % DAY_US // (DAY_US // HOURS)
+    weekday, hour = hours_of(contacts, verdicts, norm, days)
+    placed = weekday >= 0
+    cell = weekday[placed] * HOURS + hour[placed]
     verdict = verdicts.verdict[placed]
 
     def count(chosen: Mask) -> Ints:
@@ -62,6 +61,16 @@ def by_hour(contacts: Contacts, verdicts: Verdicts, norm: Norm, days: DayTable) 
         breached=count(verdict == Verdict.BREACHED),
         unplaced=int(np.count_nonzero(~placed)),
     )
+
+
+def hours_of(contacts: Contacts, verdicts: Verdicts, norm: Norm, days: DayTable) -> tuple[Ints, Ints]:
+    """Weekday (0 is Monday) and local hour of the start of each clock; -1 where the hour is not known."""
+    weekday, hour = np.full(len(verdicts), -1, np.int64), np.full(len(verdicts), -1, np.int64)
+    placed = _hour_known(contacts, verdicts, norm)
+    wall = days.wall(verdicts.started_at[placed])
+    weekday[placed] = (wall // DAY_US + 3) % WEEKDAYS
+    hour[placed] = wall % DAY_US // (DAY_US // HOURS)
+    return weekday, hour
 
 
 def _hour_known(contacts: Contacts, verdicts: Verdicts, norm: Norm) -> Mask:

@@ -83,6 +83,11 @@ def subject(period: Period, today: date | None = None) -> str:
     return name[:1].upper() + name[1:]
 
 
+def name(period: Period) -> str:
+    """`oktober 2026`, `juli tot en met september 2026`: a period among others to choose from."""
+    return _name(period, with_year=True)
+
+
 def _name(period: Period, *, with_year: bool) -> str:
     """`oktober`, `week 46`, `2026`, `juli tot en met september`, `1 oktober tot en met 15 oktober`."""
     shape = _shape(period)

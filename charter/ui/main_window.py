@@ -31,6 +31,7 @@ from charter.ui import icon, keys, last_resort, messages, speech
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
+from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.screens.screen import Screen
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         if place not in self._screens:
             screen = PLACES[_ROW[place]].make(self._services, self._tasks, self._settings)
             screen.contact_wanted.connect(self.open_contact)
+            screen.register_wanted.connect(self.open_register)
             screen.import_wanted.connect(self.intake.choose_files)
             screen.refresh_wanted.connect(self.refresh)
             screen.said.connect(self.strips.say)
@@ -204,6 +206,13 @@ class MainWindow(QMainWindow):
         self.go_to(place)
         if self._trail:
             self._trail.pop()  # that going back is no road of its own
+
+    def open_register(self, wanted: RegisterFilter) -> None:
+        """Show the contacts behind a figure in the register."""
+        self.go_to(BREACHES)
+        register = self.shown
+        if isinstance(register, BreachesScreen):
+            register.show_filter(wanted)
 
     def _screen_chosen(self, current: QModelIndex, before: QModelIndex) -> None:
         if before.isValid() and before.row() != current.row():

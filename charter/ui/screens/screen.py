@@ -23,7 +23,8 @@ class Screen(QWidget):
     """One screen.
 
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
-    `refresh_wanted` when the database changed, `said` (Message) for a strip, `failed` (error).
+    `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `refresh_wanted` when the database
+    changed, `said` (Message) for a strip, `failed` (error).
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
@@ -33,6 +34,7 @@ class Screen(QWidget):
 
     import_wanted = Signal()
     contact_wanted = Signal(int, int)
+    register_wanted = Signal(object)
     refresh_wanted = Signal()
     said = Signal(object)
     failed = Signal(object)
