@@ -72,11 +72,12 @@ def append(connection: Connection, who: str, at: int, what: str, why: str, paylo
     return Entry(seq, at, who, what, why, payload, digest)
 
 
-def entries(connection: Connection) -> list[Entry]:
-    """Every entry, the first one first."""
+def entries(connection: Connection, what: str = "") -> list[Entry]:
+    """Every entry, or those of one kind, the first one first."""
+    chosen = select(journal).where(journal.c.what == what) if what else select(journal)
     return [
         Entry(row.seq, row.at, row.who, row.what, row.why, _payload(row.payload), row.digest)
-        for row in connection.execute(select(journal).order_by(journal.c.seq))
+        for row in connection.execute(chosen.order_by(journal.c.seq))
     ]
 
 
