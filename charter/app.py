@@ -25,7 +25,7 @@ from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.services import board as boards
-from charter.services import by_hand, closing, deriving, fetching, one_contact, said, source_line
+from charter.services import by_hand, closing, deriving, fetching, new_limits, one_contact, said, source_line
 from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
@@ -87,6 +87,7 @@ class Services:
         """The database, at the schema of this program; raises StoreError."""
         opened = open_store(self.database_url)
         note_consent(opened, self.profile, self.who, self.clock.now())
+        new_limits.note(opened, self.profile, self.who, self.clock.now())
         return opened
 
     @cached_property
@@ -403,6 +404,13 @@ class Services:
     def undo(self, entry: str, reason: str) -> str:
         """Take back a correction or a follow-up, by a new entry; gives its id. Raises NotFound and Refused."""
         return by_hand.undo(self.store, Deriving.of(self.profile), self.who, self.clock.now(), entry, reason)
+
+    def add_new_limits(self, norm: str, on: date, reason: str) -> None:
+        """Let the control chart of a norm have new limits from a day on; raises NotFound, Refused."""
+        store = self.store
+        new_limits.add(self.profile, self.rulebook, norm, on, reason)
+        self.profile = load_profile(self.profile.folder)
+        new_limits.note(store, self.profile, self.who, self.clock.now())
 
     def close_period(self, board: Board, period: Period, remark: str) -> Closing:
         """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""

@@ -98,7 +98,7 @@ def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     for name in path:
         if isinstance(name, str):
             table = _table(table.model_fields[name].annotation)
-    return list(table.model_fields)
+    return [field.alias or name for name, field in table.model_fields.items()]
 
 
 def _table(annotation: Any) -> Any:  # noqa: ANN401 - an annotation can be anything

@@ -118,6 +118,13 @@ _LINES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        '# [[new_limits]]\n# norm = "phone.callback"\n# from = 2026-05-01\n# reason = "Vast belteam, besluit MT"',
+        N_(
+            "From when the control chart of a norm has new limits, and why: one for each decision. "
+            "Use it only when the work itself was changed. Remove the # signs to use it."
+        ),
+    ),
+    (
         f"[follow_up]\ncauses = {json.dumps(CAUSES, ensure_ascii=False, indent=4)}",
         N_("The causes that a team lead can choose from for a promise that was not kept."),
     ),

@@ -293,6 +293,14 @@ class TargetsSection(Section):
     satisfaction: Annotated[float, Field(ge=1, le=10)] | None = None
 
 
+class NewLimitsSection(Section):
+    """From which day the control chart of a norm has new limits, decided by people for a `reason`."""
+
+    norm: Text
+    begins: Annotated[date, Field(alias="from")]
+    reason: Text
+
+
 class Profile(Section):
     """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
 
@@ -305,6 +313,7 @@ class Profile(Section):
     conversations: ConversationsSection = ConversationsSection()
     channels: ChannelsSection = ChannelsSection()
     targets: Annotated[tuple[TargetsSection, ...], Field(strict=False)] = ()
+    new_limits: Annotated[tuple[NewLimitsSection, ...], Field(strict=False)] = ()
     follow_up: FollowUpSection = FollowUpSection()
     teams: dict[str, Text] = {}
     _folder: Path = PrivateAttr()
@@ -329,6 +338,16 @@ class Profile(Section):
                 N_("one [[targets]] for each year"), N_("Two targets name the same year. Correct one of the years.")
             )
         return targets
+
+    @field_validator("new_limits")
+    @classmethod
+    def _one_a_day(cls, decided: tuple[NewLimitsSection, ...]) -> tuple[NewLimitsSection, ...]:
+        if len({(one.norm, one.begins) for one in decided}) < len(decided):
+            raise WrongValueError(
+                N_("one [[new_limits]] for each norm and day"),
+                N_("Two new limits of one norm begin on the same day. Correct one of the dates."),
+            )
+        return decided
 
     def model_post_init(self, folder: Path) -> None:
         """Keep the folder that `load_profile` gives as context."""

@@ -35,7 +35,7 @@ def test_the_profile_that_init_writes_holds_every_key_at_its_default(tmp_path):
     written = default_text("Gemeente Voorbeeld")
     assert loaded(tmp_path, written) == loaded(tmp_path, SMALLEST)
     raw = tomllib.loads(written)
-    assert raw.keys() | {"targets"} == Profile.model_fields.keys()
+    assert raw.keys() | {"targets", "new_limits"} == Profile.model_fields.keys()
     for section in ("mail", "database", "privacy", "conversations", "channels"):
         known = set(Profile.model_fields[section].annotation.model_fields)
         assert raw[section].keys() == known - {"interim", "works_council_date"}
@@ -51,6 +51,14 @@ def test_the_commented_example_of_an_interim_message_can_be_switched_on(tmp_path
     (interim,) = loaded(tmp_path, text).mail.interim
     assert interim.reason
     assert interim.handler
+
+
+def test_the_commented_example_of_new_limits_can_be_switched_on_and_names_every_key(tmp_path):
+    begin, rest = default_text("A").split("# [[new_limits]]")
+    example, end = rest.split("\n\n", 1)
+    (decided,) = loaded(tmp_path, f"{begin}[[new_limits]]{example.replace('# ', '')}\n\n{end}").new_limits
+    assert decided.model_fields_set == set(type(decided).model_fields)
+    assert (decided.norm, decided.begins) == ("phone.callback", date(2026, 5, 1))
 
 
 def test_the_commented_example_of_targets_can_be_switched_on_and_names_every_key(tmp_path):
@@ -199,6 +207,16 @@ def hours(text: str) -> str:
         (calendar("[[targets]]\nyear = 2026\ndigital_share = nan"), "targets[1].digital_share", "at most 1"),
         (calendar('[[targets]]\nyear = 2026\ndigital_share = "60 %"'), "targets[1].digital_share", "a number"),
         (calendar("[[targets]]\nyear = 2026\n[[targets]]\nyear = 2026"), "targets", "name the same year"),
+        (calendar('[[new_limits]]\nnorm = "a"\nfrom = 2026-05-01'), "new_limits[1].reason", "Add this key"),
+        (calendar('[[new_limits]]\nnorm = "a"\nreason = "b"'), "new_limits[1].from", "Add this key"),
+        (calendar('[[new_limits]]\nnorm = "a"\nreason = "b"\nfrom = "2026-05-01"'), "new_limits[1].from", "a date"),
+        (calendar('[[new_limits]]\nnrm = "a"\nreason = "b"\nfrom = 2026-05-01'), "new_limits[1].nrm", "norm, from"),
+        (calendar('[[new_limits]]\nnorm = "a"\nfrom = 2026-05-01\nreason = ""'), "new_limits[1].reason", "a text"),
+        (
+            calendar('[[new_limits]]\nnorm = "a"\nfrom = 2026-05-01\nreason = "b"\n' * 2),
+            "new_limits",
+            "one [[new_limits]] for each norm and day",
+        ),
         (calendar('[channels]\ndigital = ["chat"]'), "channels.digital[1]", "found: chat; allowed: one of: phone"),
         (mail('own_domains = "voorbeeld.nl"'), "mail.own_domains", "list between square brackets"),
         (mail('own_domains = ["@voorbeeld.nl"]'), "mail.own_domains[1]", "only what follows the @"),

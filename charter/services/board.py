@@ -6,17 +6,20 @@ Refuses to store a verdict: it is made anew, fast enough, whenever somebody look
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from charter.columns import Contacts, Verdicts, Visits
+from charter.measures.control import Step
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.ruler import WorkCalendar
 from charter.services import by_hand
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
+from charter.services.new_limits import steps
 from charter.settings import Profile
 from charter.store import derived, events, imports, keys, retention, sources
 from charter.store.engine import Store
@@ -24,7 +27,7 @@ from charter.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Contacts and their verdicts at `as_of` (UTC microseconds)."""
+    """Contacts and their verdicts at `as_of` (UTC microseconds). `steps` are the dated new limits per norm id."""
 
     contacts: Contacts
     visits: Visits
@@ -33,6 +36,7 @@ class Board:
     as_of: int
     work: WorkCalendar
     completeness: Completeness
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
 
 def load_contacts(store: Store, profile: Profile, as_of: int | None) -> tuple[Contacts, Visits]:
@@ -56,7 +60,7 @@ def load_board(store: Store, profile: Profile, rulebook: Rulebook, as_of: int) -
     contacts, visits = load_contacts(store, profile, as_of)
     completeness = load_completeness(store, rulebook, as_of)
     verdicts = judge(contacts, rulebook, as_of)
-    return Board(contacts, visits, verdicts, rulebook, as_of, completeness.work, completeness)
+    return Board(contacts, visits, verdicts, rulebook, as_of, completeness.work, completeness, steps(profile))
 
 
 def load_completeness(store: Store, rulebook: Rulebook, as_of: int) -> Completeness:

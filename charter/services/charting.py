@@ -47,7 +47,8 @@ class Wanted:
     """Which picture, of which period, and of which norm.
 
     `norm` "" is all of them where the picture can show that, else the one with a term that has most contacts. `leaves`
-    says that it leaves the house. `steps` are dated new limits; `around_target` is for a funnel.
+    says that it leaves the house. `steps` are dated new limits to try, beside those of the board; `around_target` is
+    for a funnel.
     """
 
     name: str
@@ -82,6 +83,12 @@ class Gathered:
         """Those of the period."""
         found = self.verdicts
         return found.take(self.wanted.period.covers(found.day))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The dated new limits of the norm, one a day: those to try stand before those that were decided."""
+        days = {step.on: step for step in (*self.board.steps.get(self.one.id, ()), *self.wanted.steps)}
+        return tuple(days[on] for on in sorted(days))
 
     @property
     def one(self) -> Norm:
@@ -185,7 +192,7 @@ def _control(gathered: Gathered, kind: Kind | None) -> Chart:
     every = Every.WEEK if "-W" in period.label else Every.MONTH
     found = _series(gathered, reach(gathered.verdicts, period, every), every)
     try:
-        made = control(found, gathered.wanted.steps, kind)
+        made = control(found, gathered.steps, kind)
     except ValueError as error:
         raise Refused(
             N_("There is no p chart of %(norm)s: it is not about a share."),

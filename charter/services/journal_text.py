@@ -131,6 +131,13 @@ def _report(payload: Payload) -> str:
     }
 
 
+def _new_limits(payload: Payload) -> str:
+    text = N_("New limits for %(norm)s from %(day)s.")
+    if payload["taken_back"]:
+        text = N_("Took back the new limits for %(norm)s from %(day)s.")
+    return _(text) % {"norm": _cut(payload["norm"]), "day": formats.day(date.fromisoformat(payload["from"]))}
+
+
 def _purge(payload: Payload) -> str:
     n = int(payload["contacts"])
     said = ngettext("Purged %(n)s contact", "Purged %(n)s contacts", n) % {"n": formats.number(n)}
@@ -183,6 +190,7 @@ _SENTENCES: Mapping[str, Callable[[Payload], str]] = {
     "file refused": _plain(N_("%(source)s gave the file %(file)s, which could not be read."), "source", "file"),
     "follow_up": _follow_up,
     "import": _import,
+    "new_limits": _new_limits,
     "purge": _purge,
     "report": _report,
     "rulebook_accepted": _rulebook,

@@ -29,4 +29,5 @@ def tell(board: Board, period: Period) -> Account:
         period,
         today=today(board),
         complete=board.completeness.holds_for,
+        steps=board.steps,
     )

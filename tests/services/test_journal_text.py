@@ -26,6 +26,10 @@ TOLD = {
         {"digest": "d" * 64, "replaces": "e" * 64},
         "Norms and calendar dddddddddddd judge from now on, instead of eeeeeeeeeeee.",
     ),
+    "new_limits": (
+        {"norm": "phone.callback", "from": "2026-05-01", "taken_back": False},
+        "New limits for phone.callback from 01-05-2026.",
+    ),
     "source added": ({"source": "post", "kind": "imap", "every_s": 60}, "Added the source post (imap)."),
     "source removed": ({"source": "post"}, "Removed the source post; its contacts stay."),
     "source paused": ({"source": "post"}, "Paused the source post."),
