@@ -54,7 +54,9 @@ APPLIES = [
 
 
 @pytest.mark.parametrize("at", ["2026-11-09T10:00:00", "-"])
-@pytest.mark.parametrize(("event", "norms"), APPLIES, ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("event", "norms"), APPLIES, ids=lambda value: value if isinstance(value, str) else " ".join(sorted(value))
+)
 def test_channel_and_category_choose_the_norms_with_or_without_a_time(
     town: Build, event: str, norms: set[str], at: str
 ) -> None:
