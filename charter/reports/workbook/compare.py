@@ -340,6 +340,8 @@ def _cells(result: Compared, fills: set[int], left: _Expected, right: FoundRow) 
         if kind is Kind.OUTCOME and isinstance(cell, Formula) and isinstance(stands, Formula):
             cell, stands = cell.value, meaning((stands.value,))[0] if stands.value is not None else None
         told, wanted = _told(stands, cell), _told(meaning((cell,))[0] if cell is not None else None, cell)
+        if told == wanted:  # a number and its text
+            told, wanted = (f'"{told}"', wanted) if isinstance(stands, str) else (told, f'"{wanted}"')
         result.add(Difference(kind, result.found.name, at, told, wanted, _about(result.sheet, left.row)))
 
 
