@@ -23,13 +23,13 @@ from charter.measures.backlog import backlog
 from charter.measures.causes import causes
 from charter.measures.control import Kind, Step, control
 from charter.measures.hours import by_hour
-from charter.measures.series import Every, Series, reach, series
+from charter.measures.series import Every, Series, periods_of, reach, series
 from charter.measures.waiting import waiting
 from charter.measures.years import by_year
 from charter.norms.model import Norm, NormKind
 from charter.norms.periods import Period
 from charter.norms.phrases import within
-from charter.norms.score import Group, ScoreRow, score, version_of
+from charter.norms.score import Group, positions, score, version_of
 from charter.reports import charts, small_groups
 from charter.reports.charts import A4, About, Chart, Paper
 from charter.reports.small_groups import Hidden
@@ -38,8 +38,18 @@ from charter.services.by_hand import of_breach, standing
 from charter.services.telling import today
 from charter.wording import channel_word
 
+_IN_PERIODS = ("trend", "xmr", "p", "years")
+"""The pictures with a figure for each month or week."""
 YEARS_BACK = 2
 """How many years stand beside that of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One team, channel, queue or organisation, by the name that `charter.norms.score` gives it."""
+
+    by: Group
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,8 @@ class Wanted:
     """Which picture, of which period, and of which norm.
 
     `norm` "" is all of them where the picture can show that, else the one with a term that has most contacts. `leaves`
-    says that it leaves the house. `steps` are dated new limits to try, beside those of the board; `around_target` is
-    for a funnel.
+    says that it leaves the house. `part` leaves the contacts of all others out. `steps` are dated new limits to
+    try, beside those of the board; `around_target` is for a funnel.
     """
 
     name: str
@@ -59,6 +69,7 @@ class Wanted:
     around_target: bool = False
     leaves: bool = True
     paper: Paper = A4
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +122,45 @@ def draw(board: Board, wanted: Wanted, entries: Sequence[ByHand] = ()) -> Chart:
     """The picture; `entries` are what people said about breaches, only needed for `causes`.
 
     `backlog` is counted at the as-of of the board: give it one of the end of the period (`moment`).
-    Raises NotFound for an unknown norm, Refused where the norm has no such picture, KeyError for an unknown picture.
+    Raises NotFound for an unknown norm, Refused where the norm has no such picture or a small group would leave the
+    house, KeyError for an unknown picture.
     """
     picture = PICTURES[wanted.name]
+    if wanted.part is not None:
+        board = narrowed(board, wanted.part)
     norm = _norm(board, wanted, picture)
+    if wanted.leaves and wanted.part is not None and small_groups.concerns(wanted.part.by):
+        _refuse_small(board, wanted, norm)
     return picture.draw(Gathered(board, wanted, entries, norm, _about(board, wanted, norm)))
+
+
+def narrowed(board: Board, part: Part) -> Board:
+    """The same board with the verdicts of one part only."""
+    verdicts = board.verdicts
+    group, names = positions(board.contacts, verdicts.contact, verdicts.day, part.by)
+    place = names.index(part.name) if part.name in names else -1
+    return replace(board, verdicts=verdicts.take(group == place))
+
+
+def _refuse_small(board: Board, wanted: Wanted, norm: Norm | None) -> None:
+    """A picture of one team alone tells of a person where a period has fewer than 5 contacts."""
+    verdicts = board.verdicts
+    if norm is not None:
+        verdicts = verdicts.take(verdicts.norm == board.rulebook.position(norm.id))
+    span = wanted.period
+    if wanted.name in _IN_PERIODS:
+        every = Every.WEEK if "-W" in span.label else Every.MONTH
+        first = _years_back(verdicts, span) if wanted.name == "years" else reach(verdicts, span, every).first
+        spans = periods_of(Period(first, span.last, f"{first}..{span.last}"), every)
+    else:
+        spans = (span,)
+    counting = verdicts.take(np.isin(verdicts.verdict, [Verdict.MET, Verdict.BREACHED])).day
+    if any(0 < np.count_nonzero(one.covers(counting)) < small_groups.FEWEST for one in spans):
+        raise Refused(
+            N_("%(group)s has fewer than 5 counted contacts in a period of this picture."),
+            N_("Such figures could be those of one employee, so they stay here. Choose all teams, or a longer period."),
+            group=wanted.part.name if wanted.part else "",
+        )
 
 
 def moment(wanted: Wanted, board: Board) -> int:
@@ -207,10 +252,12 @@ def _funnel(gathered: Gathered) -> Chart:
     rows = score(board.contacts, gathered.verdicts, board.rulebook, wanted.period, wanted.by)
     mine = [row for row in rows if row.norm == gathered.one.id]
     about = gathered.about
-    groups = [(_group(row, wanted.by), row.met, row.counted) for row in mine]
+    groups = [(group_word(row.group, wanted.by), row.met, row.counted) for row in mine]
     if wanted.leaves and small_groups.concerns(wanted.by):
         told, _totals = small_groups.shield(mine)
-        groups = [(_group(row, wanted.by), row.met, row.counted) for row in told if not isinstance(row, Hidden)]
+        groups = [
+            (group_word(row.group, wanted.by), row.met, row.counted) for row in told if not isinstance(row, Hidden)
+        ]
         hidden = [row for row, shown in zip(mine, told, strict=True) if isinstance(shown, Hidden)]
         if len(hidden) > 1 and sum(row.counted for row in hidden) >= small_groups.FEWEST:
             groups.append((_("all others"), sum(row.met for row in hidden), sum(row.counted for row in hidden)))
@@ -222,12 +269,13 @@ def _funnel(gathered: Gathered) -> Chart:
     return charts.funnel_chart(found, wanted.by, about, wanted.paper, around_target=around is not None)
 
 
-def _group(row: ScoreRow, by: Group) -> str:
+def group_word(group: str, by: Group) -> str:
+    """What people call a group that `charter.norms.score` names."""
     if by is Group.CHANNEL:
-        return channel_word(Channel.of(row.group) or Channel.UNKNOWN)
+        return channel_word(Channel.of(group) or Channel.UNKNOWN)
     if by is Group.ORGANISATION:
-        return row.group or _("the municipality itself")
-    return row.group or _("not named")
+        return group or _("the municipality itself")
+    return group or _("not named")
 
 
 def _heatmap(gathered: Gathered) -> Chart:
@@ -263,12 +311,17 @@ def _causes(gathered: Gathered) -> Chart:
 
 
 def _years(gathered: Gathered) -> Chart:
-    period, days = gathered.wanted.period, gathered.verdicts.day
-    dated = days[days != NO_DAY]
-    begun = formats.date_of(int(dated.min())) if len(dated) else period.first
-    first = min(max(date(period.last.year - YEARS_BACK, 1, 1), begun), period.first)
+    period = gathered.wanted.period
+    first = _years_back(gathered.verdicts, period)
     found = _series(gathered, Period(first, period.last, f"{first}..{period.last}"))
     return charts.years_chart(by_year(found), found, gathered.about, gathered.wanted.paper)
+
+
+def _years_back(verdicts: Verdicts, period: Period) -> date:
+    """The first day that stands beside the year of `period`."""
+    dated = verdicts.day[verdicts.day != NO_DAY]
+    begun = formats.date_of(int(dated.min())) if len(dated) else period.first
+    return min(max(date(period.last.year - YEARS_BACK, 1, 1), begun), period.first)
 
 
 def _has_term(norm: Norm) -> bool:
