@@ -24,6 +24,7 @@ from charter.instants import Instant
 from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
+from charter.norms.ruler import WorkCalendar
 from charter.services import board as boards
 from charter.services import by_hand, closing, deriving, fetching, new_limits, one_contact, said, source_line
 from charter.services.as_closed import Compared, compare
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from charter.norms.periods import Period
     from charter.norms.score import Group
     from charter.services.exporting import Export
+    from charter.services.recurring import Attempt, LastLook, Recurring
+    from charter.services.reporting import Report
     from charter.services.schedule import Schedule
     from charter.services.table_export import Listed
     from charter.services.verifying import Verified
@@ -259,9 +262,15 @@ class Services:
         writer: ThreadPoolExecutor,
         told: Callable[[list[FetchOutcome]], None],
         failed: Callable[[Exception], None],
+        reported: Callable[[Attempt], None] = lambda attempt: None,
     ) -> Schedule:
-        """A heartbeat on `writer` that asks the sources that are due; told there what became of them."""
+        """A heartbeat on `writer` that asks the sources that are due, and then makes the reports that are due.
+
+        Told there what became of them.
+        """
         from charter.services.schedule import Schedule  # loads APScheduler
+
+        recurring = self.recurring() if self.profile.report.folder else None
 
         def beat(ending: Callable[[], bool]) -> None:
             outcomes = []
@@ -276,6 +285,12 @@ class Services:
                     outcomes += [outcome] if outcome is not None and not outcome.held_by else []
             if outcomes:
                 told(outcomes)
+            if recurring is not None and not ending():
+                try:
+                    for attempt in recurring.beat(ending):
+                        reported(attempt)
+                except CharterError as error:
+                    failed(error)
 
         return Schedule(beat, writer)
 
@@ -465,6 +480,52 @@ class Services:
 
         self.refresh_moments()
         return verifying.verify(self.store, self.profile, self.rulebook, file, progress=progress, cancelled=cancelled)
+
+    def report(
+        self,
+        board: Board,
+        period: Period,
+        file: Path,
+        *,
+        by_itself: bool = False,
+        last_look: LastLook = lambda connection: None,
+        progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """Write the periodic report of `period` as `board` shows it, as a PDF; raises Refused, Cancelled."""
+        from charter.services import reporting  # loads matplotlib and Typst
+
+        facts = reporting.gather(
+            self.store,
+            self.profile,
+            board,
+            period,
+            made_at=self.clock.now(),
+            past=lambda at: boards.load_board(self.store, self.profile, board.rulebook, at),
+            compare=lambda closed: self.as_closed(board, closed, explained=False),
+            progress=progress,
+            cancelled=cancelled,
+        )
+        return reporting.report(
+            self.store, facts, file, who=self.who, by_itself=by_itself, last_look=last_look, cancelled=cancelled
+        )
+
+    def recurring(self) -> Recurring:
+        """The reports that make themselves."""
+        from charter.services.recurring import Recurring
+
+        def make(period: Period, file: Path, last_look: LastLook, cancelled: Callable[[], bool]) -> Report:
+            board = self.standing_board(self.clock.now())
+            return self.report(board, period, file, by_itself=True, last_look=last_look, cancelled=cancelled)
+
+        return Recurring(
+            lambda: self.store,
+            lambda: self.profile,
+            lambda: WorkCalendar.of(self.rulebook.calendars),
+            make,
+            self.clock,
+            self.who,
+        )
 
     def journal(self) -> list[Entry]:
         """Every entry of the journal, oldest first."""

@@ -125,6 +125,16 @@ _LINES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        '[report]\nfolder = ""',
+        N_(
+            "Where the reports that make themselves go, such as 'M:\\Directie\\Dienstverlening'. "
+            "Empty: no report makes itself."
+        ),
+    ),
+    ('every = ["month"]', N_('How often: one or more of "month", "quarter", "tertaal" and "year".')),
+    ("working_day = 5", N_("On which working day of the next period the report is made, from 1 to 20.")),
+    ('language = "nl"', N_('In which language: "nl" or "en".')),
+    (
         f"[follow_up]\ncauses = {json.dumps(CAUSES, ensure_ascii=False, indent=4)}",
         N_("The causes that a team lead can choose from for a promise that was not kept."),
     ),

@@ -11,6 +11,7 @@ import re
 import tomllib
 from calendar import monthrange
 from datetime import date, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -301,6 +302,32 @@ class NewLimitsSection(Section):
     reason: Text
 
 
+class Every(StrEnum):
+    """How often a report makes itself."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    TERTAAL = "tertaal"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it tells of."""
+        return {Every.MONTH: 1, Every.QUARTER: 3, Every.TERTAAL: 4, Every.YEAR: 12}[self]
+
+
+class ReportSection(Section):
+    """The reports that make themselves: where they go, how often, on which working day of the next period.
+
+    Without a `folder` there are none; one that is not absolute stands in the profile.
+    """
+
+    folder: str = ""
+    every: Annotated[tuple[Annotated[Every, Field(strict=False)], ...], Field(strict=False)] = (Every.MONTH,)
+    working_day: Annotated[int, Field(ge=1, le=20)] = 5
+    language: Literal["nl", "en"] = "nl"
+
+
 class Profile(Section):
     """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
 
@@ -314,6 +341,7 @@ class Profile(Section):
     channels: ChannelsSection = ChannelsSection()
     targets: Annotated[tuple[TargetsSection, ...], Field(strict=False)] = ()
     new_limits: Annotated[tuple[NewLimitsSection, ...], Field(strict=False)] = ()
+    report: ReportSection = ReportSection()
     follow_up: FollowUpSection = FollowUpSection()
     teams: dict[str, Text] = {}
     _folder: Path = PrivateAttr()

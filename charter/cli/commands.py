@@ -23,6 +23,7 @@ from charter.cli import (
     norm_commands,
     output,
     privacy_commands,
+    report_commands,
     source_commands,
     verify_commands,
     words_commands,
@@ -83,6 +84,7 @@ def application(session: Session) -> typer.Typer:
     _add_judgements(app, session)
     balance_commands.add_to(app, session)
     director_commands.add_to(app, session)
+    report_commands.add_to(app, session)
     words_commands.add_to(app, session)
     follow_up_commands.add_to(app, session)
     closing_commands.add(app, session)
