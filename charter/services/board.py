@@ -63,10 +63,10 @@ def load_board(store: Store, profile: Profile, rulebook: Rulebook, as_of: int) -
     return Board(contacts, visits, verdicts, rulebook, as_of, completeness.work, completeness, steps(profile))
 
 
-def load_completeness(store: Store, rulebook: Rulebook, as_of: int) -> Completeness:
-    """How complete the data is at `as_of`."""
+def load_completeness(store: Store, rulebook: Rulebook, as_of: int, last_run: int | None = None) -> Completeness:
+    """How complete the data is at `as_of`, or was when `last_run` was the last import."""
     with store.read() as connection:
-        covered, configured = imports.coverage(connection), sources.every(connection)
+        covered, configured = imports.coverage(connection, last_run), sources.every(connection)
         purged = retention.limits(connection)
     return Completeness.at(covered, as_of, WorkCalendar.of(rulebook.calendars), configured, purged)
 

@@ -28,7 +28,7 @@ from charter.reports.workbook.compare import Compared, Difference, Kind, compare
 from charter.reports.workbook.dossier import Dossier, SourceTally
 from charter.reports.workbook.read import Book, foreign, opened
 from charter.services import exporting
-from charter.services.board import load_board
+from charter.services.board import load_board, load_completeness
 from charter.settings import Profile
 from charter.store import holdings, journal, retention, rulebooks, witnesses
 from charter.store.engine import Store
@@ -144,10 +144,10 @@ def verify(
         told = _told(entry, book.properties, book.maker)
         rulebook = _rulebook(store, told.rulebook)
         board = load_board(store, profile, rulebook or current, told.as_of)
-        dossier = exporting.gather(
-            store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed
-        )
         with _speaking(told.language):
+            dossier = exporting.gather(
+                store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed
+            )
             dossier = _of_then(store, dossier, told, _head(book, entries, entry))
             sheets = workbook.sheets(dossier)
             pairs, differences = matched(sheets, book.sheets)
@@ -263,9 +263,13 @@ def _of_then(store: Store, dossier: Dossier, told: _Told, head: tuple[int, str])
     """The dossier without what was imported after the export: that is no difference by itself."""
     kept = [one for one in dossier.imports if one.at <= told.made_at]
     sources: Sequence[SourceTally] = dossier.sources
+    complete, remarks = dossier.complete, dossier.remarks
     if len(kept) < len(dossier.imports):
+        last = max((one.number for one in kept), default=0)
         with store.read() as connection:
-            keys = holdings.of_sources(connection, max((one.number for one in kept), default=0))
+            keys = holdings.of_sources(connection, last)
+        then = load_completeness(store, dossier.rulebook, dossier.as_of, last)
+        complete, remarks = then.holds_for(dossier.period), then.remarks_for(dossier.period)
         names = dossier.contacts.names.sources
         known = [int((dossier.contacts.source == place).sum()) for place in range(len(names))]
         sources = [
@@ -279,6 +283,8 @@ def _of_then(store: Store, dossier: Dossier, told: _Told, head: tuple[int, str])
         rejected=[one for one in dossier.rejected if one.number in numbers],
         sources=sources,
         journal=head,
+        complete=complete,
+        remarks=remarks,
         program=f"Charter {told.version}",
     )
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
 from charter.problem import Problem, Severity
 from charter.store.engine import insert_rows
@@ -154,9 +154,11 @@ def last_told(connection: Connection) -> int | None:
     return connection.scalar(select(func.max(table.c.last_at)))
 
 
-def coverage(connection: Connection) -> list[Coverage]:
-    """How complete each source is; what people put right makes it no more complete."""
-    latest = select(func.max(table.c.id)).where(table.c.repeats.is_(None)).group_by(table.c.source_id, table.c.sha256)
+def coverage(connection: Connection, last_run: int | None = None) -> list[Coverage]:
+    """How complete each source is, or was after import `last_run`; what people put right makes it no more complete."""
+    by_then = true() if last_run is None else table.c.id <= last_run
+    first = select(func.max(table.c.id)).where(table.c.repeats.is_(None), by_then)
+    latest = first.group_by(table.c.source_id, table.c.sha256)
     once = table.c.id.in_(latest.scalar_subquery())
     statement = (
         select(
@@ -167,7 +169,7 @@ def coverage(connection: Connection) -> list[Coverage]:
             func.coalesce(func.sum(table.c.rejected).filter(once), 0),
         )
         .join_from(source, table)
-        .where(table.c.format != PERSON)
+        .where(table.c.format != PERSON, by_then)
         .group_by(source.c.id, source.c.name)
         .order_by(source.c.id)
     )

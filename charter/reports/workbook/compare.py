@@ -175,7 +175,7 @@ def compare(
 
     def expected() -> Iterator[_Expected]:
         for number, row in enumerate(chain(sheet.top(), sheet.rows()), 1):
-            if number % STEP == 0:
+            if number % STEP == 1:
                 if cancelled():
                     raise Cancelled
                 step(number)

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.formula.translate import Translator
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import from_ISO8601, to_excel
 from openpyxl.utils.escape import unescape
 
@@ -308,7 +309,8 @@ def _kinds(archive: zipfile.ZipFile) -> list[str]:
     if "xl/styles.xml" not in archive.NameToInfo:
         return []
     styles = _tree(archive, "xl/styles.xml")
-    codes = {one.get("numFmtId"): one.get("formatCode") or "" for one in styles.iter("{*}numFmt")}
+    codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    codes |= {one.get("numFmtId"): one.get("formatCode") or "" for one in styles.iter("{*}numFmt")}
     looks = next(styles.iter("{*}cellXfs"), None)
     return [] if looks is None else [_kind(codes.get(one.get("numFmtId"), "")) for one in looks]
 
