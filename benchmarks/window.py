@@ -139,8 +139,8 @@ def _live(folder: Path) -> dict[str, object]:
     filling = watch.longest()
     model = register.model
     window.go_to(BREACHES)
-    register.period.choose(None)
-    arranged(model, lambda: register.verdicts.choose(frozenset(Verdict)))
+    register.filters.period.choose(None)
+    arranged(model, lambda: register.filters.verdicts.choose(frozenset(Verdict)))
     watch.longest()
     table, ascending = register.table, Qt.SortOrder.AscendingOrder
     sorts = {
@@ -150,12 +150,12 @@ def _live(folder: Path) -> dict[str, object]:
     }
     rows = model.row_total
     sorting = watch.longest()
-    sight_norm = register.norm.itemData(1)
+    sight_norm = register.filters.norm.itemData(1)
     filters = {
-        "norm": arranged(model, lambda: register.norm.choose(sight_norm)),
-        "no norm": arranged(model, lambda: register.norm.choose(None)),
-        "verdict": arranged(model, lambda: register.verdicts.choose(frozenset({Verdict.MET}))),
-        "all verdicts": arranged(model, lambda: register.verdicts.choose(frozenset(Verdict))),
+        "norm": arranged(model, lambda: register.filters.norm.choose(sight_norm)),
+        "no norm": arranged(model, lambda: register.filters.norm.choose(None)),
+        "verdict": arranged(model, lambda: register.filters.verdicts.choose(frozenset({Verdict.MET}))),
+        "all verdicts": arranged(model, lambda: register.filters.verdicts.choose(frozenset(Verdict))),
         "number": arranged(model, partial(_search, register, "77")),
     }
     filtering = watch.longest()
@@ -179,8 +179,8 @@ def _live(folder: Path) -> dict[str, object]:
 
 
 def _search(register: BreachesScreen, number: str) -> None:
-    register.search.setText(number)
-    register.search.returnPressed.emit()
+    register.filters.search.setText(number)
+    register.filters.search.returnPressed.emit()
 
 
 if __name__ == "__main__":

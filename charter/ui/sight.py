@@ -125,6 +125,10 @@ class Sight:
         contacts, contact = self.board.contacts, int(self.board.verdicts.contact[row])
         return contacts.names.sources[int(contacts.source[contact])], str(contacts.ids[contact])
 
+    def find(self, place: tuple[str, str]) -> int | None:
+        """The row of the contact of a source and its own id there."""
+        return said.rows_of(self.board.contacts, self.id_rank, [place]).get(place)
+
     def norm_id(self, row: int) -> str:
         """The id of the norm of a verdict."""
         return self.board.rulebook.norms[int(self.board.verdicts.norm[row])].id

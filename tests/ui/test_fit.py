@@ -49,8 +49,8 @@ def test_a_message_and_a_filter_fit_on_the_smallest_window(services, tasks, sett
     window.strips.say(messages.of_error(StoreError("The database cannot be opened. " * 6), "data", window.refresh))
     window.work.say("Reading queue_log (2 of 4): 1,428 rows.", 0.4)
     window.go_to(BREACHES)
-    window.screen_of(BREACHES).search.setText("nothing")
-    window.screen_of(BREACHES)._apply()
+    window.screen_of(BREACHES).filters.search.setText("nothing")
+    window.screen_of(BREACHES).filters.apply()
     for _ in range(5):
         qapp.processEvents()
     assert misfits(window) == []

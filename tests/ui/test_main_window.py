@@ -82,7 +82,7 @@ def test_keys_go_where_they_should(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.screens.currentWidget() is window.screen_of(TODAY)
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is window.screen_of(BREACHES).search
+    assert QApplication.focusWidget() is window.screen_of(BREACHES).filters.search
 
 
 def test_ctrl_l_goes_to_the_first_filter(window, qtbot):
@@ -90,7 +90,7 @@ def test_ctrl_l_goes_to_the_first_filter(window, qtbot):
     assert QApplication.focusWidget() is window.screen_of(TODAY).team
     window.go_to(BREACHES)
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is window.screen_of(BREACHES).period
+    assert QApplication.focusWidget() is window.screen_of(BREACHES).filters.period
 
 
 def test_too_many_rows_are_not_copied_and_it_says_how_many_may(window, qtbot, monkeypatch):

@@ -48,8 +48,8 @@ def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
         len(rows) for rows in (work.late, work.due_today, work.due_next, work.undetermined)
     ]
     window.go_to(BREACHES)
-    window.screen_of(BREACHES).period.choose(None)
-    window.screen_of(BREACHES).verdicts.choose(frozenset({Verdict.BREACHED}))
+    window.screen_of(BREACHES).filters.period.choose(None)
+    window.screen_of(BREACHES).filters.verdicts.choose(frozenset({Verdict.BREACHED}))
     qtbot.waitUntil(
         lambda: window.screen_of(BREACHES).model.row_total == int((board.verdicts.verdict == Verdict.BREACHED).sum())
     )

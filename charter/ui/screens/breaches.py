@@ -6,37 +6,47 @@ Refuses to hold rows: filters are masks over the board's columns, worked out bes
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Verdict
+from charter.columns import ByHand, Mask, Verdict
 from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
-from charter.norms.periods import Period
-from charter.ui import icon, theme
+from charter.reports import spelling
+from charter.ui import saved_views, theme
 from charter.ui.explainer import Explainer
-from charter.ui.models.column_table import ColumnTable
+from charter.ui.follow_up import FollowUp
+from charter.ui.follower import Place
+from charter.ui.keys import Key
+from charter.ui.list_export import ListExport
+from charter.ui.models.column_table import Column, ColumnTable
+from charter.ui.models.grouping import GroupBy, group_words, groups
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.register_filter import USUAL, RegisterFilter
+from charter.ui.register_filter import RegisterFilter
+from charter.ui.saved_views import SavedView
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
-from charter.ui.verdict_look import VERDICT_ICON
-from charter.ui.widgets.chooser import ManyChoice, OneChoice
+from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.detail_pane import DetailPane
-from charter.ui.widgets.empty_state import EmptyState
-from charter.ui.widgets.parts import button, card, label, pause, set_property
+from charter.ui.widgets.filter_bar import FilterBar
+from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.parts import button, label, pause
+from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
-from charter.wording import channel_word, verdict_word
+from charter.ui.widgets.views_button import ViewsButton
+from charter.wording import channel_word
 
-SEARCH_MS = 250
 PANE, PANE_NARROW, NARROW_BELOW = 444, 322, 1360
+CHOSEN_MS = 150
 _COUNTED = (
     Verdict.BREACHED,
     Verdict.MET,
@@ -45,6 +55,7 @@ _COUNTED = (
     Verdict.EXCUSED,
     Verdict.UNDETERMINED,
 )
+_GROUP = "breaches/group"
 
 
 class BreachesScreen(Screen):
@@ -57,6 +68,21 @@ class BreachesScreen(Screen):
         ),
         N_("Choose filters above the table. Click a column to sort. Columns that you do not need can be hidden."),
         N_("Choose a row to see what happened, and step by step how the last day was set."),
+        N_(
+            "Below that you say whose turn it is and why it was late. Choose several rows to say the same of all of "
+            "them. Everything that you say stays visible, with your name; you can take it back."
+        ),
+        N_("What you look at often you can keep as a view, with its filters, columns and order."),
+    )
+    KEYS = (
+        Key("Ctrl+T", N_("Say whose turn it is")),
+        Key("Ctrl+R", N_("Give the reason")),
+        Key("Ctrl+S", N_("Save, and go to the next without a reason")),
+        Key("Ctrl+Shift+V", N_("Excuse what is chosen")),
+        Key("Ctrl+B", N_("Show where the contact comes from")),
+        Key("Ctrl+E", N_("Put the table into Excel")),
+        Key("Ctrl+Up", N_("Go to the contact above")),
+        Key("Ctrl+Down", N_("Go to the contact below")),
     )
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
@@ -65,31 +91,34 @@ class BreachesScreen(Screen):
         self._explainer = Explainer(services, tasks, self._chosen, self)
         self._explainer.explained.connect(self._show_explanation)
         self._explainer.failed.connect(self.failed)
-        self._search_pause = pause(self, SEARCH_MS, self._apply)
+        self.follow_up = FollowUp(services, tasks, self, self._chosen_rows)
+        self.follow_up.heard.connect(self._hear)
+        self.follow_up.kept.connect(self._go_on)
+        self.follow_up.back_wanted.connect(self._go_back_to)
+        self.follow_up.changed.connect(self.refresh_wanted)
+        self.follow_up.said.connect(self.said)
+        self.export = ListExport(services, tasks, self)
+        self.export.said.connect(self.said)
+        self._rows_rest = pause(self, CHOSEN_MS, self._show_chosen)
         self._build()
+        self._bind()
         self._show_empty_or_list()
 
     # building
 
     def _build(self) -> None:
-        self.columns_button = button(_("Columns"), "columns", help_text=_("Choose which columns the table shows"))
-        self._columns_menu = QMenu(self)
-        self._columns_menu.aboutToShow.connect(self._offer_columns)
-        self.columns_button.setMenu(self._columns_menu)
-        head = QHBoxLayout()
-        head.addWidget(label(_("Breaches"), theme.TITLE, bold=True), 1)
-        head.addWidget(self.columns_button)
-
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(10)
-        page.addLayout(head)
-        page.addLayout(self._build_filters())
+        page.addLayout(self._build_head())
+        self.filters = FilterBar()
+        self.filters.changed.connect(self._apply)
+        page.addWidget(self.filters)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(16)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._build_table())
-        self.pane = DetailPane()
+        self.pane = DetailPane(self.follow_up.form, self.follow_up.list)
         self.pane.closed.connect(self.close_pane)
         self.pane.step_wanted.connect(self.step)
         self._splitter.addWidget(self.pane)
@@ -98,177 +127,130 @@ class BreachesScreen(Screen):
         self._splitter.splitterMoved.connect(self._remember_split)
         self.pane.hide()
         page.addWidget(self._splitter, 1)
-        for keys, by in (("Ctrl+Up", -1), ("Ctrl+Down", 1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=by: self.step(by))
 
-    def _build_filters(self) -> QHBoxLayout:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search number"))
-        self.search.setAccessibleName(_("Search number"))
-        self.search.setToolTip(_("Search number (Ctrl+F)"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMaximumWidth(250)
-        self.search.textChanged.connect(lambda: self._search_pause.start())
-        self.search.returnPressed.connect(self._apply)
-        self.period = OneChoice(_("Period"))
-        self.norm = OneChoice(_("Norm"))
-        self.team = OneChoice(_("Team"))
-        for choice, everything in (
-            (self.period, _("All periods")),
-            (self.norm, _("All norms")),
-            (self.team, _("All teams")),
-        ):
-            choice.offer(everything, [])
-            choice.chosen.connect(self._apply)
-        self.verdicts = ManyChoice(
-            _("Verdict"),
-            _("All verdicts"),
-            _("%(name)s: %(n)s of %(total)s"),
-            [(VERDICT_ICON[verdict], verdict_word(verdict), verdict) for verdict in Verdict],
-        )
-        self.verdicts.choose(frozenset(USUAL))
-        self.verdicts.chosen.connect(self._apply)
-        self.clear_button = button(_("Clear filters"), link=True)
-        self.clear_button.clicked.connect(self.clear_filters)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.search, 3)
-        for choice in (self.period, self.norm, self.team):
-            row.addWidget(choice, 2)
-        row.addWidget(self.verdicts)
-        row.addWidget(self.clear_button)
-        row.addStretch(1)
-        return row
+    def _build_head(self) -> QHBoxLayout:
+        self.group = OneChoice(_("Groups"))
+        words = group_words()
+        self.group.offer(words[GroupBy.NOTHING], [(words[by], by) for by in GroupBy if by])
+        kept = str(self._settings.value(_GROUP) or "")
+        self.group.choose(GroupBy(kept) if kept in set(GroupBy) else None)
+        self.group.chosen.connect(self._group_chosen)
+        self.views = ViewsButton(self._settings)
+        self.views.chosen.connect(self.show_view)
+        self.views.naming.connect(self.keep_view)
+        self.columns_button = button(_("Columns"), "columns", help_text=_("Choose which columns the table shows"))
+        self._columns_menu = QMenu(self)
+        self._columns_menu.aboutToShow.connect(self._offer_columns)
+        self.columns_button.setMenu(self._columns_menu)
+        self.excel = button(_("To Excel"), "sheet", help_text=_("What the table shows, with its filters (Ctrl+E)"))
+        self.excel.clicked.connect(self.export_table)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(_("Breaches"), theme.TITLE, bold=True), 1)
+        for part in (self.group, self.views.button, self.columns_button, self.excel):
+            head.addWidget(part)
+        return head
 
     def _build_table(self) -> QWidget:
-        surface = card()
         self.counts = label()
         self.counts.setTextFormat(Qt.TextFormat.RichText)
-        self.counts.setContentsMargins(12, 9, 12, 9)
         self.counts.setWordWrap(True)
-        self.busy = label(_("Loading..."), theme.CAPTION, tone="muted")
-        self.busy.setContentsMargins(12, 0, 12, 6)
-        self.busy.hide()
-        self._busy_timer = pause(self, 1000, self.busy.show)
+        self.unexplained = button("", "edit", link=True, help_text=_("Show only breaches without a reason"))
+        self.unexplained.clicked.connect(lambda: self.filters.follow.choose((False, None)))
+        above = QWidget()
+        above.setObjectName("plain")
+        row = QHBoxLayout(above)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.addWidget(self.counts, 1)
+        row.addWidget(self.unexplained)
         self.model = ColumnTable(self._tasks, self)
         self.table = TableView(self.model, "breaches", self._settings)
         self.table.setAccessibleName(_("Breaches"))
         self.table.row_chosen.connect(self._row_chosen)
+        self.table.rows_chosen.connect(lambda: self._rows_rest.start())
         self.table.opened.connect(self._open_pane)
         self.table.refused.connect(self.failed)
-        self.model.busy_changed.connect(self._busy_changed)
         self.model.arranged.connect(self._arranged)
-        self.empty = EmptyState()
-        self._choose_file = button(_("Choose files..."), "folder", primary=True)
-        self._choose_file.clicked.connect(self.import_wanted)
-        self._all_verdicts = button(_("Show all verdicts"))
-        self._all_verdicts.clicked.connect(lambda: self.verdicts.choose(frozenset(Verdict)))
-        self._clear_here = button(_("Clear filters"))
-        self._clear_here.clicked.connect(self.clear_filters)
-        for unseen in (self._choose_file, self._all_verdicts, self._clear_here):
-            unseen.setParent(self.empty)
-            unseen.hide()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
-        inside = QVBoxLayout(surface)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self.counts)
-        inside.addWidget(self.busy)
-        inside.addWidget(self._stack, 1)
-        return surface
+        self.frame = ListFrame(self.table, above)
+        self.frame.import_wanted.connect(self.import_wanted)
+        self._above = above
+        self._all_verdicts = self.frame.offer(
+            _("Show all verdicts"), lambda: self.filters.verdicts.choose(frozenset(Verdict))
+        )
+        self._clear_here = self.frame.offer(_("Clear filters"), self.clear_filters)
+        return self.frame
+
+    def _bind(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "Ctrl+T": lambda: self._in_form(self.follow_up.form.choose_team),
+            "Ctrl+R": lambda: self._in_form(self.follow_up.form.choose_cause),
+            "Ctrl+S": self.follow_up.save,
+            "Ctrl+Shift+V": self.follow_up.ask_excuse,
+            "Ctrl+B": self.follow_up.show_source,
+            "Ctrl+E": self.export_table,
+            "Ctrl+Up": partial(self.step, -1),
+            "Ctrl+Down": partial(self.step, 1),
+        }
+        for key in self.KEYS:
+            shortcut = QShortcut(QKeySequence(key.keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(acts[key.keys])
 
     # what is shown
 
     @override
     def show_sight(self, sight: Sight) -> None:
-        """Show fresh data; filters and the chosen row stay where they still exist."""
+        """Show fresh data; filters and the chosen rows stay where they still exist."""
         first = self._sight is None or not self._sight.months
+        sight = self.follow_up.with_pending(sight)
         self._sight = sight
         self._explainer.forget()
-        titles = sight.norm_titles
-        norms = sight.board.rulebook.norms
-        teams = sight.board.contacts.names.teams
-        months: list[tuple[str, object]] = [(formats.month(month.first), month) for month in sight.months]
-        self.period.offer(_("All periods"), months)
-        self.norm.offer(_("All norms"), [(titles[norm], norms[norm].id) for norm in sight.norms])
-        self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
-        if first:
-            self.period.blockSignals(True)
-            self.period.choose(sight.period)
-            self.period.blockSignals(False)
-            set_property(self.period, "active", "true" if self.period.value() is not None else "false")
-        columns = VerdictColumns(sight)
-        sort = self.model.sorted_by or ("due", True)
-        self._show_clear()
+        self.filters.offer(sight, first=first)
+        self.follow_up.offer(sight)
         self.model.show_data(
             len(sight.board.verdicts),
-            (
-                columns.verdict(),
-                columns.number(),
-                columns.norm(),
-                columns.due(leaves=4),
-                columns.late(),
-                columns.team(leaves=3, chosen=False),
-                columns.channel(),
-                columns.started(),
-                columns.stopped(),
-                columns.source(),
-            ),
-            (),
+            _columns(sight),
+            partial(groups, sight, self._group()),
             self._mask(sight),
-            sort,
+            self.model.sorted_by or ("due", True),
             sight.board.verdicts.verdict,
         )
 
+    @override
+    def retell(self, sight: Sight) -> None:
+        """Tell the same rows at a later instant, where they stand."""
+        self._sight = self.follow_up.with_pending(sight)
+        self.model.retell(_columns(self._sight))
+
     def filter(self) -> RegisterFilter:
         """What the filter bar says."""
-        period, norm, team = self.period.value(), self.norm.value(), self.team.value()
-        return RegisterFilter(
-            self.search.text(),
-            period if isinstance(period, Period) else None,
-            str(norm) if norm is not None else None,
-            str(team) if team is not None else None,
-            frozenset(verdict for verdict in self.verdicts.values() if isinstance(verdict, Verdict)),
-        )
+        return self.filters.filter()
 
-    def _mask(self, sight: Sight) -> Callable[[], Mask]:
-        chosen = self.filter()
-
-        def mask() -> Mask:
-            return chosen.mask(sight)
-
-        return mask
-
-    def _apply(self) -> None:
-        self._search_pause.stop()
-        set_property(self.search, "active", "true" if self.search.text().strip() else "false")
-        self._show_clear()
+    def show_filter(self, wanted: RegisterFilter) -> None:
+        """Show what another screen asks for; whatever was filtered before is let go."""
         if self._sight is not None:
-            self.model.filter_rows(self._mask(self._sight))
-
-    def _show_clear(self) -> None:
-        usual = RegisterFilter(period=self._sight.period if self._sight is not None else None)
-        self.clear_button.setVisible(self.filter() != usual)
+            self.filters.show_filter(wanted, self._sight.months)
 
     def clear_filters(self) -> None:
         """Back to what the register shows by itself: this month, and the verdicts that need a why."""
-        for part in (self.search, self.period, self.norm, self.team, self.verdicts):
-            part.blockSignals(True)
-        self.search.clear()
-        self.period.choose(self._sight.period if self._sight is not None else None)
-        self.norm.choose(None)
-        self.team.choose(None)
-        self.verdicts.choose(frozenset(USUAL))
-        for part in (self.search, self.period, self.norm, self.team, self.verdicts):
-            part.blockSignals(False)
-        for choice in (self.period, self.norm, self.team):
-            set_property(choice, "active", "true" if choice.value() is not None else "false")
-        self._apply()
+        self.show_filter(self.filters.usual)
+
+    def _mask(self, sight: Sight) -> Callable[[], Mask]:
+        chosen = self.filter()
+        return lambda: chosen.mask(sight)
+
+    def _apply(self) -> None:
+        if self._sight is not None:
+            self.model.filter_rows(self._mask(self._sight))
+
+    def _group(self) -> GroupBy:
+        by = self.group.value()
+        return by if isinstance(by, GroupBy) else GroupBy.NOTHING
+
+    def _group_chosen(self) -> None:
+        self._settings.setValue(_GROUP, self._group().value)
+        if self._sight is not None:
+            self.model.show_groups(partial(groups, self._sight, self._group()))
 
     def show_contact(self, contact: int, norm: int) -> None:
         """Find a contact under a norm, whatever the filters were, and open its explanation."""
@@ -281,19 +263,12 @@ class BreachesScreen(Screen):
             verdict = Verdict(int(sight.board.verdicts.verdict[row]))
             chosen = self.filter()
             if verdict not in chosen.verdicts:
-                self.verdicts.choose(frozenset(chosen.verdicts | {verdict}))
+                self.filters.verdicts.choose(frozenset(chosen.verdicts | {verdict}))
             if chosen.period is not None and not chosen.period.covers(sight.board.verdicts.day[row : row + 1])[0]:
-                self.period.choose(None)
+                self.filters.period.choose(None)
         self._pane_wanted = True
         self.table.choose(row)
         self.table.setFocus()
-
-    def _busy_changed(self, busy: bool) -> None:
-        if busy:
-            self._busy_timer.start()
-        else:
-            self._busy_timer.stop()
-            self.busy.hide()
 
     def _arranged(self) -> None:
         self._say_counts()
@@ -312,48 +287,36 @@ class BreachesScreen(Screen):
             text = f"{text}: {', '.join(parts)}"
         self.counts.setText(text)
         self.counts.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
+        without = int(np.count_nonzero(sight.without_cause[self.model.shown_rows()]))
+        said = ngettext("%(n)s without a reason", "%(n)s without a reason", without)
+        self.unexplained.setText(said % {"n": formats.number(without)})
+        self.unexplained.setVisible(without > 0)
 
     def _show_empty_or_list(self) -> None:
         empty = not self.model.rowCount()
-        self._stack.setCurrentWidget(self.empty if empty else self.table)
-        self.counts.setVisible(not empty)
+        self.frame.show_list(filled=not empty)
+        self._above.setVisible(not empty)
         sight = self._sight
         if not empty:
             return
         if sight is None:
-            self.empty.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
+            self.frame.say_reading()
         elif not len(sight.board.contacts):
-            self.empty.say(
-                "receive",
-                "accent",
-                _("No contacts yet"),
-                _("Choose a log file of your mail or telephone system, or drop it on this window."),
-                (self._choose_file,),
-            )
-        elif self.filter() == RegisterFilter(period=sight.period):
+            self.frame.say_no_contacts()
+        elif self.filter() == self.filters.usual:
             self._say_no_breaches(sight)
         else:
-            self.empty.say(
-                "search",
-                "muted",
-                _("No contacts with these filters"),
-                _("Choose other filters, or clear them."),
-                (self._clear_here,),
-            )
+            title, text = _("No contacts with these filters"), _("Choose other filters, or clear them.")
+            self.frame.say("search", "muted", title, text, self._clear_here)
         self._row_chosen(None)
 
     def _say_no_breaches(self, sight: Sight) -> None:
         period = self.filter().period
         looked = int(period.covers(sight.board.verdicts.day).sum()) if period is not None else len(sight.board.verdicts)
-        name = formats.month(period.first) if period is not None else ""
+        name = spelling.name(period) if period is not None else ""
         seen = ngettext("%(n)s verdict was looked at.", "%(n)s verdicts were looked at.", looked)
-        self.empty.say(
-            "met",
-            "met",
-            _("No breaches in %(period)s") % {"period": name} if name else _("No breaches"),
-            seen % {"n": formats.number(looked)},
-            (self._all_verdicts,),
-        )
+        title = _("No breaches in %(period)s") % {"period": name} if name else _("No breaches")
+        self.frame.say("met", "met", title, seen % {"n": formats.number(looked)}, self._all_verdicts)
 
     # explanation
 
@@ -385,6 +348,14 @@ class BreachesScreen(Screen):
         sight, row = self._sight, self.table.current_row()
         return None if sight is None or row is None else (sight, row)
 
+    def _chosen_rows(self) -> tuple[Sight, list[int]] | None:
+        """The chosen rows, the current one first."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        sight, row = chosen
+        return sight, [row, *(one for one in self.table.chosen_rows() if one != row)]
+
     def _show_explanation(self, explanation: Explanation, row: int) -> None:
         sight = self._sight
         if sight is None:
@@ -400,12 +371,91 @@ class BreachesScreen(Screen):
         self.pane.show_explanation(
             explanation, sight.channel_icon(row), " · ".join(fact for fact in facts if fact), ZoneInfo(sight.zone)
         )
+        self.follow_up.show()
         if self.pane.isHidden():
             self.pane.show()
             self._split()
-            self.table.choose(row)
+            if self.table.chosen_count() <= 1:
+                self.table.choose(row)
 
-    # columns, keys and room
+    # follow-up
+
+    def _show_chosen(self) -> None:
+        if self.pane.isVisible():
+            self.follow_up.show()
+
+    def _in_form(self, act: Callable[[], None]) -> None:
+        """Do something in the form; open it first where it is closed."""
+        row = self.table.current_row()
+        if row is None:
+            self.said.emit(Message("information", _("Choose a contact in the list first."), topic="follow-up"))
+            return
+        if self.pane.isHidden():
+            self._open_pane(row)
+        self.pane.scroll_area.ensureWidgetVisible(self.follow_up.form)
+        act()
+
+    def _hear(self, entries: list[ByHand]) -> None:
+        """Show at once what was just said; the rows stay where they are."""
+        if self._sight is not None:
+            self._sight = self._sight.hearing(entries)
+            self.model.retell(_columns(self._sight))
+            self._say_counts()
+
+    def _go_on(self) -> None:
+        """From the one verdict of which something was said to the next without a reason."""
+        sight, row = self._sight, self.table.current_row()
+        if sight is None or row is None or self.table.chosen_count() > 1:
+            return
+        shown = self.model.shown_rows()
+        here = np.flatnonzero(shown == row)
+        waiting = np.flatnonzero(sight.without_cause[shown])
+        if len(here) and len(waiting):
+            later = waiting[waiting > here[0]]
+            self.table.choose(int(shown[later[0] if len(later) else waiting[0]]))
+        if self.table.current_row() == row:
+            self.follow_up.show()
+
+    def _go_back_to(self, place: Place, norm: str) -> None:
+        """Return to a contact of which something could not be kept."""
+        sight = self._sight
+        if sight is None:
+            return
+        found = sight.find(place)
+        if found is not None:
+            self._explainer.forget()
+            self.show_contact(found, sight.board.rulebook.position(norm))
+            self._explainer.explain()
+
+    # views, columns, worksheet
+
+    def show_view(self, view: SavedView) -> None:
+        """Show what was kept under a name."""
+        if self._sight is None:
+            return
+        for column in self.model.columns[1:]:
+            self.table.choose_column(column.id, shown=column.id in view.columns)
+        ids = [column.id for column in self.model.columns]
+        if view.sort is not None and view.sort[0] in ids:
+            down = Qt.SortOrder.DescendingOrder if view.sort[1] else Qt.SortOrder.AscendingOrder
+            self.model.sort(ids.index(view.sort[0]), down)
+        self.group.choose(view.group or None)
+        self.show_filter(view.filter_now(self._sight.period))
+
+    def keep_view(self, name: str) -> None:
+        """Keep what is shown under a name."""
+        chosen = self.filter()
+        current = chosen.period is not None and self._sight is not None and chosen.period == self._sight.period
+        columns = tuple(column.id for column in self.model.columns if self.table.is_chosen(column.id))
+        view = SavedView(name, chosen, current, columns, self.model.sorted_by, self._group())
+        saved_views.save(self._settings, view)
+        self.said.emit(Message("done", _("The view %(name)s is kept.") % {"name": name}, topic="view"))
+
+    def export_table(self) -> None:
+        """Ctrl+E: a worksheet of what the table shows."""
+        sight = self._sight
+        if sight is not None and self.model.row_total:
+            self.export.ask(_("Breaches"), self.filter().told(sight), self.table)
 
     def _offer_columns(self) -> None:
         self._columns_menu.clear()
@@ -415,10 +465,12 @@ class BreachesScreen(Screen):
             action.setChecked(self.table.is_chosen(column.id))
             action.toggled.connect(lambda shown, column_id=column.id: self.table.choose_column(column_id, shown=shown))
 
+    # keys and room
+
     @override
-    def search_field(self) -> QLineEdit:
+    def search_field(self) -> QWidget:
         """Ctrl+F: type a number."""
-        return self.search
+        return self.filters.search
 
     @override
     def take_focus(self) -> None:
@@ -428,20 +480,21 @@ class BreachesScreen(Screen):
     @override
     def first_filter(self) -> QWidget:
         """Where Ctrl+L goes."""
-        return self.period
+        return self.filters.period
 
     @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        parts: tuple[QWidget, ...] = (self.search, self.table)
+        parts: tuple[QWidget, ...] = (self.filters.search, self.table)
         return (*parts, self.pane.scroll_area) if self.pane.isVisible() else parts
 
     @override
     def escape(self) -> None:
         """Esc: clear the search, else close the explanation."""
-        if self.search.hasFocus() and self.search.text():
-            self.search.clear()
-            self._apply()
+        search = self.filters.search
+        if search.hasFocus() and search.text():
+            search.clear()
+            self.filters.apply()
         elif self.pane.isVisible():
             self.close_pane()
 
@@ -463,6 +516,26 @@ class BreachesScreen(Screen):
     def _remember_split(self) -> None:
         narrow = self.window().width() < NARROW_BELOW
         self._settings.setValue(f"breaches/pane/{'narrow' if narrow else 'wide'}", str(self.pane.width()))
+
+
+def _columns(sight: Sight) -> tuple[Column, ...]:
+    columns = VerdictColumns(sight)
+    return (
+        columns.verdict(),
+        columns.number(),
+        columns.norm(),
+        columns.due(leaves=4),
+        columns.late(),
+        columns.why(),
+        columns.assigned(leaves=5, chosen=False),
+        columns.note(),
+        columns.team(leaves=3, chosen=False),
+        columns.channel(),
+        columns.started(),
+        columns.stopped(),
+        columns.version(),
+        columns.source(),
+    )
 
 
 def count_phrase(verdict: Verdict, n: int) -> str:

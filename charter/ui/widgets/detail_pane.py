@@ -29,7 +29,8 @@ class DetailPane(QWidget):
     closed = Signal()
     step_wanted = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, *below: QWidget) -> None:
+        """`below` stands under the explanation."""
         super().__init__()
         self.setObjectName("plain")
         surface = card()
@@ -47,7 +48,7 @@ class DetailPane(QWidget):
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scroll_area.setAccessibleName(_("Explanation"))
-        self.scroll_area.setWidget(self._build_body())
+        self.scroll_area.setWidget(self._build_body(below))
         column.addWidget(self.scroll_area, 1)
 
     def _build_head(self) -> QHBoxLayout:
@@ -70,7 +71,7 @@ class DetailPane(QWidget):
             head.addWidget(part)
         return head
 
-    def _build_body(self) -> QWidget:
+    def _build_body(self, below: tuple[QWidget, ...]) -> QWidget:
         body = QWidget()
         body.setObjectName("plain")
         self._facts = label(tone="muted", wrap=True, selectable=True)
@@ -102,13 +103,18 @@ class DetailPane(QWidget):
         ):
             column.addWidget(part)
         column.addLayout(self.steps)
-        for part in (self._times, rule(), self.source):
-            column.addWidget(part)
+        column.addWidget(self._times)
+        for more in below:
+            column.addWidget(rule())
+            column.addWidget(more)
+        column.addWidget(rule())
+        column.addWidget(self.source)
         column.addStretch(1)
         return body
 
     def show_explanation(self, explanation: Explanation, channel_icon: str, facts: str, zone: ZoneInfo) -> None:
-        """Show one explanation; `facts` are a few words about the contact."""
+        """Show one explanation; `facts` are a few words about the contact. The same contact stays where it was read."""
+        same = self.number.text() == explanation.contact
         self._channel.show_icon(channel_icon, "muted")
         self.number.setText(explanation.contact)
         self.number.setToolTip(explanation.contact)
@@ -126,7 +132,8 @@ class DetailPane(QWidget):
         origin = explanation.origin
         self.source.setText(_("Source: %(file)s, line %(line)s") % {"file": origin.file, "line": origin.line})
         self.source.setToolTip(_("SHA-256 of the file: %(digest)s") % {"digest": origin.digest})
-        self.scroll_area.verticalScrollBar().setValue(0)
+        if not same:
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     def _show_steps(self, explanation: Explanation) -> None:
         clear(self.steps)

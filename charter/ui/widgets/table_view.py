@@ -161,12 +161,14 @@ class TableView(QTableView):
     """Shows a ColumnTable.
 
     Signals: `opened` when a data row is activated (Enter, double click); `more_wanted` for a banner that offers more;
-    `row_chosen` with the current data row, or None, whenever it changes; `refused` with a reason why not.
+    `row_chosen` with the current data row, or None, whenever it changes; `rows_chosen` when more or fewer are selected;
+    `refused` with a reason why not.
     """
 
     opened = Signal(int)
     more_wanted = Signal(int)
     row_chosen = Signal(object)
+    rows_chosen = Signal()
     refused = Signal(object)
 
     def __init__(self, model: ColumnTable, name: str, settings: QSettings, parent: QWidget | None = None) -> None:
@@ -201,6 +203,7 @@ class TableView(QTableView):
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._remember_width)
         self.doubleClicked.connect(self._open)
+        self.selectionModel().selectionChanged.connect(lambda: self.rows_chosen.emit())
         model.modelAboutToBeReset.connect(self._keep_row)
         model.arranged.connect(self._after_arranging)
 
@@ -209,6 +212,21 @@ class TableView(QTableView):
     def current_row(self) -> int | None:
         """The data row that is current."""
         return self.table.data_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+
+    def chosen_rows(self) -> list[int]:
+        """The data rows that are selected, from top to bottom; the current one where none is."""
+        found = [
+            self.table.data_row(row)
+            for part in self.selectionModel().selection().toList()
+            for row in range(part.top(), part.bottom() + 1)
+        ]
+        rows = dict.fromkeys(row for row in found if row is not None)
+        current = self.current_row()
+        return list(rows) or ([] if current is None else [current])
+
+    def chosen_count(self) -> int:
+        """How many rows of the table are selected."""
+        return sum(part.bottom() - part.top() + 1 for part in self.selectionModel().selection().toList())
 
     def choose(self, data_row: int | None) -> bool:
         """Make a data row current and scroll to it; says whether it is shown."""
@@ -308,6 +326,11 @@ class TableView(QTableView):
             header.resizeSection(position, widths[column.id] + min(spare, _SPARE))
         header.blockSignals(False)
         self.updateGeometries()
+
+    def shown_columns(self) -> list[Column]:
+        """The columns that are seen now."""
+        header = self.horizontalHeader()
+        return [column for place, column in enumerate(self.table.columns) if not header.isSectionHidden(place)]
 
     def is_chosen(self, column_id: str) -> bool:
         """Whether the user wants to see a column (there may be no room for it)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from charter.columns import Verdict
+from charter.contact import Channel
 from charter.norms.periods import Period
 from charter.ui.register_filter import USUAL, RegisterFilter
 from charter.ui.screens.breaches import BreachesScreen
@@ -30,12 +33,12 @@ def numbers(screen):
 def test_it_shows_this_month_and_what_needs_a_why(screen):
     assert screen.filter() == RegisterFilter(period=Period.parse("2026-11"), verdicts=USUAL)
     assert screen.counts.accessibleName() == "10 verdicts: 9 breached, 1 excused"
-    assert not screen.clear_button.isVisible()
+    assert not screen.filters.clear_button.isVisible()
 
 
 def test_the_counts_are_those_of_the_rows_shown(screen):
-    screen.period.choose(None)
-    screen.verdicts.choose(frozenset(Verdict))
+    screen.filters.period.choose(None)
+    screen.filters.verdicts.choose(frozenset(Verdict))
     verdicts = screen._sight.board.verdicts
     counted = np.bincount(verdicts.verdict, minlength=7)
     assert screen.model.row_total == len(verdicts)
@@ -48,7 +51,7 @@ def test_the_counts_are_those_of_the_rows_shown(screen):
 
 def test_the_undated_stand_in_no_month_but_in_all_periods(screen):
     assert "E-2026-11502" not in numbers(screen)
-    screen.period.choose(None)
+    screen.filters.period.choose(None)
     assert numbers(screen)[-1] == "E-2026-11502"
 
 
@@ -73,30 +76,30 @@ def test_each_filter_alone_and_together_lets_through_what_it_says(sight, chosen,
 
 
 def test_what_the_bar_says_is_what_is_asked(screen, qtbot):
-    qtbot.keyClicks(screen.search, "1179")
-    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
-    screen.norm.choose("phone.callback")
-    screen.team.choose("KCC Team 1")
-    screen.verdicts.choose(frozenset({Verdict.BREACHED}))
+    qtbot.keyClicks(screen.filters.search, "1179")
+    qtbot.keyClick(screen.filters.search, Qt.Key.Key_Return)
+    screen.filters.norm.choose("phone.callback")
+    screen.filters.team.choose("KCC Team 1")
+    screen.filters.verdicts.choose(frozenset({Verdict.BREACHED}))
     assert screen.filter() == RegisterFilter(
         "1179", Period.parse("2026-11"), "phone.callback", "KCC Team 1", frozenset({Verdict.BREACHED})
     )
     assert numbers(screen) == ["E-2026-11796"]
-    assert screen.verdicts.text() == "Verdict: 1 of 6"
-    assert screen.norm.property("active") == "true"
+    assert screen.filters.verdicts.text() == "Verdict: 1 of 6"
+    assert screen.filters.norm.property("active") == "true"
     screen.clear_filters()
     assert screen.filter() == RegisterFilter(period=Period.parse("2026-11"))
-    assert screen.norm.property("active") == "false"
+    assert screen.filters.norm.property("active") == "false"
 
 
 def test_typing_searches_after_a_pause(screen, qtbot):
-    qtbot.keyClicks(screen.search, "0087")
+    qtbot.keyClicks(screen.filters.search, "0087")
     assert screen.model.row_total == 10
     qtbot.waitUntil(lambda: screen.model.row_total == 2)
 
 
 def test_the_newest_last_day_stands_first_and_the_empty_ones_last_both_ways(screen):
-    screen.period.choose(None)
+    screen.filters.period.choose(None)
     due = screen._sight.board.verdicts.deadline
     shown = [int(due[row]) for row in screen.model.shown_rows()]
     assert shown[:-1] == sorted(shown[:-1], reverse=True)
@@ -150,8 +153,8 @@ def test_ctrl_down_walks_the_rows_and_escape_closes_the_pane_and_returns(screen,
 
 
 def test_a_contact_that_the_filters_hide_is_found_all_the_same(screen, qtbot):
-    screen.search.setText("nothing")
-    screen._apply()
+    screen.filters.search.setText("nothing")
+    screen.filters.apply()
     pending = 8
     screen.show_contact(pending, 0)
     assert screen.table.current_row() == pending
@@ -167,15 +170,15 @@ def test_no_breaches_is_good_news_and_offers_all_verdicts(services, tasks, setti
     qtbot.addWidget(made)
     made.show()
     made.show_sight(Sight.of(met))
-    assert made.empty.accessibleName() == "No breaches in November 2026. 30 verdicts were looked at."
+    assert made.frame.empty.accessibleName() == "No breaches in November 2026. 30 verdicts were looked at."
     qtbot.mouseClick(made._all_verdicts, Qt.MouseButton.LeftButton)
     assert made.model.row_total == 30
 
 
 def test_filters_that_find_nothing_can_be_cleared(screen, qtbot):
-    screen.search.setText("nothing")
-    screen._apply()
-    assert screen.empty.accessibleName().startswith("No contacts with these filters")
+    screen.filters.search.setText("nothing")
+    screen.filters.apply()
+    assert screen.frame.empty.accessibleName().startswith("No contacts with these filters")
     qtbot.mouseClick(screen._clear_here, Qt.MouseButton.LeftButton)
     assert screen.model.row_total == 10
 
@@ -186,7 +189,7 @@ def test_without_contacts_there_is_a_next_step(services, tasks, settings, qtbot,
     made.show()
     made.show_sight(Sight.of(no_board))
     with qtbot.waitSignal(made.import_wanted):
-        qtbot.mouseClick(made._choose_file, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(made.frame.choose_file, Qt.MouseButton.LeftButton)
 
 
 def test_a_column_can_be_chosen_and_is_remembered(screen, services, tasks, settings, qtbot, sight):
@@ -218,3 +221,24 @@ def test_a_failed_explanation_is_told_and_can_be_tried_again(screen, services, q
     services.explain = good
     qtbot.keyClick(screen.table, Qt.Key.Key_Return)
     assert screen.pane.isVisible()
+
+
+def test_what_another_screen_asks_for_is_shown_and_can_be_let_go(screen, sight):
+    week = Period.parse("2026-W46")
+    wanted = RegisterFilter(
+        period=week, norm="email.answer", verdicts=frozenset({Verdict.MET, Verdict.BREACHED}), weekday=0, hour=10
+    )
+    screen.show_filter(wanted)
+    assert screen.filter() == wanted
+    assert screen.filters.period.currentText() == "week 46 of 2026"
+    assert screen.filters.further.text() == "Monday, from 10 to 11 o'clock"
+    screen.filters.further.click()
+    assert screen.filter() == replace(wanted, weekday=None, hour=None)
+    screen.show_sight(sight)
+    assert screen.filter().period == week
+
+
+def test_a_road_and_a_partner_are_filters_too(sight):
+    letters = RegisterFilter(channel=Channel.LETTER, verdicts=frozenset(Verdict)).mask(sight)
+    assert [sight.number(row) for row in letters.nonzero()[0]] == ["B-2026-00870", "B-2026-00871"]
+    assert not RegisterFilter(organisation="GGD", verdicts=frozenset(Verdict)).mask(sight).any()
