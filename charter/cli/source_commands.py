@@ -16,6 +16,7 @@ from charter.locale import N_, _, ngettext
 if TYPE_CHECKING:
     from charter.errors import CharterError
     from charter.services.fetching import FetchOutcome
+    from charter.services.recurring import Attempt
     from charter.store.sources import Configured, Failure, Fetch
 
 WORLD_FAILED = 1
@@ -87,13 +88,16 @@ def serve(session: Session) -> int:
     def failed(error: Exception) -> None:
         output.remark(_sentence(error))
 
+    def reported(attempt: "Attempt") -> None:
+        output.remark(_of_report(attempt))
+
     try:
         count = len(session.services.sources())
         if not count:
             output.remark(_("There are no sources yet. Add one with charter sources add."))
         output.remark(_("Charter asks the sources when they are due. Stop it with Ctrl+C."))
         with ThreadPoolExecutor(1, thread_name_prefix="writer") as writer:
-            schedule = session.services.schedule(writer, told, failed)
+            schedule = session.services.schedule(writer, told, failed, reported)
             schedule.start()
             while not ended.wait(1.0):  # not for ever: Windows delivers no signal to a thread that waits
                 pass
@@ -289,6 +293,23 @@ def _tell(session: Session, outcome: "FetchOutcome") -> None:
         sys.stdout.flush()
     for text in [*_faults(outcome), *_remarks(outcome)]:
         output.remark(text)
+
+
+def _of_report(attempt: "Attempt") -> str:
+    """A report that made itself, or why it could not be made."""
+    period = {"period": attempt.period}
+    if attempt.report is None:
+        why = "" if attempt.error is None else _sentence(attempt.error)
+        said = (
+            _("The report over %(period)s could not be made.") % period,
+            why,
+            _("Charter tries it again by itself."),
+        )
+        return " ".join(part for part in said if part)
+    text = _("The report over %(period)s is made: %(file)s.") % (period | {"file": attempt.report.file})
+    if attempt.report.running or not attempt.report.complete:
+        text += " " + _("Not all data is in. The cover says so.")
+    return text
 
 
 def _outcome_row(session: Session, outcome: "FetchOutcome") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Connection
@@ -25,18 +26,22 @@ from charter.errors import Cancelled, CharterError
 from charter.locale import N_, speaking
 from charter.norms.periods import Period
 from charter.norms.ruler import WorkCalendar
-from charter.services.reporting import ENTRY, Report
 from charter.settings import Every, Profile
 from charter.store import imports, journal, leases
 from charter.store.engine import Store
 
+if TYPE_CHECKING:
+    from charter.services.reporting import Report  # loads matplotlib and Typst
+
+ENTRY = "report"
+"""What the journal calls a report."""
 LEASE_S = 1800
 """How long making one report may take before another machine may try."""
 PAUSES_MIN = (1, 5, 15, 60, 120, 240, 360)
 """After a failure, in the order of failures; the last one holds."""
 
 LastLook = Callable[[Connection], None]
-Make = Callable[[Period, Path, LastLook, Callable[[], bool]], Report]
+Make = Callable[[Period, Path, LastLook, Callable[[], bool]], "Report"]
 
 
 class Overtaken(CharterError):  # noqa: N818 - named after the situation

@@ -37,6 +37,7 @@ from charter.services.as_closed import Compared
 from charter.services.balance import balances, both_clocks, first_contact
 from charter.services.board import Board
 from charter.services.charting import Wanted
+from charter.services.recurring import ENTRY
 from charter.services.telling import tell
 from charter.settings import Profile
 from charter.store import closings, imports, journal
@@ -44,8 +45,6 @@ from charter.store.closings import Closing
 from charter.store.engine import Store
 from charter.store.imports import PERSON, Run
 
-ENTRY = "report"
-"""What the journal calls a report."""
 WINDOW_DAYS = 7
 MOST_COMPARED = 4
 """Promises of which teams and waiting times are drawn: one for each channel, those with most contacts."""

@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
+    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -27,6 +28,7 @@ from typing_extensions import override
 from charter.app import Services
 from charter.locale import _, formats, ngettext
 from charter.services.fetching import FetchOutcome
+from charter.services.recurring import Attempt
 from charter.ui import icon, keys, last_resort, messages, speech
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
@@ -319,6 +321,12 @@ class MainWindow(QMainWindow):
         if failing or any(outcome.imports or outcome.error is not None for outcome in outcomes):
             self.intake.show_fetched(outcomes)
 
+    def show_reported(self, attempt: Attempt) -> None:
+        """Tell of a report that made itself, or could not be made."""
+        if attempt.error is not None:
+            last_resort.note(attempt.error)
+        self.strips.say(messages.of_report(attempt, _open_folder))
+
     def _say_failing(self, sight: Sight) -> None:
         """Say it once for each new fault, so that a strip that was closed stays closed."""
         completeness = sight.board.completeness
@@ -404,3 +412,7 @@ class MainWindow(QMainWindow):
         self.notifier.close()
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

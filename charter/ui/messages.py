@@ -14,6 +14,7 @@ from charter.problem import Problem, Severity
 from charter.services.completeness import Completeness
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
+from charter.services.recurring import Attempt
 from charter.services.rulebooks import Judging
 from charter.ui.widgets.strips import Gravity, Message
 
@@ -22,6 +23,7 @@ DATA = "data"
 RULEBOOK = "rulebook"
 SOURCES = "sources"
 FETCHED = "fetched"
+REPORT = "report"
 _PROBLEMS_SHOWN = 12
 
 
@@ -113,6 +115,19 @@ def of_failing(completeness: Completeness, again: Callable[[], None]) -> Message
     return Message("attention", " ".join(completeness.failing_remarks), why, (_("Fetch now"), again), SOURCES)
 
 
+def of_report(attempt: Attempt, open_folder: Callable[[Path], None]) -> Message:
+    """A report that made itself, or could not be made; a folder that fails is tried again by itself."""
+    topic, period = f"{REPORT} {attempt.period}", {"period": attempt.period}
+    if attempt.report is None:
+        why = _why_no_report(attempt.error)
+        return Message("attention", _("The report over %(period)s could not be made.") % period, why, topic=topic)
+    file = attempt.report.file
+    text = _("The report over %(period)s is made: %(file)s.") % (period | {"file": file.name})
+    if attempt.report.running or not attempt.report.complete:
+        text += " " + _("Not all data is in. The cover says so.")
+    return Message("done", text, action=(_("Open folder"), lambda: open_folder(file.parent)), topic=topic)
+
+
 def of_progress(told: Progress) -> tuple[str, float]:
     """What is being read, and the share of all files that is done."""
     text = _("Reading %(file)s (%(number)s of %(files)s): %(rows)s rows.") % {
@@ -144,6 +159,12 @@ def _of_file(file: str, text: str) -> str:
     """A sentence that says which file it is about."""
     name = Path(file).name
     return text if name in text else f"{name}: {text}"
+
+
+def _why_no_report(error: Exception | None) -> str:
+    """Why a report could not be made, and what happens next."""
+    again = _("Charter tries it again by itself.")
+    return f"{said(error)} {again}" if isinstance(error, CharterError) else again
 
 
 def _remarks_of(outcomes: Sequence[ImportOutcome]) -> list[str]:

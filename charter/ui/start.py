@@ -87,6 +87,7 @@ def _live(app: QApplication, services: Services) -> int:
         tasks.writer,
         lambda outcomes: tasks.tell(scheduled, lambda: window.show_fetched(outcomes)),
         lambda error: tasks.tell(scheduled, lambda: window.intake.show_fetch_failed(error)),
+        lambda attempt: tasks.tell(scheduled, lambda: window.show_reported(attempt)),
     )
 
     def begin() -> None:
