@@ -19,7 +19,7 @@ from math import isclose
 from typing import NamedTuple, TypeVar
 
 from charter.errors import Cancelled
-from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Sheet, letter
+from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Share, Sheet, letter
 from charter.reports.workbook.digest import SheetDigest
 from charter.reports.workbook.formulas import normal
 from charter.reports.workbook.read import Found, FoundRow, FoundSheet, Other
@@ -206,6 +206,10 @@ def meaning(row: Row) -> tuple[Found, ...]:
     return tuple(cells)  # type: ignore[arg-type]
 
 
+def _meant(cell: Cell) -> Found:
+    return next(iter(meaning((cell,))), None)
+
+
 def _serial(at: datetime) -> float:
     return (at - _DAY_0) / _DAY
 
@@ -213,6 +217,7 @@ def _serial(at: datetime) -> float:
 _MEANING: dict[type, Callable[..., Found]] = {
     int: float,
     float: float,
+    Share: float,
     datetime: _serial,
     date: lambda day: float(day.toordinal() - _DAY_0.toordinal()),
     timedelta: lambda span: span / _DAY,
@@ -338,8 +343,10 @@ def _cells(result: Compared, fills: set[int], left: _Expected, right: FoundRow) 
             continue
         at = f"{letter(place)}{right.number}"
         if kind is Kind.OUTCOME and isinstance(cell, Formula) and isinstance(stands, Formula):
-            cell, stands = cell.value, meaning((stands.value,))[0] if stands.value is not None else None
-        told, wanted = _told(stands, cell), _told(meaning((cell,))[0] if cell is not None else None, cell)
+            outcome = _meant(stands.value)
+            cell = cell.value
+            should, stands = _meant(cell), outcome
+        told, wanted = _told(stands, cell), _told(should, cell)
         if told == wanted:  # a number and its text
             told, wanted = (f'"{told}"', wanted) if isinstance(stands, str) else (told, f'"{wanted}"')
         result.add(Difference(kind, result.found.name, at, told, wanted, _about(result.sheet, left.row)))
@@ -354,8 +361,7 @@ def _differs(cell: Cell, should: Found, stands: Found) -> Kind | None:
             return Kind.FORMULA
         if stands.value is None:
             return None
-        outcome = meaning((should.value,))
-        return None if _near(outcome[0] if outcome else None, stands.value, NEAR_OUTCOME) else Kind.OUTCOME
+        return None if _near(_meant(should.value), stands.value, NEAR_OUTCOME) else Kind.OUTCOME
     if isinstance(should, float) and isinstance(stands, float) and isinstance(cell, date | timedelta):
         return None if abs(should - stands) * 86_400 < NEAR_S else Kind.CELL
     return None if _near(should, stands, NEAR) else Kind.CELL

@@ -46,6 +46,8 @@ _LOCKED = b"\xd0\xcf\x11\xe0"
 _RELATION = "{*}Relationship"
 _ID = ("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
        "{http://purl.oclc.org/ooxml/officeDocument/relationships}id")  # fmt: skip
+_SMEARED = timedelta(microseconds=5)
+"""So much a time of this century shifts in fifteen digits, which is what LibreOffice keeps of a number."""
 _EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
 
 
@@ -106,7 +108,7 @@ class Book:
         if kind in ("instant", "date", "duration"):
             span = timedelta(milliseconds=round(value * 86_400_000))
             exact = timedelta(microseconds=round(value * 86_400_000_000))
-            span = span if abs(exact - span) <= timedelta(microseconds=1) else exact
+            span = span if abs(exact - span) <= _SMEARED else exact
             at = None if kind == "duration" else _EXCEL_DAY_0 + span
             return span if at is None else at.date() if kind == "date" else at
         if kind == "share":
