@@ -205,15 +205,21 @@ def _norm(board: Board, wanted: Wanted, picture: Picture) -> Norm | None:
     return norms[max(fitting, key=lambda place: (_has_term(norms[place]) and n[place] > 0, n[place], -place))]
 
 
+def remarks(board: Board, period: Period) -> tuple[str, ...]:
+    """What stands under a picture of what is missing in the data of `period`."""
+    found = board.completeness.remarks_for(period)
+    if len(found) <= 2:
+        return found
+    return (*found[:2], _("And %(n)s more remarks on the data.") % {"n": len(found) - 2})
+
+
 def _about(board: Board, wanted: Wanted, norm: Norm | None) -> About:
-    remarks = board.completeness.remarks_for(wanted.period)
-    if len(remarks) > 2:
-        remarks = (*remarks[:2], _("And %(n)s more remarks on the data.") % {"n": len(remarks) - 2})
+    told = remarks(board, wanted.period)
     if norm is None:
-        return About(_("All promises"), "", charts.period_words(wanted.period), remarks)
+        return About(_("All promises"), "", charts.period_words(wanted.period), told)
     version = version_of(norm, wanted.period)
     limit = within(version.limit) if norm.kind is not NormKind.SHARE else ""
-    return About(norm.title[language()], limit, charts.period_words(wanted.period), remarks)
+    return About(norm.title[language()], limit, charts.period_words(wanted.period), told)
 
 
 def _series(gathered: Gathered, span: Period, every: Every = Every.MONTH) -> Series:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection
 
-from charter.columns import NO_DAY
+from charter.columns import NO_DAY, ByHand
 from charter.contact import Channel
 from charter.days import day_number
 from charter.errors import Cancelled, CharterError, Refused
@@ -52,7 +52,7 @@ MOST_HOURS = 2
 ENOUGH_FOR_HOURS = 100
 """Contacts from which on a picture of the hours of the week says anything."""
 TREND = Paper(PRINT, plot=1.75, words=False)
-PICTURE = Paper(PRINT, plot=2.3, words=False)
+PICTURE = Paper(PRINT, plot=1.9, words=False)
 
 Progress = Callable[[float], None]
 
@@ -187,8 +187,8 @@ def report(
 
 def _pictures(store: Store, board: Board, account: Account, past: Callable[[int], Board], steps: _Steps) -> Pictures:
     period = account.period
-    told = [one for one in account.findings if one.row.counted >= FEWEST and one.norm.kind is not NormKind.MARK]
-    largest = _largest(told)
+    told = [one for one in account.findings if one.row.counted >= FEWEST]
+    largest = _largest([one for one in told if one.norm.kind is not NormKind.MARK])
     timed = _largest([one for one in told if one.norm.kind is NormKind.TIME])[:MOST_COMPARED]
     busy = [one for one in timed if one.version.limit.unit.is_clock and one.row.counted >= ENOUGH_FOR_HOURS]
     whole_year = period.label == f"{period.first.year:04}"
@@ -197,17 +197,31 @@ def _pictures(store: Store, board: Board, account: Account, past: Callable[[int]
 
     def drawn(name: str, finding: Finding, paper: Paper = PICTURE) -> Chart:
         steps()
-        return charting.draw(board, Wanted(name, period, finding.norm.id, paper=paper))
+        return _drawn(board, Wanted(name, period, finding.norm.id, paper=paper))
 
     return Pictures(
-        trends={one.norm.id: drawn("trend", one, TREND) for one in told},
+        trends={one.norm.id: drawn("trend", one, TREND) for one in told if _is_steady(one)},
         funnels={one.norm.id: chart for one in largest[:MOST_COMPARED] if _compares(chart := drawn("funnel", one))},
         waiting={one.norm.id: drawn("waiting", one) for one in timed},
-        hours={one.norm.id: drawn("heatmap", one, replace(PICTURE, plot=3.2)) for one in busy[:MOST_HOURS]},
+        hours={one.norm.id: drawn("heatmap", one, replace(PICTURE, plot=2.8)) for one in busy[:MOST_HOURS]},
         years={one.norm.id: drawn("years", one) for one in years},
         backlog=_backlog(board, period, past, steps),
         causes=_causes(store, board, account, steps),
     )
+
+
+def _drawn(board: Board, wanted: Wanted, entries: Sequence[ByHand] = ()) -> Chart:
+    """The picture, without the remarks on the data: they stand on the cover and with the method."""
+    chart = charting.draw(board, wanted, entries)
+    said = charting.remarks(board, wanted.period)
+    return replace(chart, notes=tuple(note for note in chart.notes if note not in said))
+
+
+def _is_steady(finding: Finding) -> bool:
+    """Whether a usual month (week) has enough contacts to draw: a line through ones and zeros tells nothing."""
+    series = finding.series
+    begun = series.n[series.judged]
+    return len(begun) > 0 and float(np.median(begun)) >= FEWEST
 
 
 def _largest(findings: Sequence[Finding]) -> list[Finding]:
@@ -229,7 +243,7 @@ def _backlog(board: Board, period: Period, past: Callable[[int], Board], steps: 
     steps()
     wanted = Wanted("backlog", period, paper=PICTURE)
     at = charting.moment(wanted, board)
-    return charting.draw(board if at == board.as_of else past(at), wanted)
+    return _drawn(board if at == board.as_of else past(at), wanted)
 
 
 def _causes(store: Store, board: Board, account: Account, steps: _Steps) -> Chart | None:
@@ -237,7 +251,7 @@ def _causes(store: Store, board: Board, account: Account, steps: _Steps) -> Char
     if sum(one.row.breached for one in account.findings) < FEWEST:
         return None
     steps()
-    return charting.draw(board, Wanted("causes", account.period, paper=PICTURE), by_hand.every(store, board.as_of))
+    return _drawn(board, Wanted("causes", account.period, paper=PICTURE), by_hand.every(store, board.as_of))
 
 
 def _goals(store: Store, profile: Profile, board: Board, period: Period, steps: _Steps) -> Goals:

@@ -53,17 +53,23 @@ def _tables(charts: Sequence[Chart]) -> tuple[Block, ...]:
 def _numbers(table: Table) -> Grid:
     """The numbers of a chart, its codes in words."""
     figures = (Kind.COUNT, Kind.SHARE, Kind.NUMBER)
-    columns = [
-        Column(one.heading, right=one.kind in figures, wide=1.5 if one.kind is Kind.TEXT else 1.0)
-        for one in table.columns
-    ]
     codes = [_CODES.get(one.code) for one in table.columns]
     rows = [
         [cell if words is None else _in_words(cell, words) for cell, words in zip(row, codes, strict=True)]
         for row in table.cells
+    ]
+    columns = [
+        Column(one.heading, right=one.kind in figures, wide=_room(one.heading, [row[place] for row in rows]))
+        for place, one in enumerate(table.columns)
     ]
     return grid(columns, rows, dense=True)
 
 
 def _in_words(cell: str, words: Mapping[str, str]) -> str:
     return "; ".join(_(words[code]) for code in cell.split(" ") if code in words) or cell
+
+
+def _room(heading: str, cells: Sequence[str]) -> float:
+    """How wide a column is beside the others: its longest cell, and a heading in two lines."""
+    longest = max([len(heading) / 1.6, *(len(cell) for cell in cells)])
+    return min(max(longest, 6), 30) / 10

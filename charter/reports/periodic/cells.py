@@ -20,6 +20,8 @@ from charter.reports.small_groups import FEWEST, MARK, Hidden, Shown
 from charter.wording import channel_word
 
 NOTHING = "–"
+FEW = f"<\N{NO-BREAK SPACE}{FEWEST}"
+"""In the place of a small number."""
 NO_JUDGEMENT = N_("No judgement")
 
 
@@ -30,7 +32,7 @@ def few(row: ScoreRow) -> bool:
 
 def number(row: ScoreRow) -> str:
     """How many contacts count."""
-    return _("fewer than 5") if few(row) else formats.number(row.counted)
+    return FEW if few(row) else formats.number(row.counted)
 
 
 def result(norm: Norm, row: Shown) -> str:
@@ -101,7 +103,7 @@ def mean(found: Mean, decimals: int = 1) -> str:
 
 def count(n: int) -> str:
     """How many there are; a small number is not told."""
-    return _("fewer than 5") if 0 < n < FEWEST else formats.number(n)
+    return FEW if 0 < n < FEWEST else formats.number(n)
 
 
 def title(norm: Norm) -> str:

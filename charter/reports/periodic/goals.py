@@ -13,7 +13,7 @@ from charter.measures.waiting import Scale
 from charter.norms.model import Unit
 from charter.norms.phrases import UNITS
 from charter.reports.periodic import cells
-from charter.reports.periodic.blocks import Block, Column, Heading, Section, Text, grid
+from charter.reports.periodic.blocks import Block, Column, Heading, Picture, Section, Text, grid
 from charter.reports.periodic.facts import Facts
 from charter.reports.small_groups import FEWEST
 from charter.wording import channel_word
@@ -60,7 +60,8 @@ def _satisfaction(facts: Facts) -> list[Block]:
         Column(_("Target reached"), wide=1.6),
     )  # fmt: skip
     unknown = _("It is not known how many residents were asked, so nor is the share that gave no mark.")
-    return [*blocks, grid(columns, rows), Text(unknown, small=True)]
+    pictures = [Picture(facts.pictures.trends[row.norm]) for row in told if row.norm in facts.pictures.trends]
+    return [*blocks, grid(columns, rows), Text(unknown, small=True), *pictures]
 
 
 def _resolution(facts: Facts) -> list[Block]:

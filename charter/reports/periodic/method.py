@@ -80,7 +80,7 @@ def _sources(facts: Facts) -> list[Block]:
         Column(_("First day"), wide=1.3), Column(_("Last day"), wide=1.3),
     )  # fmt: skip
     text = _("For every source: rows read = used + duplicate + rejected + out of scope.")
-    return [Text(text), grid(columns, rows)]
+    return [Text(text), grid(columns, rows, dense=True)]
 
 
 def _numbers(one: SourceSum) -> list[str]:
@@ -112,7 +112,7 @@ def _verdicts(facts: Facts) -> list[Block]:
         Column(_("Promise"), wide=2.1), Column(_("Counts over"), wide=1.3),
         *(Column(verdict_word(verdict), right=True, wide=1.1) for verdict in Verdict),
     )  # fmt: skip
-    return [grid(columns, rows)]
+    return [grid(columns, rows, dense=True)]
 
 
 def _control_rules() -> list[Block]:
