@@ -50,8 +50,8 @@ def test_it_stands_before_the_data_is_there_and_fills_after(services, held, sett
     made.show()
     made.refresh()
     assert services.boards == 0
-    assert made.screen_of(TODAY).empty.isVisible()
-    assert made.screen_of(TODAY).empty.accessibleName().startswith("Reading the data")
+    assert made.screen_of(TODAY).frame.empty.isVisible()
+    assert made.screen_of(TODAY).frame.empty.accessibleName().startswith("Reading the data")
     held.let_go()
     assert services.boards == 1
     assert made.screen_of(TODAY).model.row_total == 17
@@ -110,7 +110,14 @@ def test_f6_goes_round_the_regions_and_back(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_F6)
         seen.append(QApplication.focusWidget())
     today = window.screen_of(TODAY)
-    assert seen == [today.scores, today.why.open_button, window.navigation, today.team, today.tiles[0], today.table]
+    assert seen == [
+        today.scores.table,
+        today.why.open_button,
+        window.navigation,
+        today.team,
+        today.tiles[0],
+        today.table,
+    ]
     qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is today.tiles[0]
 

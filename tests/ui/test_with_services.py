@@ -78,4 +78,4 @@ def test_a_file_that_nobody_can_read_is_told_and_the_window_lives_on(window, qtb
     assert [message.gravity for message in window.strips.messages] == ["error"]
     assert window.strips.messages[0].text.startswith("odd.bin is in none")
     qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
-    assert window.screen_of(TODAY).empty.accessibleName().startswith("No contacts yet")
+    assert window.screen_of(TODAY).frame.empty.accessibleName().startswith("No contacts yet")

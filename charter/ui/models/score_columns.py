@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from charter.locale import _, formats
+from charter.measures.control import Variation
 from charter.norms.score import ScoreRow
 from charter.ui.models.column_table import Cell, Column
 from charter.ui.tokens import Tone
@@ -42,8 +43,25 @@ def standing(row: ScoreRow) -> str:
     return _("on target") if row.target_met else _("below target")
 
 
-def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Column, ...]:
-    """The columns over `rows`, with the short name of each norm in `titles`."""
+_HEADING: dict[Variation, tuple[str, Tone]] = {
+    Variation.IMPROVING: ("better", "met"),
+    Variation.CONCERNING: ("worse", "breached"),
+    Variation.COMMON: ("steady", "muted"),
+}
+
+
+def direction_word(variation: Variation) -> str:
+    """Where a norm is heading, as a chart may tell it."""
+    return {
+        Variation.IMPROVING: _("Improving"),
+        Variation.CONCERNING: _("Worsening"),
+        Variation.COMMON: _("No change"),
+        Variation.UNKNOWN: _("too little to tell a direction"),
+    }[variation]
+
+
+def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Sequence[Variation]) -> tuple[Column, ...]:
+    """The columns over `rows`, with the short name of each norm in `titles` and where it is heading in `headings`."""
 
     def numbers(values: Sequence[float | None]) -> npt.NDArray[np.float64]:
         return np.array([np.nan if value is None else value for value in values], np.float64)
@@ -71,6 +89,10 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
     def target(row: int) -> Cell:
         value = rows[row].target
         return Cell(NOTHING, tone="muted") if value is None else Cell(target_text(value))
+
+    def heading(row: int) -> Cell:
+        picture, tone = _HEADING.get(headings[row], ("", "muted"))
+        return Cell("" if picture else NOTHING, picture, tone, "muted", spoken=direction_word(headings[row]))
 
     def number(row: int) -> Cell:
         return Cell(formats.number(counted(rows[row])))
@@ -100,6 +122,14 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str]) -> tuple[Colu
             right=True,
             leaves=1,
             help=_("Met and breached together."),
+        ),
+        Column(
+            "direction",
+            _("Trend"),
+            heading,
+            None,
+            "mm",
+            help=_("Whether the months up to the last whole one really change. Named below the table."),
         ),
     )
 

@@ -8,29 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Rows
+from charter.columns import ByHand, Mask, Rows
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
+from charter.services.directions import directions
 from charter.services.worklist import Worklist, worklist
 from charter.ui import theme
 from charter.ui.explainer import Explainer
+from charter.ui.follow_up import FollowUp
+from charter.ui.keys import Key
 from charter.ui.models.column_table import Column, ColumnTable, Group
-from charter.ui.models.score_columns import FEW, counted, score_columns
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.screens.screen import Screen
-from charter.ui.sight import Sight, short_title
-from charter.ui.tasks import Tasks
+from charter.ui.sight import Sight
+from charter.ui.tasks import Task, Tasks
 from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.empty_state import EmptyState
-from charter.ui.widgets.parts import button, card, label
+from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.score_card import ScoreCard
 from charter.ui.widgets.table_view import TableView
 from charter.ui.widgets.tile import Tile
 from charter.ui.widgets.why_card import WhyCard
@@ -53,52 +58,32 @@ class TodayScreen(Screen):
         ),
         N_("Choose a tile or a norm to see only its contacts. Choose a row to see on the right why it stands here."),
         N_("The score counts this month up to yesterday: met, divided by met and breached."),
+        N_(
+            "Say whose turn it is with Assign. Choose several rows with Shift and the arrow keys to assign them "
+            "together."
+        ),
     )
+    KEYS = (Key("Ctrl+T", N_("Say whose turn it is")),)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
         self._worklist: Worklist | None = None
         self._expanded: set[int] = set()
         self._norm: int | None = None
-        self._few: list[str] = []
-        self._score_norms: list[int] = []
+        self._asked: Task | None = None
         self._explainer = Explainer(services, tasks, self._chosen, self)
         self._explainer.explained.connect(self._show_why)
         self._explainer.failed.connect(self.failed)
+        self.follow_up = FollowUp(services, tasks, self, self._chosen_rows)
+        self.follow_up.heard.connect(self._hear)
+        self.follow_up.changed.connect(self.refresh_wanted)
+        self.follow_up.said.connect(self.said)
         self._build()
         self._show_empty_or_list()
 
     # building
 
     def _build(self) -> None:
-        self._title = label(_("Today"), theme.TITLE, bold=True)
-        self._sentence = label(tone="text")
-        self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._caution = label(points=theme.CAPTION, tone="warn", wrap=True)
-        self._caution.hide()
-        self.team = OneChoice(_("Team"))
-        self.team.chosen.connect(self._team_chosen)
-        self.read_in = button(_("Import..."), "folder", help_text=_("Choose log files (Ctrl+O)"))
-        self.read_in.clicked.connect(self.import_wanted)
-        team_name = label(_("Team"), tone="muted")
-        team_name.setBuddy(self.team)
-        self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
-        self.clear_button.clicked.connect(self.clear_filters)
-        self.clear_button.hide()
-        controls = QHBoxLayout()
-        controls.setSpacing(8)
-        for part in (self.clear_button, team_name, self.team, self.read_in):
-            controls.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._sentence)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addLayout(words, 1)
-        head.addLayout(controls)
-
         self.tiles = (
             Tile("breached", "breached"),
             Tile("last-day", "warn"),
@@ -110,7 +95,51 @@ class TodayScreen(Screen):
         for position, tile in enumerate(self.tiles):
             tiles.addWidget(tile, 1)
             tile.clicked.connect(lambda _checked=False, position=position: self._tile_clicked(position))
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addLayout(tiles)
+        left.addWidget(self._build_list(), 1)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addLayout(left, 1)
+        body.addWidget(self._build_side())
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(12)
+        page.addLayout(self._build_head())
+        page.addWidget(self._caution)
+        page.addLayout(body, 1)
+        assign = QShortcut(QKeySequence(self.KEYS[0].keys), self)
+        assign.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        assign.activated.connect(self.follow_up.ask_team)
 
+    def _build_head(self) -> QVBoxLayout:
+        self._title = label(_("Today"), theme.TITLE, bold=True)
+        self._sentence = label(tone="text", wrap=True)
+        self._sentence.setTextFormat(Qt.TextFormat.RichText)
+        self._caution = label(points=theme.CAPTION, tone="warn", wrap=True)
+        self._caution.hide()
+        self.team = OneChoice(_("Team"))
+        self.team.chosen.connect(self._team_chosen)
+        self.read_in = button(_("Import..."), "folder", help_text=_("Choose log files (Ctrl+O)"))
+        self.read_in.clicked.connect(self.import_wanted)
+        team_name = label(_("Team"), tone="muted")
+        team_name.setBuddy(self.team)
+        self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
+        self.clear_button.clicked.connect(self.clear_filters)
+        self.clear_button.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._title, 1)
+        for part in (self.clear_button, team_name, self.team, self.read_in):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(row)
+        head.addWidget(self._sentence)
+        return head
+
+    def _build_list(self) -> QWidget:
         self.model = ColumnTable(self._tasks, self)
         self.table = TableView(self.model, "today", self._settings)
         self.table.setAccessibleName(_("Worklist"))
@@ -119,77 +148,33 @@ class TodayScreen(Screen):
         self.table.refused.connect(self.failed)
         self.table.row_chosen.connect(self._row_chosen)
         self.model.arranged.connect(self._arranged)
-        self.empty = EmptyState()
-        self._choose_file = button(_("Choose files..."), "folder", primary=True)
-        self._choose_file.clicked.connect(self.import_wanted)
-        self._clear = button(_("Clear filters"))
-        self._clear.clicked.connect(self.clear_filters)
-        self._see_next = button(_("See what is next"))
-        self._see_next.clicked.connect(lambda: self.filter_group(_NEXT))
-        for unseen in (self._choose_file, self._clear, self._see_next):
-            unseen.setParent(self.empty)
-            unseen.hide()
-        surface = card()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
-        inside = QVBoxLayout(surface)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._stack)
+        self.frame = ListFrame(self.table)
+        self.frame.import_wanted.connect(self.import_wanted)
+        self._clear = self.frame.offer(_("Clear filters"), self.clear_filters)
+        self._see_next = self.frame.offer(_("See what is next"), lambda: self.filter_group(_NEXT))
+        return self.frame
 
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addLayout(tiles)
-        left.addWidget(surface, 1)
+    def _build_side(self) -> QWidget:
         self._side = QWidget()
         self._side.setObjectName("plain")
-        right = QVBoxLayout(self._side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(12)
-        right.addWidget(self._build_scores(), 5)
+        self.scores = ScoreCard(self._tasks, self._settings)
+        self.scores.norm_chosen.connect(self._norm_chosen)
         self.why = WhyCard()
         self.why.opened.connect(self._open_current)
-        right.addWidget(self.why, 4)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addLayout(left, 1)
-        body.addWidget(self._side)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 14, 24, 16)
-        page.setSpacing(12)
-        page.addLayout(head)
-        page.addWidget(self._caution)
-        page.addLayout(body, 1)
-
-    def _build_scores(self) -> QWidget:
-        surface = card()
-        self._period = label(points=theme.CAPTION, tone="muted")
-        head = QVBoxLayout()
-        head.setContentsMargins(14, 10, 14, 0)
-        head.setSpacing(1)
-        head.addWidget(label(_("Score per norm"), theme.SECTION, bold=True))
-        head.addWidget(self._period)
-        self.score_model = ColumnTable(self._tasks, self)
-        self.scores = TableView(self.score_model, "scores", self._settings)
-        self.scores.setAccessibleName(_("Score per norm"))
-        self.scores.setToolTip(_("Choose a norm to see only its contacts in the list."))
-        self.scores.clicked.connect(lambda index: self._norm_clicked(self.score_model.data_row(index.row())))
-        self.scores.opened.connect(self._norm_clicked)
-        self._legend = label(points=theme.CAPTION, tone="muted", wrap=True)
-        self._legend.setContentsMargins(14, 4, 14, 8)
-        column = QVBoxLayout(surface)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self.scores, 1)
-        column.addWidget(self._legend)
-        return surface
+        self.why.assign_wanted.connect(self.follow_up.ask_team)
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.scores, 5)
+        column.addWidget(self.why, 4)
+        return self._side
 
     # what is shown
 
     @override
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; the chosen team, group and row stay where they still exist."""
+        sight = self.follow_up.with_pending(sight)
         self._sight = sight
         self._expanded = set()
         self._explainer.forget()
@@ -197,7 +182,8 @@ class TodayScreen(Screen):
         self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
         if self._norm is not None and self._norm not in sight.norms:
             self._norm = None
-        self._show_scores(sight)
+        self.scores.show_scores(sight)
+        self._ask_directions(sight)
         if self.team.value() is None:
             self._show_worklist(sight.worklist)
         else:
@@ -206,8 +192,17 @@ class TodayScreen(Screen):
     @override
     def retell(self, sight: Sight) -> None:
         """Tell the same rows at a later instant, where they stand."""
-        self._sight = sight
-        self.model.retell(_columns(sight))
+        self._sight = self.follow_up.with_pending(sight)
+        self.model.retell(_columns(self._sight))
+
+    def _ask_directions(self, sight: Sight) -> None:
+        """Where the norms are heading takes months of verdicts, so it comes after the rest."""
+        if self._asked is not None:
+            self._asked.forget()
+        if len(sight.board.verdicts):
+            self._asked = self._tasks.run(
+                lambda _task: directions(sight.board), self.scores.show_directions, self.failed.emit
+            )
 
     def _show_worklist(self, work: Worklist) -> None:
         sight = self._sight
@@ -224,9 +219,7 @@ class TodayScreen(Screen):
             strict=True,
         ):
             tile.say(words, len(rows))
-        remarks = sight.board.completeness.remarks
-        self._caution.setText(" ".join(remarks))
-        self._caution.setVisible(bool(remarks))
+        self._say_completeness(sight.board.completeness.remarks)
         self.model.show_data(
             len(sight.board.verdicts),
             _columns(sight),
@@ -245,11 +238,35 @@ class TodayScreen(Screen):
             "<b>%(n)s</b> will be too late today if nobody acts.",
             due,
         )
-        text = f"{first % {'n': formats.number(late)}} {second % {'n': formats.number(due)}}"
+        parts = [first % {"n": formats.number(late)}, second % {"n": formats.number(due)}]
+        sight = self._sight
+        urgent = np.concatenate([work.late, work.due_today])
+        if sight is not None and len(urgent):
+            nobody = int(np.count_nonzero(sight.following.assigned[urgent] == 0))
+            text = ngettext(
+                "For <b>%(n)s</b> of these %(total)s it is nobody's turn yet.",
+                "For <b>%(n)s</b> of these %(total)s it is nobody's turn yet.",
+                nobody,
+            )
+            if nobody:
+                parts.append(text % {"n": formats.number(nobody), "total": formats.number(len(urgent))})
+        if work.closed_today:
+            closed = _("The town hall is closed today (%(reason)s).") % {"reason": work.closed_today}
+            parts.insert(0, escape(closed))
+        text = " ".join(parts)
         self._sentence.setText(text)
-        self._sentence.setVisible(self._sight is not None and len(self._sight.board.contacts) > 0)
+        self._sentence.setVisible(sight is not None and len(sight.board.contacts) > 0)
         self._sentence.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
-        self._sentence.setToolTip(self._sentence.accessibleName())
+
+    def _say_completeness(self, remarks: tuple[str, ...]) -> None:
+        """How complete the data is, on one line; the rest is in its tooltip and on the screen of the sources."""
+        more = len(remarks) - 1
+        text = remarks[0] if remarks else ""
+        if more > 0:
+            text = f"{text} " + ngettext("And %(n)s more remark.", "And %(n)s more remarks.", more) % {"n": more}
+        self._caution.setText(text)
+        self._caution.setToolTip("\n".join(remarks))
+        self._caution.setVisible(bool(remarks))
 
     def _next_name(self, work: Worklist) -> str:
         sight = self._sight
@@ -292,30 +309,6 @@ class TodayScreen(Screen):
 
         return mask
 
-    def _show_scores(self, sight: Sight) -> None:
-        rows = [row for row in sight.scores if counted(row) + row.pending + row.undetermined + row.excused]
-        self._score_norms = [sight.board.rulebook.position(row.norm) for row in rows]
-        titles = [short_title(sight.board.rulebook.norms[norm]) for norm in self._score_norms]
-        month = formats.month(sight.score_period.first)
-        until_yesterday = sight.score_period.last.month == sight.today.month
-        self._period.setText(_("%(month)s up to yesterday") % {"month": month} if until_yesterday else month)
-        self.score_model.show_data(len(rows), score_columns(rows, titles))
-        self._few = [title for row, title in zip(rows, titles, strict=True) if 0 < counted(row) < FEW]
-        self._say_legend()
-
-    def _say_legend(self) -> None:
-        few = self._few
-        bars = not self.scores.isColumnHidden(1)
-        legend = [_("The line is the target, left is below it, right above.")] if bars else []
-        if few:
-            legend.append(
-                _("%(norms)s: under 20 contacts, so no verdict yet.")
-                % {"norms": ", ".join(few[:3]) + ("…" if few[3:] else "")}
-            )
-        if not self.score_model.rowCount():
-            legend = [_("Nothing has been judged in this period yet.")]
-        self._legend.setText(" ".join(legend))
-
     def _arranged(self) -> None:
         self.clear_button.setVisible(self.group() is not None or self._norm is not None)
         self._show_empty_or_list()
@@ -323,29 +316,19 @@ class TodayScreen(Screen):
             self.table.choose_first()
 
     def _show_empty_or_list(self) -> None:
-        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+        empty = not self.model.rowCount()
+        self.frame.show_list(filled=not empty)
         sight, work = self._sight, self._worklist
         if sight is None or work is None:
-            self.empty.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
+            self.frame.say_reading()
         elif not len(sight.board.contacts):
-            self.empty.say(
-                "receive",
-                "accent",
-                _("No contacts yet"),
-                _("Choose a log file of your mail or telephone system, or drop it on this window."),
-                (self._choose_file,),
-            )
-        elif not self.model.rowCount() and (self.group() is not None or self._norm is not None):
-            self.empty.say(
-                "search",
-                "muted",
-                _("No contacts here"),
-                _("Nothing in the worklist fits what you chose."),
-                (self._clear,),
-            )
-        elif not self.model.rowCount():
-            self.empty.say("met", "met", _("Nothing too late"), self._calm_text(work), self._calm_buttons(work))
-        if not self.model.rowCount():
+            self.frame.say_no_contacts()
+        elif empty and (self.group() is not None or self._norm is not None):
+            text = _("Nothing in the worklist fits what you chose.")
+            self.frame.say("search", "muted", _("No contacts here"), text, self._clear)
+        elif empty:
+            self.frame.say("met", "met", _("Nothing too late"), self._calm_text(work), self._calm_button(work))
+        if empty:
             self._row_chosen(None)
 
     def _calm_text(self, work: Worklist) -> str:
@@ -358,8 +341,8 @@ class TodayScreen(Screen):
             "day": formats.long_day(work.next_working_day)
         }
 
-    def _calm_buttons(self, work: Worklist) -> tuple[QPushButton, ...]:
-        return (self._see_next,) if len(work.due_next) else (self._choose_file,)
+    def _calm_button(self, work: Worklist) -> QPushButton:
+        return self._see_next if len(work.due_next) else self.frame.choose_file
 
     # choosing
 
@@ -377,7 +360,7 @@ class TodayScreen(Screen):
         """Show the whole worklist again; says whether anything was filtered."""
         filtered = self.group() is not None or self._norm is not None
         self._norm = None
-        self.scores.clearSelection()
+        self.scores.table.clearSelection()
         for tile in self.tiles:
             tile.setChecked(False)
         self.model.show_groups(self._groups())
@@ -387,10 +370,8 @@ class TodayScreen(Screen):
     def _tile_clicked(self, position: int) -> None:
         self.filter_group(position if self.tiles[position].isChecked() else None)
 
-    def _norm_clicked(self, row: int | None) -> None:
-        if row is None or self._sight is None:
-            return
-        self._norm = self._score_norms[row]
+    def _norm_chosen(self, norm: int) -> None:
+        self._norm = norm
         self.model.filter_rows(self._norm_filter())
 
     def _team_chosen(self) -> None:
@@ -411,7 +392,7 @@ class TodayScreen(Screen):
     # why
 
     def _row_chosen(self, row: int | None) -> None:
-        self.why.open_button.setVisible(row is not None)
+        self.why.offer_actions(chosen=row is not None)
         if row is None:
             self._explainer.stop()
             self.why.show_nothing()
@@ -421,6 +402,21 @@ class TodayScreen(Screen):
     def _chosen(self) -> tuple[Sight, int] | None:
         sight, row = self._sight, self.table.current_row()
         return None if sight is None or row is None else (sight, row)
+
+    def _chosen_rows(self) -> tuple[Sight, list[int]] | None:
+        """The chosen rows, the current one first."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        sight, row = chosen
+        return sight, [row, *(one for one in self.table.chosen_rows() if one != row)]
+
+    def _hear(self, entries: list[ByHand]) -> None:
+        """Show at once whose turn it is; the rows stay where they are."""
+        if self._sight is not None and self._worklist is not None:
+            self._sight = self._sight.hearing(entries)
+            self.model.retell(_columns(self._sight))
+            self._say_numbers(self._worklist)
 
     def _show_why(self, explanation: Explanation, _row: int) -> None:
         if self._sight is not None:
@@ -441,7 +437,7 @@ class TodayScreen(Screen):
     @override
     def take_focus(self) -> None:
         """Put the keyboard where work begins: in the list, or on the way to a first file."""
-        (self.table if self.model.rowCount() else self._choose_file).setFocus()
+        (self.table if self.model.rowCount() else self.frame.choose_file).setFocus()
 
     @override
     def first_filter(self) -> QWidget:
@@ -451,7 +447,7 @@ class TodayScreen(Screen):
     @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        return (self.team, self.tiles[0], self.table, self.scores, self.why.open_button)
+        return (self.team, self.tiles[0], self.table, self.scores.table, self.why.open_button)
 
     @override
     def escape(self) -> None:
@@ -462,7 +458,6 @@ class TodayScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setFixedWidth(SIDE_NARROW if self.window().width() < NARROW_BELOW else SIDE)
-        QTimer.singleShot(0, self, self._say_legend)
 
 
 def _columns(sight: Sight) -> tuple[Column, ...]:
@@ -470,7 +465,8 @@ def _columns(sight: Sight) -> tuple[Column, ...]:
     return (
         columns.number(),
         columns.norm(),
-        columns.due_soon(leaves=1),
+        columns.due_soon(leaves=2),
         columns.late_or_left(),
-        columns.team(leaves=2),
+        columns.assigned(),
+        columns.team(leaves=1),
     )

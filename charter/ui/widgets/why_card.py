@@ -19,9 +19,10 @@ _HOW_THE_END_CAME = ("deferred", "clock", "opening_hours", "rolled", "not_rolled
 
 
 class WhyCard(QFrame):
-    """Signal: `opened` when the contact must be shown in the register."""
+    """Signals: `opened` when the contact must be shown in the register, `assign_wanted` when a team must take it."""
 
     opened = Signal()
+    assign_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +35,13 @@ class WhyCard(QFrame):
         self.more.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.open_button = button(_("Open"), help_text=_("Show it in Breaches (Enter)"))
         self.open_button.clicked.connect(self.opened)
+        self.assign_button = button(
+            _("Assign..."), "user", primary=True, help_text=_("Say whose turn it is, for every chosen row (Ctrl+T)")
+        )
+        self.assign_button.clicked.connect(self.assign_wanted)
         actions = QHBoxLayout()
+        actions.setSpacing(8)
+        actions.addWidget(self.assign_button)
         actions.addWidget(self.open_button)
         actions.addStretch()
         column = QVBoxLayout(self)
@@ -44,6 +51,11 @@ class WhyCard(QFrame):
             column.addWidget(part)
         column.addStretch(1)
         column.addLayout(actions)
+
+    def offer_actions(self, *, chosen: bool) -> None:
+        """Offer what can be done with a chosen contact."""
+        self.open_button.setVisible(chosen)
+        self.assign_button.setVisible(chosen)
 
     def show_nothing(self) -> None:
         """No contact is chosen."""
