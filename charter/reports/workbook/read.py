@@ -11,7 +11,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,11 @@ _Element: TypeAlias = Any
 """Of lxml, which publishes no types."""
 _BLOCK = 1 << 16
 _LOCKED = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+_UNSOUND = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, EOFError, LookupError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 _RELATION = "{*}Relationship"
 _ID = ("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
        "{http://purl.oclc.org/ooxml/officeDocument/relationships}id")  # fmt: skip
@@ -118,20 +123,29 @@ class Book:
     def _rows(self, sheet: FoundSheet) -> Iterator[tuple[int, list[tuple[Found, int]]]]:
         shared: dict[str, tuple[str, str]] = {}
         last = 0
-        for element in _elements(self.archive, sheet.part, "{*}row", LARGEST_UNPACKED):
-            number = int(element.get("r") or last + 1)
-            last = number
-            cells: list[tuple[Found, int]] = []
-            for cell in element:
-                place = cell.get("r") or f"{letter(len(cells))}{number}"
-                column = _column(place)
-                while len(cells) < column:
-                    cells.append((None, 0))
-                cells.append((self._value(cell, place, shared), int(cell.get("s") or 0)))
-            while cells and cells[-1][0] is None:
-                cells.pop()
-            if cells:
-                yield number, cells
+        with _sound():
+            for element in _elements(self.archive, sheet.part, "{*}row", LARGEST_UNPACKED):
+                number = int(element.get("r") or last + 1)
+                if number <= last:
+                    raise _damaged()
+                last = number
+                cells = self._cells(element, last, shared)
+                if cells:
+                    yield last, cells
+
+    def _cells(self, row: _Element, number: int, shared: dict[str, tuple[str, str]]) -> list[tuple[Found, int]]:
+        cells: list[tuple[Found, int]] = []
+        for cell in row:
+            place = cell.get("r") or f"{letter(len(cells))}{number}"
+            column = _column(place)
+            if column < len(cells):
+                raise _damaged()
+            while len(cells) < column:
+                cells.append((None, 0))
+            cells.append((self._value(cell, place, shared), int(cell.get("s") or 0)))
+        while cells and cells[-1][0] is None:
+            cells.pop()
+        return cells
 
     def _value(self, cell: _Element, place: str, shared: dict[str, tuple[str, str]]) -> Found:
         kind = cell.get("t")
@@ -211,36 +225,41 @@ def _text(element: _Element) -> str:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Book]:
-    """The workbook at `path`; raises UnreadableFile, while it is opened and while its rows are read."""
+    """The workbook at `path`; raises UnreadableFile, here and while its rows are read."""
+    with ExitStack() as open_:
+        try:
+            stream = open_.enter_context(path.open("rb"))
+            beginning = stream.read(len(_LOCKED))
+        except OSError as error:
+            raise UnreadableFile(
+                N_("%(file)s cannot be opened: %(reason)s."), file=str(path), reason=system.reason(error)
+            ) from error
+        if beginning == _LOCKED:
+            raise UnreadableFile(
+                N_("The workbook has a password, or is of an old kind (.xls)."),
+                N_("Save it without a password as .xlsx, or take the file that Charter made."),
+            )
+        if beginning != _ZIP:
+            raise foreign()
+        with _sound():
+            archive = open_.enter_context(zipfile.ZipFile(stream))
+            _measure(archive)
+            book = _book(archive)
+        yield book
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Whatever is wrong inside the file, in one sentence: who damaged or made it can do so in many ways."""
     try:
-        with path.open("rb") as stream:
-            if stream.read(len(_LOCKED)) == _LOCKED:
-                raise UnreadableFile(
-                    N_("The workbook has a password, or is of an old kind (.xls)."),
-                    N_("Save it without a password as .xlsx, or take the file that Charter made."),
-                )
-            stream.seek(0)
-            with zipfile.ZipFile(stream) as archive:
-                _measure(archive)
-                yield _book(archive)
-    except OSError as error:
-        raise UnreadableFile(
-            N_("%(file)s cannot be opened: %(reason)s."), file=str(path), reason=system.reason(error)
-        ) from error
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, zlib.error) as error:
-        raise _damaged() if _begins_as_a_zip(path) else foreign() from error
-    except (KeyError, ValueError, IndexError, OverflowError, NotImplementedError, RuntimeError) as error:
+        yield
+    except _UNSOUND as error:
         raise _damaged() from error
 
 
 def foreign() -> UnreadableFile:
     """What is said of a file that Charter did not make."""
     return UnreadableFile(N_("This is no workbook of Charter."), N_("Choose a file that charter export made."))
-
-
-def _begins_as_a_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == b"PK\x03\x04"
 
 
 def _damaged() -> UnreadableFile:

@@ -91,6 +91,8 @@ def test_a_workbook_that_was_cut_off_anywhere_is_refused(book, tmp_path) -> None
         (SHEET, f"{HEAD}<row r='1'><c r='A1' t='s'><v>9</v></c></row></sheetData></worksheet>".encode(), DAMAGED),
         (SHEET, f"{HEAD}<row r='1'><c r='ZZZ1'><v>9</v></c></row></sheetData></worksheet>".encode(), DAMAGED),
         (SHEET, b'<!DOCTYPE a [<!ENTITY b "bb">]>' + HEAD.encode() + b"</sheetData></worksheet>", DAMAGED),
+        (SHEET, f"{HEAD}<row r='1'><c r='A1'/><c r='A1'/></row></sheetData></worksheet>".encode(), DAMAGED),
+        (SHEET, f"{HEAD}<row r='2'><c/></row><row r='2'><c/></row></sheetData></worksheet>".encode(), DAMAGED),
         ("docProps/custom.xml", b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>', DAMAGED),
         (SHEET, HEAD.encode() + b" " * 40_000_000 + b"</sheetData></worksheet>", TOO_LARGE),
     ],
@@ -123,6 +125,16 @@ def test_a_password_on_a_part_is_refused(book, tmp_path) -> None:
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=DAMAGED):
         _everything(path)
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_file(book) -> None:
+    def fail() -> None:
+        with opened(book().path) as found:
+            for _row in found.rows(found.sheets[0]):
+                raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        fail()
 
 
 CELLS = """<row r="2"><c r="A2"><v>1</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" t="e"><v>#N/A</v></c>
