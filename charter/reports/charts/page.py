@@ -20,6 +20,7 @@ from matplotlib.textpath import TextToPath
 from matplotlib.ticker import MaxNLocator
 
 from charter.locale import formats
+from charter.reports.charts.lettering import legible
 from charter.reports.charts.look import DPI, FONT, TEXT_PT, TITLE_PT, Look, Paper
 
 _MARGIN = 0.12
@@ -49,7 +50,7 @@ def face(size: float = TEXT_PT, *, bold: bool = False) -> FontProperties:
 
 def width_of(text: str, size: float = TEXT_PT, *, bold: bool = False) -> float:
     """The width of a line of text in inches."""
-    width, _height, _descent = _MEASURE.get_text_width_height_descent(text, face(size, bold=bold), False)
+    width, _height, _descent = _MEASURE.get_text_width_height_descent(legible(text), face(size, bold=bold), False)
     return float(width) * _POINT * _HINTED
 
 
@@ -113,11 +114,13 @@ class Page:
     def text(self, axes: Axes, x: float, y: float, words: str, **keywords: Any) -> Any:  # noqa: ANN401 - of matplotlib
         """Words in the plotting area, in its coordinates unless `transform` says otherwise."""
         chosen: dict[str, Any] = {"color": self.look.muted, "fontproperties": face(), "parse_math": False} | keywords
-        return axes.text(x, y, words, **chosen)
+        return axes.text(x, y, legible(words), **chosen)
 
     def heading(self, axes: Axes, words: str) -> None:
         """A title above one of several plotting areas."""
-        axes.set_title(words, loc="left", color=self.look.text, fontproperties=face(bold=True), parse_math=False, pad=5)
+        axes.set_title(
+            legible(words), loc="left", color=self.look.text, fontproperties=face(bold=True), parse_math=False, pad=5
+        )
 
     def x_label(self, axes: Axes, words: str) -> None:
         """What stands along the x axis."""
@@ -129,11 +132,15 @@ class Page:
 
     def x_ticks(self, axes: Axes, places: Sequence[float], words: Sequence[str]) -> None:
         """Marks on the x axis, in words that do not change when the language does."""
-        axes.set_xticks(list(places), list(words), color=self.look.muted, fontproperties=face(), parse_math=False)
+        axes.set_xticks(
+            list(places), [*map(legible, words)], color=self.look.muted, fontproperties=face(), parse_math=False
+        )
 
     def y_ticks(self, axes: Axes, places: Sequence[float], words: Sequence[str]) -> None:
         """Marks on the y axis."""
-        axes.set_yticks(list(places), list(words), color=self.look.muted, fontproperties=face(), parse_math=False)
+        axes.set_yticks(
+            list(places), [*map(legible, words)], color=self.look.muted, fontproperties=face(), parse_math=False
+        )
 
     def shares(self, axes: Axes, low: float, high: float) -> None:
         """The y axis as percentages from `low` to `high` (0..1), a little air at both ends, never outside 0..100 %."""
@@ -215,7 +222,7 @@ class Page:
     ) -> None:
         """Words at a place in inches from the lower left corner."""
         self.figure.text(
-            x, y, words, transform=self.figure.dpi_scale_trans, color=colour, va=va, ha="left",
+            x, y, legible(words), transform=self.figure.dpi_scale_trans, color=colour, va=va, ha="left",
             fontproperties=face(size, bold=bold), parse_math=False,
         ).set_in_layout(False)  # fmt: skip
 

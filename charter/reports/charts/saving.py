@@ -17,6 +17,8 @@ from charter.locale import language
 from charter.reports.charts.chart import Chart
 from charter.reports.charts.look import DPI
 
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that may not stand in an XML document; a name of a team can hold them."""
 _NAMED = re.compile(rb'\bid="([^"]+)"')
 _REFERRED = re.compile(rb'(url\(#|href="#)([^")]+)')
 
@@ -28,7 +30,7 @@ def svg(chart: Chart) -> bytes:
     attributes, end, inside = rest.partition(">")
     told = f'lang="{language()}" xml:lang="{language()}" role="img" aria-labelledby="title desc" '
     words = f'\n<title id="title">{escape(chart.title)}</title>\n<desc id="desc">{escape(chart.alt_text)}</desc>'
-    return f"{before}{root}{told}{attributes}{end}{words}{inside}".encode()
+    return _NO_XML.sub("", f"{before}{root}{told}{attributes}{end}{words}{inside}").encode()
 
 
 def png(chart: Chart, scale: float = 2.0) -> bytes:

@@ -11,24 +11,20 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import typst
-from matplotlib.ft2font import FT2Font
 
 from charter.clock import MICROSECONDS
 from charter.locale import _, language
 from charter.reports.charts import Chart, svg
+from charter.reports.charts.lettering import faces, legible
 from charter.reports.periodic.blocks import Block, Bullets, Document, Grid, Heading, Notice, Picture, Text
 
 TEMPLATE = "periodic.typ"
 LONGEST_WORD = 24
 """From so many characters on a word may be broken anywhere, so that no name runs out of its column."""
-_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _WORD = re.compile(rf"[^\s\u00a0\u202f-]{{{LONGEST_WORD},}}")
 
@@ -48,7 +44,7 @@ def pdf(document: Document) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
-        font_paths=[_fonts()],
+        font_paths=[faces()],
         timestamp=int(made.timestamp()),
     )
 
@@ -121,22 +117,9 @@ def _picture(chart: Chart, pictures: dict[str, bytes]) -> dict[str, Any]:
 
 def readable(text: str) -> str:
     """`text` in signs that the fonts have, on one line; a very long word may be broken."""
-    known = _signs()
-    shown = "".join(sign if ord(sign) in known else " " if sign.isspace() else _UNKNOWN for sign in text)
-    return _WORD.sub(lambda found: _BREAK.join(_pieces(found[0])), shown)
+    return _WORD.sub(lambda found: _BREAK.join(_pieces(found[0])), legible(text).replace("\n", " "))
 
 
 def _pieces(word: str) -> list[str]:
     half = LONGEST_WORD // 2
     return [word[place : place + half] for place in range(0, len(word), half)]
-
-
-def _fonts() -> Path:
-    """The folder of the faces that matplotlib carries: DejaVu Sans, for signs that the text face lacks."""
-    return Path(mpl.get_data_path()) / "fonts" / "ttf"
-
-
-@cache
-def _signs() -> frozenset[int]:
-    """What DejaVu Sans can show, which holds all that the text face shows of the scripts of Europe."""
-    return frozenset(FT2Font(str(_fonts() / "DejaVuSans.ttf")).get_charmap())
