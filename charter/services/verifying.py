@@ -34,7 +34,7 @@ from charter.store import holdings, journal, retention, rulebooks, witnesses
 from charter.store.engine import Store
 from charter.store.journal import Entry
 
-_NO_DATA = ("export", "source ", "staff_names")
+_NO_DATA = ("export", "source ", "closing", "report", "new_limits", "staff names")
 """How the words of entries begin that change no figure."""
 
 
