@@ -14,6 +14,9 @@ from charter.reports.periodic.typeset import pdf
 
 __all__ = ["ClosedPeriod", "Document", "Facts", "Goals", "Pictures", "SourceSum", "document", "pdf"]
 
+LONGEST_FOOTER = 60
+"""Characters of the name of the municipality at the foot of a page."""
+
 
 def document(facts: Facts) -> Document:
     """The whole report in the language spoken now."""
@@ -28,7 +31,10 @@ def document(facts: Facts) -> Document:
         method.section(facts),
     ]
     told = [section for section in sections if section is not None]
-    footer = f"{facts.organisation} · {period_words(facts.period)}"
+    organisation = facts.organisation
+    if len(organisation) > LONGEST_FOOTER:
+        organisation = organisation[: LONGEST_FOOTER - 1] + "…"
+    footer = f"{organisation} · {period_words(facts.period)}"
     if facts.account.running or not facts.account.complete:
         footer += " · " + _("not complete")
     return Document(conclusions.cover(facts), footer, facts.made_at, (*told, *annex.sections(told)))

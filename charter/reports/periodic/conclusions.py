@@ -48,7 +48,13 @@ def _notice(facts: Facts) -> Notice | None:
     if not said:
         return None
     running, empty = facts.account.running, not facts.account.contacts
-    title = _("Not over yet") if running else _("No figures") if empty and facts.account.complete else _("Incomplete")
+    title = (
+        _("Incomplete: not over yet")
+        if running
+        else _("No figures")
+        if empty and facts.account.complete
+        else _("Incomplete")
+    )
     return Notice(title, tuple(said))
 
 
