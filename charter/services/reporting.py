@@ -78,7 +78,7 @@ class _Steps:
     progress: Progress
     cancelled: Callable[[], bool]
     done: int = field(default=0)
-    total: int = field(default=1)
+    total: int = field(default=60)
 
     def __call__(self) -> None:
         if self.cancelled():
