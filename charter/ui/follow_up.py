@@ -38,8 +38,8 @@ MOST = 500
 class FollowUp(QObject):
     """What can be done with chosen verdicts.
 
-    Signals: `heard` (list of ByHand) to show at once; `kept` after something was said; `back_wanted` (source and id of
-    a contact, norm id) to return to it; `changed` when fresh data is wanted; `said` (Message).
+    Signals: `heard` (Sight) with what was just said, to show at once; `kept` after something was said; `back_wanted`
+    (source and id of a contact, norm id) to return to it; `changed` when fresh data is wanted; `said` (Message).
     `chosen` gives the sight and the rows of the chosen verdicts, the current one first; None without any.
     """
 
@@ -61,6 +61,7 @@ class FollowUp(QObject):
         self._seen: tuple[str, frozenset[str]] | None = None
         self._returned: Say | None = None
         self._folders: list[Path] = []
+        self._base: Sight | None = None
         self.form = FollowForm()
         self.list = SaidList()
         self.form.save_wanted.connect(self.save)
@@ -69,16 +70,23 @@ class FollowUp(QObject):
         self.form.source_wanted.connect(self.show_source)
         self.list.undo_wanted.connect(self.ask_undo)
         self._follower = Follower(services, tasks, self)
-        self._follower.heard.connect(self.heard)
+        self._follower.heard.connect(self._hear)
         self._follower.changed.connect(self.changed)
         self._follower.failed.connect(self._failed)
 
     # what is shown
 
-    def with_pending(self, sight: Sight) -> Sight:
-        """Fresh data, with what is still on its way to the database."""
-        pending = self._follower.pending
-        return sight.hearing(pending) if pending else sight
+    def hear_in(self, sight: Sight, *, fresh: bool) -> Sight:
+        """The sight with what was said since; `fresh` data lacks only what is still on its way."""
+        if fresh:
+            self._follower.forget_written()
+        self._base = sight
+        since = self._follower.since
+        return sight.hearing(since) if since else sight
+
+    def _hear(self) -> None:
+        if self._base is not None:
+            self.heard.emit(self.hear_in(self._base, fresh=False))
 
     def offer(self, sight: Sight) -> None:
         """Offer the teams and reasons that there are."""

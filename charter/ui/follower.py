@@ -50,9 +50,9 @@ class Say:
 
 
 class Follower(QObject):
-    """Signals: `heard` (list of ByHand) to show at once; `failed` (error, Say); `changed` when fresh data is wanted."""
+    """Signals: `heard` when `since` is another list; `failed` (error, Say); `changed` when fresh data is wanted."""
 
-    heard = Signal(object)
+    heard = Signal()
     failed = Signal(object, object)
     changed = Signal()
 
@@ -60,35 +60,41 @@ class Follower(QObject):
         super().__init__(parent)
         self._services = services
         self._tasks = tasks
-        self._under_way: list[tuple[Say, list[ByHand]]] = []
+        self._under_way: list[list[ByHand]] = []
+        self._written: list[list[ByHand]] = []
         self._rest = pause(self, REST_MS, self.changed.emit)
 
     @property
-    def pending(self) -> list[ByHand]:
-        """What is not written yet, as if it were."""
-        return [entry for _say, entries in self._under_way for entry in entries]
+    def since(self) -> list[ByHand]:
+        """What was said since the last fresh data, written or still on its way."""
+        return [entry for entries in (*self._written, *self._under_way) for entry in entries]
+
+    def forget_written(self) -> None:
+        """Fresh data came, in which everything that was written stands."""
+        self._written = []
 
     def say(self, say: Say) -> None:
         """Show it, and write it."""
         now, who = self._services.clock.now(), self._services.who
-        entries = [
+        mine = [
             ByHand("", now, who, *place, norm, act.word, value, reason, undone=False)
             for act, value, reason in say.acts
             for place, norm in say.of
         ]
-        mine = (say, entries)
         self._under_way.append(mine)
 
         def done(_nothing: None) -> None:
             self._under_way.remove(mine)
+            self._written.append(mine)
             self._rest.start()
 
         def failed(error: Exception) -> None:
             self._under_way.remove(mine)
+            self.heard.emit()
             self.failed.emit(error, say)
             self.changed.emit()
 
-        self.heard.emit(entries)
+        self.heard.emit()
         self._tasks.run(lambda _task: self._write(say), done, failed, Pool.WRITER)
 
     def do(self, work: Callable[[], object], failed: Callable[[Exception], None]) -> None:

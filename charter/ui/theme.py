@@ -183,12 +183,17 @@ QToolButton:focus {{ border: 2px solid {t.accent}; padding: 2px; min-height: 0; 
 QPushButton[tile="true"] {{ border: 1px solid {t.line}; border-radius: 6px; padding: 0; min-height: 56px; }}
 QPushButton[tile="true"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[tile="true"]:checked {{ background: {t.sel}; border-color: {t.accent}; }}
-QLineEdit, QComboBox {{
+QPlainTextEdit {{
+  background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px; padding: 3px 5px;
+  placeholder-text-color: {t.muted}; selection-background-color: {t.accent}; selection-color: {t.on_accent};
+}}
+QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: 2px 4px; }}
+QLineEdit, QComboBox, QDateTimeEdit {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
   padding: 0 8px; min-height: 28px; placeholder-text-color: {t.muted};
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
-QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px; }}
+QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus {{ border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px; }}
 QComboBox {{ padding-right: 26px; }}
 QComboBox:focus {{ padding-right: 25px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}

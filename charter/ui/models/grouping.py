@@ -38,7 +38,7 @@ def groups(sight: Sight, by: GroupBy) -> tuple[Group, ...]:
     """The groups of all verdicts, by the alphabet, what has no name last; () for no groups."""
     verdicts, following = sight.board.verdicts, sight.following
     if by is GroupBy.NORM:
-        return _grouped(verdicts.norm, sight.norm_titles, "", "norms")
+        return _grouped(verdicts.norm, sight.norm_titles, "", "charter")
     if by is GroupBy.TEAM:
         contacts = sight.board.contacts
         return _grouped(contacts.team[verdicts.contact], contacts.names.teams, _("No team"), "team")

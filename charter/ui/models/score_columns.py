@@ -56,7 +56,6 @@ def direction_word(variation: Variation) -> str:
         Variation.IMPROVING: _("Improving"),
         Variation.CONCERNING: _("Worsening"),
         Variation.COMMON: _("No change"),
-        Variation.UNKNOWN: _("too little to tell a direction"),
     }[variation]
 
 
@@ -84,15 +83,14 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Seq
         value = rows[row].share
         if value is None:
             return Cell(NOTHING, tone="muted", spoken=_("nothing counts"))
-        return Cell(formats.percent(value), tone="muted" if counted(rows[row]) < FEW else "text")
+        picture, tone = _HEADING.get(headings[row], ("", "muted"))
+        text = formats.percent(value)
+        spoken = f"{text}, {direction_word(headings[row])}" if picture else text
+        return Cell(text, picture, tone, "muted" if counted(rows[row]) < FEW else "text", spoken=spoken)
 
     def target(row: int) -> Cell:
         value = rows[row].target
         return Cell(NOTHING, tone="muted") if value is None else Cell(target_text(value))
-
-    def heading(row: int) -> Cell:
-        picture, tone = _HEADING.get(headings[row], ("", "muted"))
-        return Cell("" if picture else NOTHING, picture, tone, "muted", spoken=direction_word(headings[row]))
 
     def number(row: int) -> Cell:
         return Cell(formats.number(counted(rows[row])))
@@ -111,7 +109,15 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Seq
             leaves=2,
             help=_("The line is the target: left is below it, right above. Cut off at 10 points."),
         ),
-        Column("share", _("Score"), share, lambda: numbers([r.share for r in rows]), "100,0\u202f%", right=True),
+        Column(
+            "share",
+            _("Score"),
+            share,
+            lambda: numbers([r.share for r in rows]),
+            "mm100,0\u202f%",
+            right=True,
+            help=_("The sign says whether the whole months before this one really change; below it stands in words."),
+        ),
         Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100\u202f%", right=True),
         Column(
             "count",
@@ -122,14 +128,6 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Seq
             right=True,
             leaves=1,
             help=_("Met and breached together."),
-        ),
-        Column(
-            "direction",
-            _("Trend"),
-            heading,
-            None,
-            "mm",
-            help=_("Whether the months up to the last whole one really change. Named below the table."),
         ),
     )
 

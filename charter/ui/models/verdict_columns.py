@@ -232,8 +232,7 @@ class VerdictColumns:
             named = alphabet(following.causes)[following.cause].astype(np.int64)
             return np.where(following.cause != 0, named, np.where(self._sight.without_cause, -1, NO_TIME))
 
-        sample = max((*following.causes, "mm" + _("Reason missing")), key=len)[:24]
-        return Column("why", _("Reason or follow-up"), cell, keys, sample, shrinks=True)
+        return Column("why", _("Reason or follow-up"), cell, keys, "mm" + _("Reason missing"))
 
     def assigned(self, *, leaves: int = 0, chosen: bool = True) -> Column:
         """The team whose turn it is, as somebody said; that nobody is on it as long as the contact is open."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidge
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import ByHand, Mask, Verdict
+from charter.columns import Mask, Verdict
 from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
@@ -129,11 +129,10 @@ class BreachesScreen(Screen):
         page.addWidget(self._splitter, 1)
 
     def _build_head(self) -> QHBoxLayout:
-        self.group = OneChoice(_("Groups"))
+        self.group = OneChoice(_("Groups"), filters=False)
         words = group_words()
-        self.group.offer(words[GroupBy.NOTHING], [(words[by], by) for by in GroupBy if by])
-        kept = str(self._settings.value(_GROUP) or "")
-        self.group.choose(GroupBy(kept) if kept in set(GroupBy) else None)
+        self.group.offer(words[GroupBy.NOTHING], [(words[by], by.value) for by in GroupBy if by])
+        self.group.choose(self._settings.value(_GROUP))
         self.group.chosen.connect(self._group_chosen)
         self.views = ViewsButton(self._settings)
         self.views.chosen.connect(self.show_view)
@@ -202,7 +201,7 @@ class BreachesScreen(Screen):
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; filters and the chosen rows stay where they still exist."""
         first = self._sight is None or not self._sight.months
-        sight = self.follow_up.with_pending(sight)
+        sight = self.follow_up.hear_in(sight, fresh=True)
         self._sight = sight
         self._explainer.forget()
         self.filters.offer(sight, first=first)
@@ -219,7 +218,7 @@ class BreachesScreen(Screen):
     @override
     def retell(self, sight: Sight) -> None:
         """Tell the same rows at a later instant, where they stand."""
-        self._sight = self.follow_up.with_pending(sight)
+        self._sight = self.follow_up.hear_in(sight, fresh=False)
         self.model.retell(_columns(self._sight))
 
     def filter(self) -> RegisterFilter:
@@ -244,8 +243,7 @@ class BreachesScreen(Screen):
             self.model.filter_rows(self._mask(self._sight))
 
     def _group(self) -> GroupBy:
-        by = self.group.value()
-        return by if isinstance(by, GroupBy) else GroupBy.NOTHING
+        return GroupBy(str(self.group.value() or ""))
 
     def _group_chosen(self) -> None:
         self._settings.setValue(_GROUP, self._group().value)
@@ -395,12 +393,11 @@ class BreachesScreen(Screen):
         self.pane.scroll_area.ensureWidgetVisible(self.follow_up.form)
         act()
 
-    def _hear(self, entries: list[ByHand]) -> None:
+    def _hear(self, sight: Sight) -> None:
         """Show at once what was just said; the rows stay where they are."""
-        if self._sight is not None:
-            self._sight = self._sight.hearing(entries)
-            self.model.retell(_columns(self._sight))
-            self._say_counts()
+        self._sight = sight
+        self.model.retell(_columns(sight))
+        self._say_counts()
 
     def _go_on(self) -> None:
         """From the one verdict of which something was said to the next without a reason."""
@@ -439,7 +436,7 @@ class BreachesScreen(Screen):
         if view.sort is not None and view.sort[0] in ids:
             down = Qt.SortOrder.DescendingOrder if view.sort[1] else Qt.SortOrder.AscendingOrder
             self.model.sort(ids.index(view.sort[0]), down)
-        self.group.choose(view.group or None)
+        self.group.choose(view.group.value or None)
         self.show_filter(view.filter_now(self._sight.period))
 
     def keep_view(self, name: str) -> None:

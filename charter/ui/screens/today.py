@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import ByHand, Mask, Rows
+from charter.columns import Mask, Rows
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.directions import directions
@@ -174,7 +174,7 @@ class TodayScreen(Screen):
     @override
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; the chosen team, group and row stay where they still exist."""
-        sight = self.follow_up.with_pending(sight)
+        sight = self.follow_up.hear_in(sight, fresh=True)
         self._sight = sight
         self._expanded = set()
         self._explainer.forget()
@@ -192,7 +192,7 @@ class TodayScreen(Screen):
     @override
     def retell(self, sight: Sight) -> None:
         """Tell the same rows at a later instant, where they stand."""
-        self._sight = self.follow_up.with_pending(sight)
+        self._sight = self.follow_up.hear_in(sight, fresh=False)
         self.model.retell(_columns(self._sight))
 
     def _ask_directions(self, sight: Sight) -> None:
@@ -411,11 +411,11 @@ class TodayScreen(Screen):
         sight, row = chosen
         return sight, [row, *(one for one in self.table.chosen_rows() if one != row)]
 
-    def _hear(self, entries: list[ByHand]) -> None:
+    def _hear(self, sight: Sight) -> None:
         """Show at once whose turn it is; the rows stay where they are."""
-        if self._sight is not None and self._worklist is not None:
-            self._sight = self._sight.hearing(entries)
-            self.model.retell(_columns(self._sight))
+        self._sight = sight
+        self.model.retell(_columns(sight))
+        if self._worklist is not None:
             self._say_numbers(self._worklist)
 
     def _show_why(self, explanation: Explanation, _row: int) -> None:

@@ -87,6 +87,7 @@ class Ask(QDialog):
             return
         self.fault.setText(fault[0])
         self.fault.show()
+        self.adjustSize()
         fault[1].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -41,8 +41,10 @@ class OneChoice(QComboBox):
 
     chosen = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, filters: bool = True) -> None:
+        """A choice that filters is seen to be active when it does."""
         super().__init__()
+        self._filters = filters
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(13)
@@ -60,7 +62,11 @@ class OneChoice(QComboBox):
             self.addItem(text, value)
         self.choose(kept)
         self.blockSignals(False)
-        set_property(self, "active", "true" if self.value() is not None else "false")
+        self.mark()
+
+    def mark(self) -> None:
+        """Let it be seen whether it filters."""
+        set_property(self, "active", "true" if self._filters and self.value() is not None else "false")
 
     def value(self) -> object:
         """What is chosen; None for everything."""
@@ -72,7 +78,7 @@ class OneChoice(QComboBox):
         self.setCurrentIndex(values.index(value) if value in values else 0)
 
     def _changed(self) -> None:
-        set_property(self, "active", "true" if self.value() is not None else "false")
+        self.mark()
         self.chosen.emit()
 
     @override

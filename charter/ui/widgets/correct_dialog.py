@@ -25,7 +25,7 @@ class CorrectDialog(Ask):
         text = _("The source stays as it is. Your correction stands beside it, and the contact is judged again.")
         title = _("Correct %(contact)s") % {"contact": contact}
         super().__init__(title, f"{text} {closed}".strip(), "edit", _("Correct"), parent)
-        self.kind = OneChoice(_("What was wrong"))
+        self.kind = OneChoice(_("What was wrong"), filters=False)
         self.kind.offer(
             _("Choose what was wrong..."),
             [
@@ -49,13 +49,18 @@ class CorrectDialog(Ask):
         self.kind.setFocus()
 
     def _show_fields(self) -> None:
-        kind = self.kind.value()
+        kind = self._kind()
         self.fields.setRowVisible(self.at, kind in _TIMED)
         self.fields.setRowVisible(self.other, kind is Kind.BELONGS_TO)
+        self.adjustSize()
+
+    def _kind(self) -> Kind | None:
+        value = self.kind.value()
+        return Kind(value) if isinstance(value, int) else None  # Qt gives a plain number back
 
     @override
     def missing(self) -> tuple[str, QWidget] | None:
-        kind = self.kind.value()
+        kind = self._kind()
         if kind is None:
             return _("Choose what was wrong."), self.kind
         if kind is Kind.BELONGS_TO and not self.other.text().strip():
@@ -65,8 +70,8 @@ class CorrectDialog(Ask):
     @property
     def given(self) -> tuple[Kind, str, str, str]:
         """What was wrong, the local time (ISO 8601, "" where none is asked), the other contact ("") and the reason."""
-        kind = self.kind.value()
-        assert isinstance(kind, Kind)  # noqa: S101 - `missing` saw to it
+        kind = self._kind()
+        assert kind is not None  # noqa: S101 - `missing` saw to it
         at = self.at.dateTime().toString("yyyy-MM-ddTHH:mm") if kind in _TIMED else ""
         other = self.other.text().strip() if kind is Kind.BELONGS_TO else ""
         return kind, at, other, self.reason.toPlainText().strip()

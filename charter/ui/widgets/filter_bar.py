@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from charter.columns import Verdict
 from charter.locale import _, formats
@@ -21,11 +21,13 @@ from charter.ui.register_filter import USUAL, RegisterFilter, follow_word
 from charter.ui.sight import Sight
 from charter.ui.verdict_look import VERDICT_ICON
 from charter.ui.widgets.chooser import ManyChoice, OneChoice
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, pause, set_property
 from charter.wording import verdict_word
 
 SEARCH_MS = 250
 _LETTERS = 9
+_SEARCH = 180
 """So many letters of a choice are always seen."""
 
 
@@ -46,7 +48,7 @@ class FilterBar(QWidget):
         self.search.setToolTip(_("Search number (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMaximumWidth(250)
+        self.search.setFixedWidth(_SEARCH)
         self.search.textChanged.connect(lambda: self._pause.start())
         self.search.returnPressed.connect(self.apply)
         self.period = OneChoice(_("Period"))
@@ -70,17 +72,18 @@ class FilterBar(QWidget):
         self.further.hide()
         self.clear_button = button(_("Clear filters"), link=True)
         self.clear_button.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.search, 3)
-        for part in (self.period, self.norm, self.team):
-            row.addWidget(part, 2)
-        row.addWidget(self.verdicts)
-        row.addWidget(self.follow, 2)
-        row.addWidget(self.further)
-        row.addWidget(self.clear_button)
-        row.addStretch(1)
+        self.setLayout(
+            Flow(
+                self.search,
+                self.period,
+                self.norm,
+                self.team,
+                self.verdicts,
+                self.follow,
+                self.further,
+                self.clear_button,
+            )
+        )
 
     def _choices(self) -> tuple[tuple[OneChoice, str], ...]:
         return (
@@ -174,7 +177,7 @@ class FilterBar(QWidget):
 
     def _mark(self) -> None:
         for choice, _every in self._choices():
-            set_property(choice, "active", "true" if choice.value() is not None else "false")
+            choice.mark()
         said = ", ".join(self._besides.further())
         self.further.setText(said)
         self.further.setAccessibleName(_("Let go of this filter: %(filter)s") % {"filter": said})

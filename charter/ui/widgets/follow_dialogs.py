@@ -22,7 +22,7 @@ class AssignDialog(Ask):
         title = ngettext("Assign %(n)s contact", "Assign %(n)s contacts", chosen) % {"n": formats.number(chosen)}
         text = _("The team stands in the list as the one whose turn it is. No verdict changes.")
         super().__init__(title, text, "team", _("Assign"), parent)
-        self.team = OneChoice(_("Team"))
+        self.team = OneChoice(_("Team"), filters=False)
         self.team.offer(_("Choose a team..."), [(team, team) for team in teams])
         self.team.setEditable(not teams)
         self.add(_("Team"), self.team)
@@ -49,7 +49,7 @@ class ExcuseDialog(Ask):
             "The contact then counts neither as breached nor as met. In the workbook it stands apart, with your reason."
         )
         super().__init__(title, f"{text} {closed}".strip(), "excused", _("Excuse"), parent)
-        self.cause = OneChoice(_("Reason"))
+        self.cause = OneChoice(_("Reason"), filters=False)
         self.cause.offer(_("Choose a reason..."), [(cause, cause) for cause in causes])
         self.add(_("Reason"), self.cause)
         self.reason = self.add_reason(_("Explanation (required)"), _("What happened, and where is the proof?"))

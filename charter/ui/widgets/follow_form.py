@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from charter.columns import Act
 from charter.locale import _, formats, ngettext
 from charter.services.by_hand import Standing
 from charter.ui import theme
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, label, set_property
+from charter.ui.widgets.flow import Flow
+from charter.ui.widgets.parts import button, label
 
 _LETTERS = 12
 
@@ -37,8 +38,8 @@ class FollowForm(QWidget):
         self.title = label(_("Follow-up"), bold=True)
         self.closed = label(points=theme.CAPTION, tone="warn", wrap=True)
         self.closed.hide()
-        self.team = OneChoice(_("Up next"))
-        self.cause = OneChoice(_("Reason"))
+        self.team = OneChoice(_("Up next"), filters=False)
+        self.cause = OneChoice(_("Reason"), filters=False)
         self.note = QLineEdit()
         self.note.setAccessibleName(_("Note"))
         self.note.setPlaceholderText(_("Without names of residents"))
@@ -67,14 +68,6 @@ class FollowForm(QWidget):
             (self.source, self.source_wanted),
         ):
             pressed.clicked.connect(wanted)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for pressed in (self.save, self.excuse, self.correct):
-            row.addWidget(pressed)
-        row.addStretch(1)
-        under = QHBoxLayout()
-        under.addWidget(self.source)
-        under.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -82,8 +75,7 @@ class FollowForm(QWidget):
             column.addWidget(words_above)
         column.addLayout(fields)
         column.addWidget(self.fault)
-        column.addLayout(row)
-        column.addLayout(under)
+        column.addLayout(Flow(self.save, self.excuse, self.correct, self.source))
 
     def offer(self, teams: Sequence[str], causes: Sequence[str]) -> None:
         """Replace what can be chosen; what was chosen stays where it is still there."""
@@ -159,6 +151,4 @@ class FollowForm(QWidget):
         self.team.choose(standing.assigned or None)
         self.cause.choose(standing.cause or None)
         self.note.setText(standing.note)
-        for choice in (self.team, self.cause):  # a form is no filter: what is chosen there is nothing special
-            set_property(choice, "active", "false")
         self.say_fault("")

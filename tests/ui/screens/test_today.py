@@ -302,20 +302,19 @@ def test_what_cannot_be_written_is_told_and_can_be_tried_again(screen, services,
     assert services.followed == [(["test/E-2026-11795"], Act.ASSIGN, "Belastingen", "", "email.answer")]
 
 
+def share_spoken(screen, row):
+    return screen.scores.model.data(screen.scores.model.index(row, 2), Qt.ItemDataRole.AccessibleTextRole)
+
+
 def test_the_direction_of_a_norm_stands_as_a_sign_and_in_words(screen):
     screen.scores.show_directions({"email.answer": Variation.CONCERNING, "phone.callback": Variation.COMMON})
-    spoken = [
-        screen.scores.model.data(screen.scores.model.index(row, 5), Qt.ItemDataRole.AccessibleTextRole)
-        for row in range(screen.scores.model.rowCount())
-    ]
-    assert spoken[:2] == ["Trend: Worsening", "Trend: No change"]
+    assert share_spoken(screen, 0) == "Score: 83.3\u202f%, Worsening"
+    assert share_spoken(screen, 1).endswith(", No change")
     assert "Worsening: E-mail." in screen.scores.legend.text()
-    assert "Calling back" not in screen.scores.legend.text().partition("Worsening")[2].partition(".")[0]
 
 
 def test_one_month_of_data_tells_no_direction(screen):
-    model = screen.scores.model
-    assert model.data(model.index(0, 5), Qt.ItemDataRole.AccessibleTextRole) == "Trend: too little to tell a direction"
+    assert share_spoken(screen, 0) == "Score: 83.3\u202f%"
 
 
 @pytest.mark.parametrize("name", ["model", "scores"])
