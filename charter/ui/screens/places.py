@@ -15,7 +15,7 @@ from charter.locale import N_
 from charter.ui.screens.screen import Screen
 from charter.ui.tasks import Tasks
 
-TODAY, BREACHES = "today", "breaches"
+TODAY, BREACHES, TRENDS = "today", "breaches", "trends"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
 
@@ -41,7 +41,14 @@ def _breaches(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     return BreachesScreen(services, tasks, settings)
 
 
+def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.trends import TrendsScreen
+
+    return TrendsScreen(services, tasks, settings)
+
+
 PLACES = (
     Place(TODAY, N_("Today"), _today),
     Place(BREACHES, N_("Breaches"), _breaches),
+    Place(TRENDS, N_("Trends"), _trends),
 )

@@ -1,0 +1,673 @@
+"""Trends: do we keep our promises, did anything really change, when and where does it go wrong. One page a period.
+
+Why: a director asks once a month, and wants to know what is change and what is chance. Refuses to compute, to word and
+to draw: `charter.ui.trend_work` does, beside the window, from what the report uses too. Nothing is drawn while nobody
+looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from charter.app import Services
+from charter.contact import Channel
+from charter.errors import CharterError
+from charter.locale import N_, _, formats
+from charter.norms.periods import Period
+from charter.norms.score import Group
+from charter.reports import spelling
+from charter.ui import messages, theme
+from charter.ui.keys import Key
+from charter.ui.screens.screen import Screen
+from charter.ui.sight import Sight, present
+from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, periods, usual
+from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.empty_state import EmptyState
+from charter.ui.widgets.headline_card import HeadlineCard
+from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
+from charter.ui.widgets.limits_dialog import LimitsDialog
+from charter.ui.widgets.norm_list import NormList, NormListModel
+from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, pause, set_property
+from charter.ui.widgets.picture_card import COPY_NUMBERS, COPY_PICTURE, SAVE_PICTURE, PictureCard, leave_button
+from charter.ui.widgets.strips import Message
+from charter.wording import channel_word
+
+if TYPE_CHECKING:
+    from charter.reports.charts import Chart, Table
+    from charter.ui.trend_work import Shown, Told
+
+SETTLE_MS = 180
+"""So long a size must stand still before a picture is drawn anew."""
+_SLOW_MS = 1000
+_NORMS = 292
+_FUNNEL, _HEATMAP = "funnel", "heatmap"
+_OF_ALL_NORMS = ("backlog", "causes", *TABLES)
+"""What the large card shows of all norms together."""
+_TOPIC = "trends"
+TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
+
+
+class Picker(OneChoice):
+    """A list of which exactly one is chosen; none of them is "all"."""
+
+    def offer_each(self, choices: list[tuple[str, object]], usual_value: object) -> None:
+        """Replace the choices; what was chosen stays where it is still there. Tells nobody."""
+        kept = self.value()
+        self.blockSignals(True)
+        self.clear()
+        for text, value in choices:
+            self.addItem(text, value)
+        values = [value for _text, value in choices]
+        self.choose(kept if kept in values else usual_value)
+        self.blockSignals(False)
+
+    @override
+    def _changed(self) -> None:
+        self.chosen.emit()
+
+
+class TrendsScreen(Screen):
+    """Sentences, norms, the picture of one, when it goes wrong, and where."""
+
+    HELP = (
+        N_("Here you see whether the promises were kept in a period, and what is change and what is chance."),
+        N_(
+            "Above stand the sentences that matter most. Choose a norm on the left to see its chart. Between the "
+            "dashed lines a difference may be chance."
+        ),
+        N_("Choose a point or a cell to see the contacts behind it. Left and right go from point to point."),
+        N_(
+            "As table shows the same numbers without a picture. What you save or copy leaves out groups with fewer "
+            "than 5 contacts."
+        ),
+    )
+    KEYS = (TABLE,)
+
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__(services, tasks, settings)
+        self._stale = False
+        self._told: Told | None = None
+        self._norm = str(settings.value("trends/norm") or "")
+        self._telling: Task | None = None
+        self._drawing: Task | None = None
+        self._owed: set[str] = set()
+        self._drawn_on: dict[str, Canvas] = {}
+        self._heat: Shown | None = None
+        self._settle = pause(self, SETTLE_MS, self._redraw)
+        self._build()
+        self._slow = pause(self, _SLOW_MS, self.busy.show)
+        self._show_empty_or_page()
+
+    # building
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(12)
+        page.addLayout(self._build_head())
+        self.empty = EmptyState()
+        self._choose_file = button(_("Choose files..."), "folder", primary=True)
+        self._choose_file.clicked.connect(self.import_wanted)
+        self._choose_file.setParent(self.empty)
+        self._choose_file.hide()
+        inside = QWidget()
+        inside.setObjectName("plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.headlines = HeadlineCard()
+        self.headlines.copy_wanted.connect(self._copy_paragraph)
+        column.addWidget(self.headlines)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self._build_norms())
+        body.addLayout(self._build_pictures(), 1)
+        column.addLayout(body, 1)
+        scroll = QScrollArea()
+        scroll.setObjectName("plain")
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scroll)
+        self._stack.addWidget(self.empty)
+        page.addWidget(self._stack, 1)
+        shortcut = QShortcut(QKeySequence(TABLE.keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.table_button.toggle)
+
+    def _build_head(self) -> QHBoxLayout:
+        self.busy = label(_("Working it out..."), theme.CAPTION, tone="muted")
+        self.busy.hide()
+        self.unit = Picker(_("Length of the periods"))
+        self.unit.offer_each([(_(words), unit) for unit, words in UNITS.items()], self._remembered("unit", "month"))
+        self.period = Picker(_("Period"))
+        self.part = OneChoice(_("Team, channel or organisation"))
+        self.part.offer(_("All teams"), [])
+        for choice, act in ((self.unit, self._unit_chosen), (self.period, self._tell), (self.part, self._tell)):
+            choice.chosen.connect(act)
+        self.unit.setMinimumContentsLength(9)
+        self.table_button = button(_("As table"), "table", help_text=_("The same numbers without pictures (Ctrl+D)"))
+        self.table_button.setCheckable(True)
+        self.table_button.toggled.connect(self._as_table)
+        self.report_button = button(_("Report for directors"), "sheet", help_text=_("A PDF of this period"))
+        self.report_button.clicked.connect(self._ask_report)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(_("Trends"), theme.TITLE, bold=True))
+        head.addWidget(self.busy)
+        head.addStretch(1)
+        for part in (self.unit, self.period, self.part, self.table_button, self.report_button):
+            head.addWidget(part)
+        return head
+
+    def _build_norms(self) -> QWidget:
+        surface = QFrame()
+        as_card(surface)
+        surface.setFixedWidth(_NORMS)
+        self._score_of = label(points=theme.CAPTION, tone="muted")
+        self.norm_model = NormListModel()
+        self.norms = NormList(self.norm_model, _("Norms"))
+        self.norms.chosen.connect(self._norm_chosen)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 11, 12, 6)
+        head.addWidget(label(_("Norms"), theme.SECTION, bold=True), 1)
+        head.addWidget(self._score_of)
+        column = QVBoxLayout(surface)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.norms, 1)
+        return surface
+
+    def _build_pictures(self) -> QVBoxLayout:
+        self.card = PictureCard(_("Chart of the norm"), QSize(420, 176), self._tasks, self._settings, "trend")
+        self.picture = Picker(_("Picture"))
+        self.picture.offer_each(
+            [(_(words), name) for name, words in PICTURES.items()], self._remembered("picture", "trend")
+        )
+        self.picture.setMinimumContentsLength(16)
+        self.picture.chosen.connect(self._picture_chosen)
+        self._signs = QHBoxLayout()
+        self._signs.setSpacing(12)
+        self.card.below.addLayout(self._signs)
+        self.card.head.insertWidget(1, self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.limits_button = button(
+            _("New limits..."), "edit", link=True, help_text=_("Let the chart begin anew from a day on, with a reason")
+        )
+        self.limits_button.clicked.connect(self._ask_limits)
+        self.card.foot.addWidget(self.limits_button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.card.leave_wanted.connect(lambda way: self._leave(way, self.choice().picture if self._sight else ""))
+        self.funnel = PictureCard(_("Groups compared"), QSize(250, 132), self._tasks, self._settings, "funnel")
+        self.compare = Picker(_("What is compared"))
+        self.compare.setMinimumContentsLength(8)
+        self.compare.offer_each(
+            [(_(words), by) for by, words in COMPARED.items()], Group(self._remembered("compare", "team"))
+        )
+        self.compare.chosen.connect(self._compare_chosen)
+        self.funnel.foot.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignBottom)
+        self.funnel.leave_wanted.connect(lambda way: self._leave(way, _FUNNEL))
+        for card in (self.card, self.funnel):
+            card.opened.connect(self.register_wanted)
+            card.size_wanted.connect(lambda: self._settle.start())
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self._build_heat(), 11)
+        below.addWidget(self.funnel, 10)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self.card, 13)
+        column.addLayout(below, 10)
+        return column
+
+    def _build_heat(self) -> QWidget:
+        surface = QFrame()
+        as_card(surface)
+        surface.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._heat_about = label(points=theme.CAPTION, tone="muted", wrap=True)
+        self._heat_note = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
+        self.heat_model = HeatModel()
+        self.heat = HeatTable(self.heat_model, _("When does it go wrong?"))
+        self.heat.opened.connect(self._cell_opened)
+        leave, menu = leave_button(_("Save or copy: %(name)s") % {"name": _("When does it go wrong?")})
+        menu.triggered.connect(lambda action: self._leave(action.data(), _HEATMAP))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(_("When does it go wrong?"), theme.SECTION, bold=True, wrap=True))
+        words.addWidget(self._heat_about)
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(leave, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(surface)
+        column.setContentsMargins(14, 9, 10, 9)
+        column.setSpacing(5)
+        column.addLayout(head)
+        column.addWidget(self.heat, 1)
+        column.addWidget(self._heat_note)
+        return surface
+
+    def _remembered(self, name: str, usually: str) -> str:
+        return str(self._settings.value(f"trends/{name}") or usually)
+
+    # what is chosen
+
+    def choice(self) -> TrendChoice:
+        """What the pickers say; only when there are periods."""
+        period, part = self.period.value(), self.part.value()
+        if not isinstance(period, Period):
+            raise TypeError(period)
+        return TrendChoice(
+            period,
+            part if isinstance(part, tuple) else None,
+            self._norm,
+            str(self.picture.value()),
+            Group(str(self.compare.value())),
+        )
+
+    def _offer(self, sight: Sight) -> None:
+        self._offer_periods(sight)
+        contacts = sight.board.contacts
+        names = contacts.names
+        teams: list[tuple[str, object]] = [(names.teams[team], (Group.TEAM, names.teams[team])) for team in sight.teams]
+        channels: list[tuple[str, object]] = [
+            (channel_word(Channel(channel)), (Group.CHANNEL, Channel(channel).word))
+            for channel in sorted(present(contacts.channel) - {0})
+        ]
+        partners: list[tuple[str, object]] = [
+            (names.organisations[place], (Group.ORGANISATION, names.organisations[place]))
+            for place in sorted(present(contacts.organisation) - {0})
+        ]
+        self.part.offer(_("All teams"), [*teams, *(channels if len(channels) > 1 else ()), *partners])
+
+    def _offer_periods(self, sight: Sight) -> None:
+        offered = periods(str(self.unit.value()), sight.board.verdicts.day, sight.today)
+        self.period.offer_each([(spelling.name(one), one) for one in offered], usual(offered, sight.today))
+
+    def _unit_chosen(self) -> None:
+        self._settings.setValue("trends/unit", self.unit.value())
+        if self._sight is not None:
+            self._offer_periods(self._sight)
+            self._tell()
+
+    def _picture_chosen(self) -> None:
+        self._settings.setValue("trends/picture", self.picture.value())
+        self._draw(self.choice().picture)
+
+    def _compare_chosen(self) -> None:
+        self._settings.setValue("trends/compare", str(self.compare.value()))
+        self._draw(_FUNNEL)
+
+    def _norm_chosen(self, norm: str) -> None:
+        if norm == self._norm:
+            return
+        self._norm = norm
+        self._settings.setValue("trends/norm", norm)
+        picture = self.choice().picture
+        self._draw(_HEATMAP, _FUNNEL, *((picture,) if picture not in _OF_ALL_NORMS else ()))
+
+    # what is shown
+
+    @override
+    def show_sight(self, sight: Sight) -> None:
+        """Show fresh data; what was chosen stays where it still exists."""
+        self._sight = sight
+        self._stale = True
+        self._offer(sight)
+        self._show_empty_or_page()
+        if self.isVisible():
+            self._tell()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._sight is not None:
+            self._tell()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
+            self._settle.start()
+
+    def _show_empty_or_page(self) -> None:
+        sight = self._sight
+        bare = sight is None or not isinstance(self.period.value(), Period)
+        self._stack.setCurrentIndex(int(bare))
+        for part in (self.unit, self.period, self.part, self.table_button, self.report_button):
+            part.setVisible(not bare)
+        if sight is None:
+            self.empty.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
+        elif bare:
+            self.empty.say(
+                "trends",
+                "accent",
+                _("No figures yet"),
+                _("Choose a log file of your mail or telephone system, or drop it on this window."),
+                (self._choose_file,),
+            )
+
+    def _tell(self) -> None:
+        """Have the sentences and the norms of the chosen period worked out, then the pictures."""
+        sight = self._sight
+        if sight is None or not isinstance(self.period.value(), Period):
+            return
+        self._stale = False
+        for task in (self._telling, self._drawing):
+            if task is not None:
+                task.forget()
+        choice = self.choice()
+        self._slow.start()
+
+        def work(_task: Task) -> Told:
+            from charter.ui import trend_work  # loads matplotlib
+
+            return trend_work.tell_all(sight.board, choice)
+
+        self._telling = self._tasks.run(work, self._show_told, self._not_done)
+
+    def _show_told(self, told: Told) -> None:
+        self._told = told
+        self.headlines.say(told.opening, told.headlines)
+        self.norms.blockSignals(True)
+        self.norm_model.show_lines(told.norms)
+        known = [line.norm for line in told.norms]
+        if self._norm not in known:
+            self._norm = next(iter([one.norm for one in told.headlines] + known), "")
+        self.norms.choose(self._norm)
+        self.norms.blockSignals(False)
+        choice = self.choice()
+        self._score_of.setText(spelling.name(choice.period))
+        self._draw(choice.picture, _HEATMAP, _FUNNEL)
+
+    def _redraw(self) -> None:
+        """Draw again what is shown: the window has another size or other colours."""
+        if self._told is None or not self.isVisible():
+            return
+        canvases = self._canvases(self.choice().picture)
+        other = [name for name, canvas in canvases.items() if self._drawn_on.get(name) != canvas]
+        if other:
+            self._draw(*other)
+
+    def _canvases(self, picture: str) -> dict[str, Canvas]:
+        """On what each picture is drawn now."""
+        ratio, tokens = self.devicePixelRatioF(), theme.tokens()
+        places = {picture: self.card.view, _FUNNEL: self.funnel.view}
+        return {name: Canvas(view.width(), view.height(), ratio, tokens) for name, view in places.items()}
+
+    def _draw(self, *pictures: str) -> None:
+        sight = self._sight
+        if sight is None or self._told is None:
+            return
+        if self._drawing is not None:
+            self._drawing.forget()
+        choice = self.choice()
+        self._owed = {one for one in self._owed if one in (_HEATMAP, _FUNNEL)} | set(pictures)
+        wanted = sorted(self._owed, key=lambda one: (one == _FUNNEL, one == _HEATMAP))
+        canvases = self._canvases(choice.picture)
+        self._drawn_on.update({name: canvases[name] for name in wanted if name in canvases})
+        services = self._services
+        if self._norm == "" and choice.picture not in _OF_ALL_NORMS:
+            return
+        self._slow.start()
+
+        def work(task: Task) -> None:
+            from charter.ui import trend_work  # loads matplotlib
+
+            for name in wanted:
+                if task.cancelled():
+                    return
+                try:
+                    shown = trend_work.show(services, sight.board, choice, name, canvases.get(name))
+                except CharterError as error:
+                    self._tasks.tell(task, partial(self._say_instead, name, error))
+                else:
+                    self._tasks.tell(task, partial(self._show_picture, name, choice, shown))
+
+        self._drawing = self._tasks.run(work, lambda _none: self._done(), self._not_done)
+
+    def _show_picture(self, name: str, choice: TrendChoice, shown: Shown) -> None:
+        self._owed.discard(name)
+        if name == _HEATMAP:
+            self._show_heat(shown)
+            return
+        if name == _FUNNEL:
+            self.funnel.show_shown(shown)
+            self.funnel.title.setText(
+                {
+                    Group.TEAM: _("Do teams really differ?"),
+                    Group.CHANNEL: _("Do channels really differ?"),
+                }.get(choice.compare, _("Do organisations really differ?"))
+            )
+            self.funnel.subtitle.setText(self._of_norm())
+            self.funnel.notes.setText(shown.title)
+            self.funnel.notes.setVisible(True)
+            return
+        self.card.show_shown(shown)
+        self.card.title.setText(shown.title or _(PICTURES[name]))
+        self.card.subtitle.setText(shown.subtitle)
+        self.limits_button.setVisible(name == "trend")
+        self._show_signs(name)
+        if self._told is not None and self.card.view.accessibleDescription():
+            self.card.view.setAccessibleDescription(f"{self._told.opening} {shown.alt_text}")
+
+    def _say_instead(self, name: str, error: CharterError) -> None:
+        self._owed.discard(name)
+        if name == _HEATMAP:
+            self.heat_model.show_cells([])
+            self._heat_note.setText(str(error))
+            return
+        card = self.funnel if name == _FUNNEL else self.card
+        card.say(str(error))
+        if card is self.card:
+            card.title.setText(_(PICTURES[name]))
+            card.subtitle.setText("")
+            self.limits_button.hide()
+            self._show_signs("")
+
+    def _show_signs(self, name: str) -> None:
+        """What changed and whether the target can be kept, beside the title of the control chart."""
+        clear(self._signs)
+        row = self.norm_model.row_of(self._norm)
+        if name != "trend" or row is None:
+            return
+        for picture, tone, word in self.norm_model.line(row).signs:
+            line = QHBoxLayout()
+            line.setSpacing(6)
+            line.addWidget(IconLabel(picture, tone), 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(label(word, theme.CAPTION, bold=True, tone=tone))
+            self._signs.addLayout(line)
+
+    def _show_heat(self, shown: Shown) -> None:
+        self._heat = shown
+        records = [dict(zip([c.code for c in shown.table.columns], row, strict=True)) for row in shown.table.rows]
+        hours = len({record["hour"] for record in records})
+        cells = [
+            HeatCell(
+                place // hours,
+                int(str(record["hour"])[:2]),
+                int(str(record["contacts"])),
+                int(str(record["counted"])),
+                record["share"] if isinstance(record["share"], float) else None,
+            )
+            for place, record in enumerate(records)
+        ]
+        told = any(cell.share is not None for cell in cells)
+        self.heat_model.show_cells(cells if told else [])
+        self._heat_about.setText(_("%(norm)s, %% as promised") % {"norm": self._of_norm()})
+        dark = theme.tokens().surface < theme.tokens().text
+        tone = _("Lighter is lower.") if dark else _("Darker is lower.")
+        self._heat_note.setText(" ".join([f"{shown.title}.", *((tone,) if told else ()), *shown.notes[1:]]))
+        self.heat.setAccessibleDescription(shown.alt_text)
+
+    def _of_norm(self) -> str:
+        row = self.norm_model.row_of(self._norm)
+        title = "" if row is None else self.norm_model.line(row).title
+        return _("%(norm)s, %(period)s") % {"norm": title, "period": spelling.name(self.choice().period)}
+
+    def _done(self) -> None:
+        self._slow.stop()
+        self.busy.hide()
+
+    def _not_done(self, error: Exception) -> None:
+        self._done()
+        self.failed.emit(error)
+
+    def _as_table(self, wanted: bool) -> None:
+        set_property(self.table_button, "active", "true" if wanted else "false")
+        for card in (self.card, self.funnel):
+            card.as_table(wanted)
+
+    def _cell_opened(self, cell: HeatCell) -> None:
+        self.register_wanted.emit(self.choice().register(weekday=cell.weekday, hour=cell.hour))
+
+    # what leaves
+
+    def _leave(self, way: str, picture: str) -> None:
+        """Save or copy a picture or its numbers, as they may leave the house."""
+        sight = self._sight
+        if sight is None or not picture:
+            return
+        choice, services = self.choice(), self._services
+        if way in (COPY_PICTURE, COPY_NUMBERS):
+            self._copy(sight, choice, picture, numbers=way == COPY_NUMBERS)
+            return
+        kinds = _("Pictures (*.svg *.png)") if way == SAVE_PICTURE else _("Numbers (*.csv)")
+        ending = ".svg" if way == SAVE_PICTURE else ".csv"
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Save"), f"{picture}-{choice.norm}-{choice.period.label}{ending}", kinds
+        )
+        if not name:
+            return
+        path = Path(name)
+        allowed = (".svg", ".png") if way == SAVE_PICTURE else (".csv",)
+        if path.suffix.lower() not in allowed:
+            path = Path(f"{path}{ending}")
+
+        def work(_task: Task) -> None:
+            from charter.ui import trend_work
+
+            trend_work.save(services, sight.board, choice, picture, path)
+
+        self._tasks.run(work, lambda _none: self._say_saved(path), self._say_failed)
+
+    def _say_saved(self, path: Path) -> None:
+        def open_it() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        text = _("%(file)s is saved.") % {"file": path.name}
+        self.said.emit(Message("done", text, action=(_("Open"), open_it), topic=_TOPIC))
+
+    def _say_failed(self, error: Exception) -> None:
+        self.said.emit(messages.of_error(error, _TOPIC))
+
+    def _copy(self, sight: Sight, choice: TrendChoice, picture: str, *, numbers: bool) -> None:
+        services = self._services
+
+        def work(_task: Task) -> tuple[str, bytes]:
+            from charter.reports.charts import Table, png
+            from charter.ui import trend_work
+
+            made: Chart | Table = trend_work.leaving(services, sight.board, choice, picture)
+            if isinstance(made, Table):
+                return trend_work.tab_separated(made), b""
+            return (trend_work.tab_separated(made.table), b"") if numbers else (made.alt_text, png(made))
+
+        def done(made: tuple[str, bytes]) -> None:
+            content = QMimeData()
+            content.setText(made[0])
+            if made[1]:
+                content.setImageData(QImage.fromData(made[1]))
+            QGuiApplication.clipboard().setMimeData(content)
+            self.said.emit(Message("done", _("Copied. Small groups were left out."), topic=_TOPIC))
+
+        self._tasks.run(work, done, self._say_failed)
+
+    def _copy_paragraph(self) -> None:
+        if self._told is None:
+            return
+        if not self._told.paragraph:
+            text = _("This part has fewer than 5 contacts under a norm. Its figures are not published.")
+            self.said.emit(Message("attention", text, topic=_TOPIC))
+            return
+        QGuiApplication.clipboard().setText(self._told.paragraph)
+        self.said.emit(Message("done", _("The text to publish is copied."), topic=_TOPIC))
+
+    def _ask_report(self) -> None:
+        sight = self._sight
+        if sight is None:
+            return
+        period, services = self.choice().period, self._services
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Report for directors"), f"charter-{period.label}.pdf", _("PDF (*.pdf)")
+        )
+        if not name:
+            return
+        path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+
+        def work(task: Task) -> None:
+            def progress(share: float) -> None:
+                self._tasks.tell(task, lambda: self._say_progress(share, task))
+
+            services.report(sight.board, period, path, progress=progress, cancelled=task.cancelled)
+
+        self._tasks.run(work, lambda _none: self._say_saved(path), self._say_failed, Pool.WRITER)
+
+    def _say_progress(self, share: float, task: Task) -> None:
+        if share < 1:
+            text = _("Making the report: %(share)s.") % {"share": formats.percent(share)}
+            self.said.emit(Message("information", text, action=(_("Stop"), task.cancel), topic=_TOPIC))
+
+    # new limits
+
+    def _ask_limits(self) -> None:
+        row = self.norm_model.row_of(self._norm)
+        if row is None:
+            return
+        dialog = LimitsDialog(self.norm_model.line(row).title, self.choice().period.first, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.lay_limits(partial(self._services.add_new_limits, self._norm, dialog.day, dialog.reason))
+
+    def lay_limits(self, lay: Callable[[], None]) -> None:
+        """Keep a decision, and draw by it."""
+
+        def done(_none: None) -> None:
+            self.said.emit(Message("done", _("The new limits are laid. No verdict changed."), topic=_TOPIC))
+            self.refresh_wanted.emit()
+
+        self._tasks.run(lambda _task: lay(), done, self._say_failed, Pool.WRITER)
+
+    # keyboard
+
+    @override
+    def regions(self) -> tuple[QWidget, ...]:
+        return (self.unit, self.norms, self.card.part, self.heat, self.funnel.part)
+
+    @override
+    def first_filter(self) -> QWidget | None:
+        return self.unit
+
+    @override
+    def take_focus(self) -> None:
+        if self.norms.isVisibleTo(self):
+            self.norms.setFocus()
