@@ -14,7 +14,7 @@ from rich.table import Table
 
 from benchmarks.measure import Measured, apart
 
-NAMES = ("judging", "queue_log", "mailboxes", "readers", "board", "workbook", "window")
+NAMES = ("judging", "queue_log", "mailboxes", "readers", "board", "workbook", "report", "window")
 
 
 def main(argv: list[str] | None = None) -> int:
