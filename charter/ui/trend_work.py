@@ -184,7 +184,7 @@ def _line(finding: Finding) -> NormLine:
     title = spelling.title(finding.norm)
     said = [counted % {"n": formats.number(row.counted)}]
     if row.target == 1 and finding.assurance is not Assurance.PASS:
-        said.append(_("With a target of 100 % a norm only passes when every period is at 100 %."))
+        said.append(_("With a target of 100 percent a norm only passes when every period is at 100 percent."))
     spoken = f"{title}: {value}. {'. '.join(word for _icon, _tone, word in signs)}. {' '.join(said)}"
     return NormLine(finding.norm.id, title, value, finding.few, tuple(signs), spoken, " ".join((title + ".", *said)))
 

@@ -265,6 +265,7 @@ class TrendsScreen(Screen):
         column.addLayout(head)
         column.addWidget(self.heat, 1)
         column.addWidget(self._heat_note)
+        column.addStretch()
         return surface
 
     def _remembered(self, name: str, usually: str) -> str:
@@ -475,6 +476,7 @@ class TrendsScreen(Screen):
         self._owed.discard(name)
         if name == _HEATMAP:
             self.heat_model.show_cells([])
+            self.heat.hide()
             self._heat_note.setText(str(error))
             return
         card = self.funnel if name == _FUNNEL else self.card
@@ -514,6 +516,7 @@ class TrendsScreen(Screen):
         ]
         told = any(cell.share is not None for cell in cells)
         self.heat_model.show_cells(cells if told else [])
+        self.heat.setVisible(told)
         self._heat_about.setText(_("%(norm)s, %% as promised") % {"norm": self._of_norm()})
         dark = theme.tokens().surface < theme.tokens().text
         tone = _("Lighter is lower.") if dark else _("Darker is lower.")
