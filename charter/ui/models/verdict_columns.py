@@ -123,7 +123,7 @@ class VerdictColumns:
             return Cell(titles[int(self._verdicts.norm[row])])
 
         sample = max((titles[norm] for norm in self._sight.norms), key=len, default="")[:18]
-        return Column("norm", _("Norm"), cell, lambda: self._sight.norm_rank[self._verdicts.norm], sample)
+        return Column("norm", _("Norm"), cell, lambda: self._sight.norm_rank[self._verdicts.norm], sample, shrinks=True)
 
     def due(self, *, leaves: int = 0) -> Column:
         """The last day as a date, with the time where the promise is in hours."""
@@ -252,7 +252,7 @@ class VerdictColumns:
                 following.assigned != 0, named, np.where(self._sight.lateness.running, np.int64(-1), NO_TIME)
             )
 
-        sample = max((*following.teams[:50], _("Nobody yet"), "mmmmmmmmm"), key=len)[:20]
+        sample = max((*following.teams[:50], _("Nobody yet") + "mm"), key=len)[:20]
         return Column("assigned", _("Up next"), cell, keys, sample, shrinks=True, leaves=leaves, chosen=chosen)
 
     def note(self) -> Column:

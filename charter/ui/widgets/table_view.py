@@ -41,7 +41,7 @@ MOST_COPIED = 10_000
 """More rows than this belong in a file, not on the clipboard."""
 _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
-_NARROWEST = 116
+_NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
