@@ -298,3 +298,13 @@ def test_f1_explains_the_screen_and_lists_every_key(window, qtbot):
     assert any("LGPL version 3" in text for text in said)
     assert any(text.startswith("PySide6-Essentials") for text in said)
     dialog.accept()
+
+
+def test_alt_left_goes_back_to_where_one_came_from(window, qtbot):
+    window.go_to(TODAY)
+    qtbot.keyClick(window.screen_of(TODAY).table, Qt.Key.Key_Return)
+    assert window.shown is window.screen_of(BREACHES)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.shown is window.screen_of(TODAY)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.shown is window.screen_of(TODAY)

@@ -6,16 +6,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QSettings
 
 from charter.app import Services
 from charter.clock import FixedClock
 from charter.columns import Verdict
+from charter.contact import Kind
 from charter.services.demo import write_demo
 from charter.services.worklist import worklist
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.tasks import TaskRunner
+from charter.ui.widgets.correct_dialog import CorrectDialog
+from charter.ui.widgets.follow_dialogs import ExcuseDialog
 
 AS_OF = round(datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
 
@@ -79,3 +83,69 @@ def test_a_file_that_nobody_can_read_is_told_and_the_window_lives_on(window, qtb
     assert window.strips.messages[0].text.startswith("odd.bin is in none")
     qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
     assert window.screen_of(TODAY).frame.empty.accessibleName().startswith("No contacts yet")
+
+
+def chosen_breach(window, qtbot):
+    """The register on every breach of all periods, its first one explained."""
+    register = window.screen_of(BREACHES)
+    window.go_to(BREACHES)
+    register.filters.period.choose(None)
+    register.filters.verdicts.choose(frozenset({Verdict.BREACHED, Verdict.EXCUSED, Verdict.EXCLUDED}))
+    email = "email.answer"
+    register.filters.norm.choose(email)
+    qtbot.waitUntil(lambda: register.model.row_total > 0)
+    breached = window.sight.board.verdicts.verdict[register.model.shown_rows()] == Verdict.BREACHED
+    row = int(register.model.shown_rows()[breached][0])
+    register.table.choose(row)
+    number = window.sight.number(row)
+    qtbot.waitUntil(lambda: register.pane.isVisible() and register.pane.number.text() == number, timeout=10_000)
+    return register, number
+
+
+def verdict_of(window, number):
+    board = window.sight.board
+    norm = board.rulebook.position("email.answer")
+    mine = (board.contacts.ids[board.verdicts.contact] == number) & (board.verdicts.norm == norm)
+    return Verdict(int(board.verdicts.verdict[mine][0]))
+
+
+def test_from_a_reason_by_an_excuse_and_back_to_a_worksheet(window, qtbot, town, tmp_path):
+    window.intake.import_paths([town.logs[0].parent])
+    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    register, number = chosen_breach(window, qtbot)
+    follow_up, services = register.follow_up, window._services
+    unexplained = window.sight.unexplained
+    cause = services.profile.follow_up.causes[0]
+    follow_up.form.cause.choose(cause)
+    follow_up.save()
+    qtbot.waitUntil(lambda: [one.value for one in services.by_hand(contact=number)] == [cause])
+    qtbot.waitUntil(lambda: window.sight.following.cause.any(), timeout=10_000)
+    assert window.sight.unexplained <= unexplained
+    row = next(int(row) for row in register.model.shown_rows() if window.sight.number(int(row)) == number)
+    register.table.choose(row)
+    follow_up.ask_excuse()
+    dialog = next(one for one in register.findChildren(ExcuseDialog) if one.isVisible())
+    dialog.cause.choose(cause)
+    dialog.reason.setPlainText("The mail server was down all day.")
+    dialog.act.click()
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCUSED, timeout=10_000)
+    excuse = services.by_hand(contact=number)[-1]
+    follow_up._follower.do(lambda: services.undo(excuse.id, "Another one was meant."), pytest.fail)
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.BREACHED, timeout=10_000)
+    register.export.write("Breaches", register.filter().told(window.sight), register.table, tmp_path / "list.xlsx")
+    qtbot.waitUntil((tmp_path / "list.xlsx").exists, timeout=10_000)
+    rows = [[cell.value for cell in row] for row in load_workbook(tmp_path / "list.xlsx").active.iter_rows()]
+    assert number in {row[1] for row in rows}
+    assert services.verify_journal() == []
+
+
+def test_a_contact_that_is_not_ours_leaves_the_count(window, qtbot, town):
+    window.intake.import_paths([town.logs[0].parent])
+    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    register, number = chosen_breach(window, qtbot)
+    register.follow_up.ask_correction()
+    dialog = next(one for one in register.findChildren(CorrectDialog) if one.isVisible())
+    dialog.kind.choose(Kind.NOT_OURS)
+    dialog.reason.setPlainText("It was meant for the province.")
+    dialog.act.click()
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCLUDED, timeout=10_000)
