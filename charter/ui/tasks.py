@@ -92,8 +92,14 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None],
         pool: Pool = Pool.READERS,
     ) -> Task:
-        """Run `work` in `pool`; exactly one of `done` and `failed` is called here, unless the task was forgotten."""
+        """Run `work` in `pool`; exactly one of `done` and `failed` is called here, unless the task was forgotten.
+
+        Once closed, nothing runs any more: a timer may still fire while the window goes.
+        """
         task = Task()
+        if not self._open:
+            task.forget()
+            return task
         self._running.add(task)
 
         def at_home(report: Callable[[], None]) -> None:

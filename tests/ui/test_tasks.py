@@ -119,3 +119,11 @@ def test_closing_waits_for_work_and_reports_nothing_after(qapp):
     runner.close()
     qapp.processEvents()
     assert told == ["ended"]
+
+
+def test_nothing_runs_once_it_is_closed(runner):
+    runner.close()
+    told = []
+    task = runner.run(lambda _task: told.append("ran"), told.append, told.append)
+    assert told == []
+    assert task.cancelled()
