@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NEAR = 14
 """So many pixels from a point the mouse still means it."""
 _RING = 8
+_BUBBLE = 320
 
 
 class PictureView(QWidget):
@@ -108,7 +109,6 @@ class PictureView(QWidget):
         self.setAccessibleDescription(spot.words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        QToolTip.showText(self.mapToGlobal(QPoint(round(spot.x), round(spot.y) + _RING + 4)), spot.words, self)
         self.pointed.emit(spot.words)
         self.update()
 
@@ -189,6 +189,25 @@ class PictureView(QWidget):
         spot = self.chosen
         if spot is not None and self.hasFocus():
             painter.drawEllipse(QPointF(spot.x, spot.y), _RING, _RING)
+            self._tell_beside(painter, spot)
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+    def _tell_beside(self, painter: QPainter, spot: Spot) -> None:
+        """The words of the point that the keyboard stands on, as a tooltip would show them to a mouse."""
+        tokens = theme.tokens()
+        painter.setFont(theme.font(theme.CAPTION))
+        wanted = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        size = painter.fontMetrics().boundingRect(QRect(0, 0, _BUBBLE, self.height()), wanted, spot.words).size()
+        box = QRect(QPoint(0, 0), size).adjusted(0, 0, 16, 10)
+        below = spot.y + _RING + 4
+        top = below if below + box.height() < self.height() else max(spot.y - _RING - 4 - box.height(), 1)
+        box.moveTo(round(min(max(spot.x - box.width() / 2, 1), self.width() - box.width() - 2)), round(top))
+        painter.setPen(QColor(tokens.control))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRect(box)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(box.adjusted(8, 5, -8, -5), wanted, spot.words)
