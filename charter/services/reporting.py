@@ -20,7 +20,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from charter.columns import NO_DAY, ByHand
-from charter.contact import Channel
+from charter.contact import Channel, Kind
 from charter.days import day_number
 from charter.errors import Cancelled, CharterError, Refused
 from charter.locale import N_, formats, language, system
@@ -225,11 +225,17 @@ def _is_steady(finding: Finding) -> bool:
 
 
 def _largest(findings: Sequence[Finding]) -> list[Finding]:
-    """Of each channel the promise that most contacts fall under, one with a term before others; the largest first."""
+    """Of each channel the promise to answer that most contacts fall under, or else another one; the largest first."""
     by_channel: dict[Channel, Finding] = {}
-    for one in sorted(findings, key=lambda one: (one.norm.kind is NormKind.TIME, one.row.counted)):
+    for one in sorted(findings, key=lambda one: (_is_answer(one), one.row.counted)):
         by_channel[channel_of(one)] = one
     return sorted(by_channel.values(), key=lambda one: -one.row.counted)
+
+
+def _is_answer(finding: Finding) -> bool:
+    """Whether the promise has a term that only an answer ends, and no acknowledgement."""
+    acknowledges = {Kind.AUTO_ACK, Kind.ACK_SENT} & set(finding.version.stop)
+    return finding.norm.kind is NormKind.TIME and not acknowledges
 
 
 def _compares(funnel: Chart) -> bool:
