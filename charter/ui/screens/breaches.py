@@ -36,6 +36,7 @@ from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.counts_line import CountsLine
 from charter.ui.widgets.detail_pane import DetailPane
 from charter.ui.widgets.filter_bar import FilterBar
 from charter.ui.widgets.list_frame import ListFrame
@@ -47,14 +48,6 @@ from charter.wording import channel_word
 
 PANE, PANE_NARROW, NARROW_BELOW = 444, 322, 1360
 CHOSEN_MS = 150
-_COUNTED = (
-    Verdict.BREACHED,
-    Verdict.MET,
-    Verdict.PENDING,
-    Verdict.EXCLUDED,
-    Verdict.EXCUSED,
-    Verdict.UNDETERMINED,
-)
 _GROUP = "breaches/group"
 
 
@@ -151,17 +144,8 @@ class BreachesScreen(Screen):
         return head
 
     def _build_table(self) -> QWidget:
-        self.counts = label()
-        self.counts.setTextFormat(Qt.TextFormat.RichText)
-        self.counts.setWordWrap(True)
-        self.unexplained = button("", "edit", link=True, help_text=_("Show only breaches without a reason"))
-        self.unexplained.clicked.connect(lambda: self.filters.follow.choose((False, None)))
-        above = QWidget()
-        above.setObjectName("plain")
-        row = QHBoxLayout(above)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(self.counts, 1)
-        row.addWidget(self.unexplained)
+        self.counts = CountsLine()
+        self.counts.unexplained_wanted.connect(lambda: self.filters.follow.choose((False, None)))
         self.model = ColumnTable(self._tasks, self)
         self.table = TableView(self.model, "breaches", self._settings)
         self.table.setAccessibleName(_("Breaches"))
@@ -170,9 +154,8 @@ class BreachesScreen(Screen):
         self.table.opened.connect(self._open_pane)
         self.table.refused.connect(self.failed)
         self.model.arranged.connect(self._arranged)
-        self.frame = ListFrame(self.table, above)
+        self.frame = ListFrame(self.table, self.counts)
         self.frame.import_wanted.connect(self.import_wanted)
-        self._above = above
         self._all_verdicts = self.frame.offer(
             _("Show all verdicts"), lambda: self.filters.verdicts.choose(frozenset(Verdict))
         )
@@ -274,26 +257,16 @@ class BreachesScreen(Screen):
 
     def _say_counts(self) -> None:
         sight = self._sight
-        if sight is None:
-            return
-        total = self.model.row_total
-        counts = self.model.kind_counts
-        kinds = {verdict: int(counts[verdict]) for verdict in _COUNTED if verdict < len(counts)}
-        parts = [count_phrase(verdict, count) for verdict, count in kinds.items() if count]
-        text = ngettext("<b>%(n)s</b> verdict", "<b>%(n)s</b> verdicts", total) % {"n": formats.number(total)}
-        if parts:
-            text = f"{text}: {', '.join(parts)}"
-        self.counts.setText(text)
-        self.counts.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
-        without = int(np.count_nonzero(sight.without_cause[self.model.shown_rows()]))
-        said = ngettext("%(n)s without a reason", "%(n)s without a reason", without)
-        self.unexplained.setText(said % {"n": formats.number(without)})
-        self.unexplained.setVisible(without > 0)
+        if sight is not None:
+            counts = self.model.kind_counts
+            kinds = {verdict: int(counts[verdict]) for verdict in Verdict if verdict < len(counts)}
+            unexplained = int(np.count_nonzero(sight.without_cause[self.model.shown_rows()]))
+            self.counts.say(self.model.row_total, kinds, unexplained)
 
     def _show_empty_or_list(self) -> None:
         empty = not self.model.rowCount()
         self.frame.show_list(filled=not empty)
-        self._above.setVisible(not empty)
+        self.counts.setVisible(not empty)
         sight = self._sight
         if not empty:
             return
@@ -533,16 +506,3 @@ def _columns(sight: Sight) -> tuple[Column, ...]:
         columns.version(),
         columns.source(),
     )
-
-
-def count_phrase(verdict: Verdict, n: int) -> str:
-    """`18 breached`."""
-    words = {
-        Verdict.BREACHED: _("%(n)s breached"),
-        Verdict.MET: _("%(n)s met"),
-        Verdict.PENDING: ngettext("%(n)s running", "%(n)s running", n),
-        Verdict.EXCLUDED: ngettext("%(n)s not counted", "%(n)s not counted", n),
-        Verdict.EXCUSED: _("%(n)s excused"),
-        Verdict.UNDETERMINED: _("%(n)s not measurable"),
-    }
-    return words[verdict] % {"n": formats.number(n)}

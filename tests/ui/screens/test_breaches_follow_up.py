@@ -63,7 +63,7 @@ def test_a_reason_is_kept_shown_at_once_and_the_next_without_a_reason_is_chosen(
     ]  # fmt: skip
     assert why(screen, 0) == "Storing"
     assert screen.table.current_row() == second
-    assert screen.unexplained.text() == "8 without a reason"
+    assert screen.counts.unexplained.text() == "8 without a reason"
 
 
 def test_saving_nothing_writes_nothing_and_says_what_can_be_filled_in(screen, services, qtbot):
@@ -279,8 +279,8 @@ def test_the_follow_up_filters_let_through_what_they_say(sight, chosen, left):
 
 
 def test_the_button_beside_the_counts_shows_only_what_has_no_reason(screen, qtbot):
-    assert screen.unexplained.text() == "9 without a reason"
-    qtbot.mouseClick(screen.unexplained, Qt.MouseButton.LeftButton)
+    assert screen.counts.unexplained.text() == "9 without a reason"
+    qtbot.mouseClick(screen.counts.unexplained, Qt.MouseButton.LeftButton)
     assert screen.filter().cause is False
     assert screen.model.row_total == 9
 
