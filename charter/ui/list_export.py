@@ -6,6 +6,7 @@ Refuses to write anything that the table does not show.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -15,8 +16,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from charter.app import Services
 from charter.columns import Rows
 from charter.locale import _, formats, ngettext
-from charter.reports.workbook.cells import Value
-from charter.services.table_export import Listed
 from charter.ui import messages
 from charter.ui.models.column_table import Column
 from charter.ui.models.verdict_columns import NOTHING
@@ -27,6 +26,8 @@ from charter.ui.widgets.table_view import TableView
 TOPIC = "worksheet"
 _SUFFIX = ".xlsx"
 _LEAST = 12.0
+
+_Value = str | date | datetime | None
 
 
 class ListExport(QObject):
@@ -51,6 +52,8 @@ class ListExport(QObject):
 
     def write(self, title: str, filters: Sequence[str], table: TableView, path: Path) -> None:
         """Write what `table` shows to `path`."""
+        from charter.services.table_export import Listed  # loads openpyxl
+
         columns = table.shown_columns()
         rows = table.table.shown_rows()
         listed = Listed(
@@ -88,12 +91,12 @@ def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _values(columns: Sequence[Column], rows: Rows) -> Iterator[tuple[Value, ...]]:
+def _values(columns: Sequence[Column], rows: Rows) -> Iterator[tuple[_Value, ...]]:
     for row in rows.tolist():
         yield tuple(_value(column, row) for column in columns)
 
 
-def _value(column: Column, row: int) -> Value:
+def _value(column: Column, row: int) -> _Value:
     if column.value is not None:
         return column.value(row)
     text = column.cell(row).text

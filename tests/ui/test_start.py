@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -79,3 +80,13 @@ def test_a_fault_of_ours_is_logged_told_and_can_be_copied(qapp, tmp_path, monkey
         assert "one by nothing" in QApplication.clipboard().text()
     finally:
         resort.remove()
+
+
+def test_the_window_stands_before_spreadsheets_and_charts_are_loaded():
+    """Both take longer than the window itself, and nobody asked for them yet."""
+    code = (
+        "import sys, charter.ui.main_window, charter.ui.screens.today;"
+        "print([name for name in ('openpyxl', 'matplotlib', 'typst') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
