@@ -14,9 +14,10 @@ import numpy as np
 from charter.columns import NO_DAY, Days, Verdict
 from charter.contact import Channel
 from charter.days import date_of
-from charter.locale import N_
+from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
+from charter.reports import spelling
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.tokens import Tokens
 
@@ -119,6 +120,15 @@ def periods(unit: str, days: Days, today: date) -> list[Period]:
                 label = f"{iso.year:04}-W{iso.week:02}"
                 found[label] = Period.parse(label)
     return list(found.values())
+
+
+def period_name(period: Period) -> str:
+    """A period among others to choose from: oktober 2026, kwartaal 3 van 2026, week 46 van 2026, 2026."""
+    for mark, words in (("-Q", N_("quarter %(n)s of %(year)s")), ("-T", N_("four-month period %(n)s of %(year)s"))):
+        if mark in period.label:
+            year, number = period.label.split(mark)
+            return _(words) % {"n": number, "year": year}
+    return spelling.name(period)
 
 
 def usual(offered: list[Period], today: date) -> Period | None:

@@ -320,10 +320,8 @@ def look_of(tokens: Tokens) -> Look:
 def rendered(figure: Figure, ratio: float) -> Pixels:
     """The figure as pixels."""
     figure.set_dpi(DPI * ratio)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    width, height = canvas.get_width_height()
-    return Pixels(bytes(canvas.buffer_rgba()), width, height, ratio)  # type: ignore[no-untyped-call]
+    data, (width, height) = FigureCanvasAgg(figure).print_to_buffer()  # type: ignore[no-untyped-call]
+    return Pixels(data, width, height, ratio)
 
 
 def _spots(chart: Chart, choice: TrendChoice, picture: str, pixels: Pixels, board: Board) -> tuple[Spot, ...]:

@@ -33,13 +33,12 @@ from charter.errors import CharterError
 from charter.locale import N_, _, formats
 from charter.norms.periods import Period
 from charter.norms.score import Group
-from charter.reports import spelling
 from charter.ui import messages, theme
 from charter.ui.keys import Key
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight, present
 from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, periods, usual
+from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, period_name, periods, usual
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.headline_card import HeadlineCard
@@ -168,10 +167,11 @@ class TrendsScreen(Screen):
         for choice, act in ((self.unit, self._unit_chosen), (self.period, self._tell), (self.part, self._tell)):
             choice.chosen.connect(act)
         self.unit.setMinimumContentsLength(9)
+        self.period.setMinimumContentsLength(12)
         self.table_button = button(_("As table"), "table", help_text=_("The same numbers without pictures (Ctrl+D)"))
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._as_table)
-        self.report_button = button(_("Report for directors"), "sheet", help_text=_("A PDF of this period"))
+        self.report_button = button(_("Report..."), "sheet", help_text=_("A PDF of this period"))
         self.report_button.clicked.connect(self._ask_report)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -303,7 +303,7 @@ class TrendsScreen(Screen):
 
     def _offer_periods(self, sight: Sight) -> None:
         offered = periods(str(self.unit.value()), sight.board.verdicts.day, sight.today)
-        self.period.offer_each([(spelling.name(one), one) for one in offered], usual(offered, sight.today))
+        self.period.offer_each([(period_name(one), one) for one in offered], usual(offered, sight.today))
 
     def _unit_chosen(self) -> None:
         self._settings.setValue("trends/unit", self.unit.value())
@@ -398,7 +398,7 @@ class TrendsScreen(Screen):
         self.norms.choose(self._norm)
         self.norms.blockSignals(False)
         choice = self.choice()
-        self._score_of.setText(spelling.name(choice.period))
+        self._score_of.setText(period_name(choice.period))
         self._draw(choice.picture, _HEATMAP, _FUNNEL)
 
     def _redraw(self) -> None:
@@ -526,7 +526,7 @@ class TrendsScreen(Screen):
     def _of_norm(self) -> str:
         row = self.norm_model.row_of(self._norm)
         title = "" if row is None else self.norm_model.line(row).title
-        return _("%(norm)s, %(period)s") % {"norm": title, "period": spelling.name(self.choice().period)}
+        return _("%(norm)s, %(period)s") % {"norm": title, "period": period_name(self.choice().period)}
 
     def _done(self) -> None:
         self._slow.stop()
