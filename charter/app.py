@@ -431,6 +431,14 @@ class Services:
         """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""
         return closing.close(self.store, board, period, remark, self._key, self.who, self.clock.now())
 
+    def closings(self) -> list[tuple[Closing, bool]]:
+        """Every closed period, and whether its closing still is what it was."""
+        return closing.every(self.store)
+
+    def closing_checks(self, board: Board, period: Period) -> list[closing.Check]:
+        """What whoever closes `period` must know."""
+        return closing.checks(self.store, board, period)
+
     def as_closed(self, board: Board, of: Closing, *, explained: bool = True) -> Compared:
         """A closing beside what `board` shows now; without `explained` the differences have no causes."""
         return compare(self.store, Deriving.of(self.profile), board, of, self._key, explained=explained)

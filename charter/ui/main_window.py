@@ -381,7 +381,8 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.intake.import_paths(paths)
+            if not self.shown.take_drop(paths):
+                self.intake.import_paths(paths)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

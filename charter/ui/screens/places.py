@@ -15,7 +15,7 @@ from charter.locale import N_
 from charter.ui.screens.screen import Screen
 from charter.ui.tasks import Tasks
 
-TODAY, BREACHES, TRENDS = "today", "breaches", "trends"
+TODAY, BREACHES, TRENDS, ACCOUNTING = "today", "breaches", "trends", "accounting"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
 
@@ -47,8 +47,15 @@ def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     return TrendsScreen(services, tasks, settings)
 
 
+def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.accounting import AccountingScreen
+
+    return AccountingScreen(services, tasks, settings)
+
+
 PLACES = (
     Place(TODAY, N_("Today"), _today),
     Place(BREACHES, N_("Breaches"), _breaches),
     Place(TRENDS, N_("Trends"), _trends),
+    Place(ACCOUNTING, N_("Accountability"), _accounting),
 )

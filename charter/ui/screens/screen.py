@@ -6,6 +6,8 @@ to decide how a screen looks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -66,6 +68,10 @@ class Screen(QWidget):
     def search_field(self) -> QWidget | None:
         """Where Ctrl+F goes; None: to the search field of the register."""
         return None
+
+    def take_drop(self, paths: Sequence[Path]) -> bool:
+        """Take files that were dropped on the window; False: they are read in as logs."""
+        return False
 
     def take_focus(self) -> None:
         """Put the keyboard where work begins."""
