@@ -201,7 +201,7 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox[active="true"], QPushButton[active="true"], QLineEdit[active="true"] {{
   background: {t.sel}; border-color: {t.accent};
 }}
-QPushButton::menu-indicator {{ image: none; width: 0; }}
+QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
 QTableView {{ background: transparent; border: none; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
