@@ -84,7 +84,7 @@ def account_columns(accounts: Sequence[Account], zone: ZoneInfo) -> tuple[Column
             right=True,
             leaves=3,
         ),
-        Column("kept", _("Promises kept"), kept, number(lambda one: one.kept), _("Promises kept"), leaves=2),
+        Column("kept", _("Promises we kept"), kept, number(lambda one: one.kept), _("Promises we kept"), leaves=2),
         Column("closed", _("Closed on"), closed_on, None, "00-00-0000", leaves=4),
         Column("code", _("Control code"), code, None, "0" * CODE, leaves=1),
     )

@@ -1,0 +1,212 @@
+"""Accountability, on the real services: close, hand over, have it checked, and read who did what."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+
+from charter.app import Services
+from charter.clock import FixedClock
+from charter.columns import Verdict
+from charter.contact import Kind
+from charter.services.account_periods import Length, State
+from charter.services.demo import write_demo
+from charter.ui.register_filter import RegisterFilter
+from charter.ui.screens.accounting import AccountingScreen
+from charter.ui.sight import Sight
+
+AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    demo = write_demo(tmp_path_factory.mktemp("town"), until=date(2026, 11, 17), contacts=600, seed=7)
+    services = Services(demo.profile_folder, FixedClock(AS_OF), "jan")
+    services.import_paths(demo.logs)
+    services.close()
+    return demo.profile_folder
+
+
+@pytest.fixture
+def services(town: Path, tmp_path: Path) -> Iterator[Services]:
+    made = Services(Path(shutil.copytree(town, tmp_path / "profile")), FixedClock(AS_OF), "jan")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen(qtbot, services, tasks, settings) -> AccountingScreen:
+    made = AccountingScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.resize(1072, 868)
+    made.show()
+    made.show_sight(Sight.of(services.board()))
+    made.refresh_wanted.connect(lambda: made.show_sight(Sight.of(services.board())))
+    return made
+
+
+def choose(screen: AccountingScreen, period: str) -> None:
+    labels = [account.period.label for account in screen._told.accounts]
+    screen.periods.choose(labels.index(period))
+
+
+def said(screen: AccountingScreen) -> list:
+    heard: list = []
+    screen.said.connect(heard.append)
+    return heard
+
+
+def words(screen: AccountingScreen) -> str:
+    return "\n".join(part.text() for part in screen.card.findChildren(QLabel))
+
+
+def test_the_periods_tell_what_they_stand_at_and_the_newest_that_is_over_is_chosen(screen) -> None:
+    states = {account.period.label: account.state for account in screen._told.accounts}
+    assert states["2026-11"] is State.RUNNING
+    assert states["2026-10"] is State.READY
+    assert screen.account().period.label == "2026-10"
+    assert "Breaches without a cause" in words(screen)
+
+
+@pytest.mark.parametrize(
+    ("length", "newest"), [(Length.QUARTER, "2026-Q4"), (Length.THIRD, "2026-T3"), (Length.YEAR, "2026")]
+)
+def test_periods_of_another_length_are_as_scripts_spell_them(screen, length, newest) -> None:
+    screen.length.choose(length)
+    assert screen._told.accounts[0].period.label == newest
+
+
+def test_closing_without_a_remark_while_a_check_is_red_closes_nothing_and_says_why(screen, services, qtbot) -> None:
+    qtbot.mouseClick(screen.card.close_button, Qt.MouseButton.LeftButton)
+    assert services.closings() == []
+    assert screen.card.fault.isVisible()
+    assert "Write a remark" in screen.card.fault.text()
+    assert screen.card.remark.hasFocus() or screen.focusWidget() is screen.card.remark
+
+
+@pytest.mark.parametrize(("answer", "closed"), [("Close the period", 1), ("Do not close", 0)])
+def test_a_confirmed_closing_freezes_the_period_and_a_refused_one_calls_nothing(
+    screen, services, qtbot, monkeypatch, answer, closed
+) -> None:
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: next(b for b in box.buttons() if b.text() == answer))
+    screen.card.remark.setPlainText("De storing van 12 oktober is nog niet uitgezocht.")
+    qtbot.mouseClick(screen.card.close_button, Qt.MouseButton.LeftButton)
+    assert len(services.closings()) == closed
+    if closed:
+        choose(screen, "2026-10")
+        assert screen.account().state is State.CLOSED
+        assert "Nothing has changed since" in words(screen)
+        assert "De storing van 12 oktober is nog niet uitgezocht." in words(screen)
+        assert not screen.card.close_button.isVisible()
+        assert "2026-10" in screen._told.said[0]
+
+
+def test_later_words_of_a_person_show_as_a_supplement_by_contact(screen, services) -> None:
+    services.close_period(screen._sight.board, screen.account().period, "x")
+    board = screen._sight.board
+    late = next(
+        row
+        for row in range(len(board.verdicts))
+        if board.verdicts.verdict[row] == Verdict.BREACHED
+        and screen.account().period.covers(board.verdicts.day[[row]])[0]
+    )
+    contact = int(board.verdicts.contact[late])
+    name = f"{board.contacts.names.sources[int(board.contacts.source[contact])]}/{board.contacts.ids[contact]}"
+    services.correct(name, Kind.NOT_OURS, "Hoorde bij de buurgemeente.")
+    screen.show_sight(Sight.of(services.board()))
+    assert "There is a supplement" in words(screen)
+    heard = said(screen)
+    screen.card.compare.click()
+    assert name in heard[0].detail
+
+
+def test_look_opens_the_register_on_exactly_those_verdicts(screen, qtbot) -> None:
+    wanted: list[RegisterFilter] = []
+    screen.register_wanted.connect(wanted.append)
+    look = next(
+        b for b in screen.card.findChildren(QPushButton) if b.accessibleName() == "Look: Breaches without a cause"
+    )
+    qtbot.mouseClick(look, Qt.MouseButton.LeftButton)
+    assert wanted == [
+        RegisterFilter(period=screen.account().period, verdicts=frozenset({Verdict.BREACHED}), cause=False)
+    ]
+
+
+def test_a_workbook_is_made_checked_and_one_changed_cell_is_named(screen, services, tmp_path) -> None:
+    heard = said(screen)
+    file = tmp_path / "oktober.xlsx"
+    screen.make_workbook(screen.account(), file)
+    assert heard[-1].gravity == "done"
+    assert "oktober.xlsx" in screen._told.said[0]
+    assert screen.take_drop([file])
+    assert (heard[-1].gravity, "Nothing has changed" in heard[-1].text) == ("done", True)
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[2]
+    sheet.cell(row=8, column=2).value = "anders"
+    book.save(file)
+    screen.check_workbook(file)
+    assert heard[-1].gravity == "attention"
+    assert "B8" in heard[-1].detail
+
+
+def test_what_is_no_workbook_of_ours_is_told(screen, tmp_path) -> None:
+    failed: list[Exception] = []
+    screen.failed.connect(failed.append)
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(b"PK")
+    assert screen.take_drop([file])
+    assert not screen.take_drop([tmp_path / "queue_log"])
+    assert len(failed) == 1
+
+
+def test_the_periodic_report_is_made_beside_the_window(screen, tmp_path) -> None:
+    heard = said(screen)
+    screen.make_report(screen.account(), tmp_path / "oktober.pdf")
+    assert heard[-1].gravity == "done"
+    assert (tmp_path / "oktober.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_journal_is_told_in_sentences_found_by_words_and_has_no_way_to_remove(screen, qtbot) -> None:
+    assert screen.journal_model.rowCount() == len(screen._told.entries)
+    screen.search.setText("queue_log imported")
+    qtbot.waitUntil(lambda: 0 < screen.journal_model.rowCount() < len(screen._told.entries))
+    screen.search.setText("zzz nothing")
+    qtbot.waitUntil(lambda: screen.journal_model.rowCount() == 0)
+    assert "Nothing found" in screen.journal_frame.empty.accessibleName()
+    screen.escape()
+    qtbot.waitUntil(lambda: screen.journal_model.rowCount() == len(screen._told.entries))
+    assert "The chain is whole" in screen.chain.text()
+
+
+def test_a_journal_that_somebody_changed_is_told(screen, services) -> None:
+    from sqlalchemy import text
+
+    with services.store.write() as connection:
+        connection.execute(text("UPDATE journal SET why = 'x' WHERE seq = 1"))
+    screen.show_sight(Sight.of(services.board()))
+    assert "Entry 1 of the journal was changed." in screen.chain.text()
+
+
+def test_the_models_keep_the_rules(screen, qtmodeltester) -> None:
+    qtmodeltester.check(screen.periods_model)
+    qtmodeltester.check(screen.journal_model)
+
+
+def test_without_contacts_the_screen_leads_to_a_first_file(
+    qtbot, tmp_path, tasks, settings, no_board, services
+) -> None:
+    made = AccountingScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_sight(Sight.of(no_board))
+    assert made.periods_frame.empty.accessibleName().startswith("No contacts yet")
+    assert not made.card.isVisible()
