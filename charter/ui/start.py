@@ -27,6 +27,10 @@ from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
 from charter.ui.tasks import Task, TaskRunner
 
+GIVE_WAY_S = 0.0005
+"""After so long work beside the window gives way to it: one movement of the mouse asks for the interpreter many times,
+and at Python's usual 5 ms each time the window would stammer while a picture is drawn."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window on a profile; exit code 1 when the profile cannot be used.
@@ -65,6 +69,7 @@ def application() -> QApplication:
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Charter")
     app.setOrganizationName("Charter")
+    sys.setswitchinterval(GIVE_WAY_S)
     speech.speak(app, locale.language())
     theme.install(app)
     return app

@@ -38,6 +38,10 @@ class FigureTable(TableView):
 
     copy_wanted = Signal()
 
+    def __init__(self, model: ColumnTable, name: str, settings: QSettings) -> None:
+        super().__init__(model, name, settings)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # every number has a column
+
     @override
     def copy(self) -> None:
         """Ask for a copy that may leave the house."""
