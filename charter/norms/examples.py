@@ -47,6 +47,8 @@ class ExampleResult:
     found_deadline: str
     reason: Reason | None
     ok: bool
+    version: int = 0
+    """The number of the version that judged it; 0 when the norm does not apply."""
 
 
 @cache
@@ -57,12 +59,14 @@ def calendars() -> Calendars:
 
 
 def run_all(rulebook: Rulebook) -> list[ExampleResult]:
-    """Run the examples of every norm that is on: ready norms in `calendars()`, own norms in those of the rulebook."""
-    ready = {norm.id: norm for norm in library() + optional()}
-    neutral = replace(rulebook, calendars=calendars())
-    return [
-        result for norm in rulebook.norms for result in run(norm, neutral if ready.get(norm.id) == norm else rulebook)
-    ]
+    """Run the examples of every norm that is on."""
+    return [result for norm in rulebook.norms for result in run_one(norm, rulebook)]
+
+
+def run_one(norm: Norm, rulebook: Rulebook) -> list[ExampleResult]:
+    """Run the examples of one norm: of a ready norm in `calendars()`, of an own one in those of the rulebook."""
+    ready = next((one for one in library() + optional() if one.id == norm.id), None)
+    return run(norm, replace(rulebook, calendars=calendars()) if ready == norm else rulebook)
 
 
 def run(norm: Norm, rulebook: Rulebook) -> list[ExampleResult]:
@@ -95,6 +99,7 @@ def _run(norm: Norm, example: Example, rulebook: Rulebook) -> ExampleResult:
         found_deadline=_local(deadline, zone).isoformat(timespec="seconds") if deadline != NO_TIME else "",
         reason=Reason(int(own.reason[0])) if len(own) else None,
         ok=found == example.verdict and _is_deadline(deadline, example.deadline, zone),
+        version=int(own.version[0]) if len(own) else 0,
     )
 
 

@@ -47,6 +47,11 @@ class Switch:
     enabled: bool
 
 
+def units(kind: NormKind) -> tuple[Unit, ...]:
+    """The units that a limit of this kind of norm may have."""
+    return tuple(Unit.MARK if word == "mark 7.5" else Unit(word) for word in _KINDS[kind])
+
+
 def parse(norm_file: NormFile, text: str) -> tuple[Norm | Switch | None, list[Fault]]:
     """Read the text of `norm_file`: what it says, or None with everything that is wrong in it."""
     try:
