@@ -26,7 +26,17 @@ from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.norms.ruler import WorkCalendar
 from charter.services import board as boards
-from charter.services import by_hand, closing, deriving, fetching, new_limits, one_contact, said, source_line
+from charter.services import (
+    by_hand,
+    closing,
+    deriving,
+    fetching,
+    new_limits,
+    one_contact,
+    said,
+    source_line,
+    source_overview,
+)
 from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
@@ -34,11 +44,13 @@ from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
+from charter.services.mapping import Desk
 from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
 from charter.services.said import Said
 from charter.services.source_line import SourceLine
+from charter.services.source_overview import Supply, Trouble
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import Profile, load_profile
@@ -203,6 +215,23 @@ class Services:
         """One configured source; raises NotFound."""
         with self.store.read() as connection:
             return configured.find(connection, name)
+
+    def overview(self) -> list[Supply]:
+        """Every place that data came from, how it stands, and whether each row is counted."""
+        return source_overview.overview(self.store, self.clock.now())
+
+    def troubles(self, supply: Supply) -> list[Trouble]:
+        """The rows of a source of which something must be said."""
+        return source_overview.troubles(self.store, supply)
+
+    @property
+    def mapping_desk(self) -> Desk:
+        """Where an unknown table is made known."""
+        return Desk(lambda: self.store, self.profile, lambda: self._pseudonym, self.clock.now())
+
+    def check_source(self, source: Configured, secret: str = "") -> None:
+        """Reach a source once and fetch nothing, with `secret` in place of the one kept; raises SourceError."""
+        fetching.check(source, self.profile, secret)
 
     def configure_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int) -> Configured:
         """A source as it can be added: nothing is kept yet.

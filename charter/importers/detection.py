@@ -236,7 +236,7 @@ class _Column:
             self.filled,
             tuple(meanings),
             private,
-            tuple(map(_masked, examples)) if private else examples,
+            tuple(map(masked, examples)) if private else examples,
             self.orders.decided if shape in ("moment", "day") else None,
             self._unit(shape),
             tuple(self.distinct) if few and not private else (),
@@ -259,14 +259,20 @@ class _Column:
         return "s" if re.search(r"sec|\bs\b|wait_time|talk_time|billsec|duration$", name) else None
 
 
-def propose(stream: BinaryIO) -> Proposal:
-    """Read the whole table once and propose what it is; raises UnreadableFile for a workbook that cannot be read."""
+def propose(stream: BinaryIO, delimiter: str = "", header_line: int | None = None) -> Proposal:
+    """Read the whole table once and propose what it is; raises UnreadableFile for a workbook that cannot be read.
+
+    `delimiter` and `header_line` (0: there is none) are what a person said of it; "" and None look for themselves.
+    """
     stream.seek(0)
     beginning = stream.read(HEAD_SIZE)
     workbook = beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED))
-    delimiter = "" if workbook else dialect.delimiter_of(text.decode(beginning))
+    delimiter = "" if workbook else delimiter or dialect.delimiter_of(text.decode(beginning))
     first = _first(stream, delimiter)
-    place = _header_place([cells for _, cells in first])
+    if header_line is None:
+        place = _header_place([cells for _, cells in first])
+    else:
+        place = next((place for place, (number, _) in enumerate(first) if number == header_line), None)
     header_line, header = first[place] if place is not None else (0, [])
     width = max((len(cells) for _, cells in first), default=0)
     names = header if place is not None else [str(number) for number in range(1, width + 1)]
@@ -391,7 +397,8 @@ def _eleven(digits: str) -> bool:
     return total > 0 and total % 11 == 0
 
 
-def _masked(cell: str) -> str:
+def masked(cell: str) -> str:
+    """The cell with every letter as x and every digit as 9."""
     return "".join("9" if sign.isdigit() else "x" if sign.isalpha() else sign for sign in cell)
 
 

@@ -51,9 +51,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What became of the rows. offered = answered + abandoned + left otherwise + not over yet; blocked stand apart."""
+    """What became of the rows: read = used + duplicates + rejected + out_of_scope.
+
+    offered = answered + abandoned + left otherwise + not over yet; blocked stand apart.
+    """
 
     read: int
+    duplicates: int
+    """Rows that say of a contact what a row before them said."""
     rejected: int
     out_of_scope: int
     contacts: int
@@ -69,6 +74,11 @@ class Preview:
     """The first `SHOWN`."""
     whole: bool
 
+    @property
+    def used(self) -> int:
+        """Rows that tell something new of a contact."""
+        return self.read - self.duplicates - self.rejected - self.out_of_scope
+
 
 def preview(stream: BinaryIO, mapping: TableMapping, context: ReadContext) -> Preview:
     """Read the table as `mapping` says; raises UnreadableFile where an import would."""
@@ -77,7 +87,8 @@ def preview(stream: BinaryIO, mapping: TableMapping, context: ReadContext) -> Pr
     whole = next(rows, None) is None
     problems = [row for row in found if isinstance(row, Problem)]
     used = [row for row in found if isinstance(row, Event)]
-    events = [row.event if isinstance(row, Implied) else row for row in found if isinstance(row, Event | Implied)]
+    told = (row.event if isinstance(row, Implied) else row for row in found if isinstance(row, Event | Implied))
+    events = list({(event.contact, event.fingerprint): event for event in reversed(list(told))}.values())[::-1]
     rejected = sum(problem.severity is Severity.REJECTED for problem in problems)
     out_of_scope = sum(isinstance(row, OutOfScope) for row in found)
     derived = derive(Events.gather(events, source=mapping.id), context.zone) if events else None
@@ -85,6 +96,7 @@ def preview(stream: BinaryIO, mapping: TableMapping, context: ReadContext) -> Pr
     calls = bool(derived and len(derived.visits))
     return Preview(
         read=len(used) + rejected + out_of_scope,
+        duplicates=len(used) - len({(event.contact, event.fingerprint) for event in used}),
         rejected=rejected,
         out_of_scope=out_of_scope,
         contacts=len(derived.contacts) if derived else 0,

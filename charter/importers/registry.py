@@ -58,6 +58,10 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+class UnknownFormat(UnreadableFile):
+    """A file that no reader claims; where it is a table, a mapping makes it known."""
+
+
 def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
     """Return the one reader that claims the file; raises UnreadableFile when none or more than one does.
 
@@ -81,7 +85,7 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
             file=head.name,
             formats=known,
         )
-    raise UnreadableFile(
+    raise UnknownFormat(
         N_("%(file)s is in none of the known formats."),
         N_("Charter reads %(formats)s. For another table, make a mapping (--mapping), or turn it into an event log."),
         file=head.name,

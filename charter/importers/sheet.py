@@ -45,6 +45,16 @@ def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
             yield number, texts
 
 
+def names(stream: BinaryIO) -> tuple[str, ...]:
+    """The names of the sheets; raises UnreadableFile as `rows` does."""
+    from python_calamine import load_workbook
+
+    stream.seek(0)
+    next(rows(stream), None)
+    stream.seek(0)
+    return tuple(load_workbook(stream).sheet_names)
+
+
 def serial_date(number: str) -> str:
     """Write the day number of a spreadsheet (46335.5) as a local time; the text itself when it is no believable one."""
     try:

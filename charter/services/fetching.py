@@ -110,6 +110,24 @@ def source_of(configured: Configured, profile: Profile) -> Source | FileSource:
     return kind.make(settings, lambda: secrets.secret(configured.name, place))
 
 
+def check(configured: Configured, profile: Profile, secret: str = "") -> None:
+    """Reach a source once and fetch nothing; `secret` takes the place of the one that is kept.
+
+    Raises SourceError when it cannot be reached.
+    """
+    kind = registry.by_id(configured.kind)
+    settings = parsed(configured.name, kind, configured.settings)
+    if secret:
+        kind.make(settings, lambda: secret).check()
+    else:
+        source_of(configured, profile).check()
+
+
+def fetched_by(connection: Connection, name: str, now: int) -> str:
+    """Who is fetching a source at `now`; "" when nobody is."""
+    return leases.holder_of(connection, _lease(name), now).partition(":")[0]
+
+
 def due(store: Store, now: int) -> list[str]:
     """The names of the sources that must be asked at `now`, the longest waiting first."""
     with store.read() as connection:

@@ -432,10 +432,10 @@ def _recognised(job: _Job, head: Head) -> Reader:
     """The reader of a file; a mapping with a fault may be the reason that there is none."""
     try:
         return registry.recognise(head, job.saved)
-    except UnreadableFile as error:
+    except registry.UnknownFormat as error:
         if not job.faults:
             raise
-        raise UnreadableFile(
+        raise registry.UnknownFormat(
             N_("%(file)s is in none of the known formats, and mappings of the profile cannot be used."),
             N_("Correct them, if the file is one of theirs: %(faults)s"),
             file=head.name,

@@ -7,10 +7,11 @@ keep the rows themselves: a problem has a line number, and the words that the re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, true, update
 
 from charter.problem import Problem, Severity
 from charter.store.engine import insert_rows
@@ -19,6 +20,8 @@ from charter.store.schema import problem as problem_table
 from charter.store.schema import run as table
 from charter.store.schema import source
 
+_AT_ONCE = 500
+"""Runs in one question."""
 PERSON = "person"
 """The format of a run that holds what a person put right (`charter.store.by_hand`), and no file."""
 
@@ -143,10 +146,20 @@ def problems(connection: Connection, run: int, limit: int | None = None) -> list
     """The problems of a run, in the order of the file; a repeated import has those of the first. At most `limit`."""
     first = connection.scalar(select(func.coalesce(table.c.repeats, table.c.id)).where(table.c.id == run))
     statement = select(problem_table).where(problem_table.c.run_id == first).order_by(problem_table.c.number)
-    return [
-        Problem(row.code, row.line, row.message, row.remedy, json.loads(row.params), Severity(row.severity))
-        for row in connection.execute(statement.limit(limit))
-    ]
+    return [_problem(row) for row in connection.execute(statement.limit(limit))]
+
+
+def problems_of(connection: Connection, numbers: Sequence[int], limit: int) -> list[tuple[int, Problem]]:
+    """The problems of these runs with the run of each, the last run first, in the order of its file."""
+    found: list[tuple[int, Problem]] = []
+    newest = sorted(numbers, reverse=True)
+    for start in range(0, len(newest), _AT_ONCE):
+        if len(found) >= limit:
+            break
+        some = problem_table.c.run_id.in_(newest[start : start + _AT_ONCE])
+        statement = select(problem_table).where(some).order_by(problem_table.c.run_id.desc(), problem_table.c.number)
+        found += [(row.run_id, _problem(row)) for row in connection.execute(statement.limit(limit - len(found)))]
+    return found
 
 
 def last_told(connection: Connection) -> int | None:
@@ -196,6 +209,10 @@ def _runs(connection: Connection, *conditions: ColumnElement[bool]) -> list[Run]
         )
         for row in connection.execute(statement.where(*conditions).order_by(table.c.id))
     ]
+
+
+def _problem(row: Row[Any]) -> Problem:
+    return Problem(row.code, row.line, row.message, row.remedy, json.loads(row.params), Severity(row.severity))
 
 
 def _written(problem: Problem) -> str:

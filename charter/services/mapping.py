@@ -1,0 +1,224 @@
+"""Makes an unknown table known: looks at it, shows what a mapping would make of it, keeps the mapping with the profile.
+
+Why: the wizard of the window and `--mapping` are two roads to one file (docs/mapping.md), and what the preview counts
+is what the import counts. Refuses to show a cell of a column that looks private, and to keep a mapping that cannot be
+used or that takes the name of another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from charter.errors import CharterError, NotFound, Refused, StoreError, UnreadableFile
+from charter.importers import dialect, files, mapped_table, preview, registry, sheet
+from charter.importers.base import ReadContext
+from charter.importers.detection import Proposal, masked, propose
+from charter.importers.mapped_table import MappedTable
+from charter.importers.mapping_draft import Draft, draft_from, draft_of
+from charter.importers.preview import Preview
+from charter.importers.table_mapping import TableMapping
+from charter.locale import N_
+from charter.problem import Problem
+from charter.services import importing, zones
+from charter.settings import Profile
+from charter.store import imports, names
+from charter.store.engine import Store
+
+ROWS_SHOWN = 20
+_BLOCK = 1 << 16
+_MOST_FILES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that somebody wants to be read. `rows` are its first ones, with what looks private masked."""
+
+    path: Path
+    proposal: Proposal
+    rows: tuple[tuple[str, ...], ...]
+    sheets: tuple[str, ...]
+    """Of a workbook; the first one is read."""
+
+
+class Desk:
+    """Where mappings are made for one profile."""
+
+    def __init__(self, store: Callable[[], Store], profile: Profile, pseudonym: Callable[[], Callable[[str], str]],
+                 now: int) -> None:  # fmt: skip
+        """`store` and `pseudonym` are asked only when they are needed."""
+        self._store = store
+        self._profile = profile
+        self._pseudonym = pseudonym
+        self._now = now
+
+    def look(self, path: Path, delimiter: str = "", header_line: int | None = None) -> Table:
+        """How a table is written and what its columns could mean; raises UnreadableFile when it is no table.
+
+        `delimiter` and `header_line` (0: none) are what a person said; "" and None leave them to be found.
+        """
+        with files.open_stream(path) as stream:
+            _refuse_bytes(path, stream)
+            proposal = propose(stream, delimiter, header_line)
+            if (len(proposal.columns) < 2 or not proposal.rows) and not delimiter and header_line is None:
+                raise _no_table(path)
+            rows = tuple(_first(stream, proposal))
+            sheets = sheet.names(stream) if proposal.encoding == "workbook" else ()
+        return Table(path, proposal, rows, sheets)
+
+    def draft(self, table: Table, delimiter: str = "") -> Draft:
+        """What the table seems to be, under a name of its own."""
+        title = re.sub(r"[\W_]*\d[\d\W_]*$", "", table.path.stem).replace("_", " ").strip() or table.path.stem
+        return self.named(draft_of(table.proposal, delimiter), title[:1].upper() + title[1:])
+
+    def draft_again(self, table: Table, mapping_id: str) -> Draft:
+        """What the mapping called `mapping_id` says of the table, to be changed; raises NotFound."""
+        return draft_from(self.mapping(mapping_id), table.proposal)
+
+    def named(self, draft: Draft, title: str) -> Draft:
+        """The draft under another title, and the id that follows from it: no other format has that one."""
+        title = " ".join(title.split())
+        known = {reader.id for reader in (*registry.READERS, *mapped_table.presets(), *self._saved())}
+        base = slug(title)
+        number, found = 2, base
+        while found in known:
+            found, number = f"{base[:36]}_{number}", number + 1
+        return replace(draft, title=title, id=found)
+
+    def preview(self, path: Path, draft: Draft, zone: ZoneInfo | None = None) -> Preview:
+        """What the draft makes of the table; raises UnreadableFile where an import would."""
+        with files.open_stream(path) as stream:
+            return preview.preview(stream, draft.mapping, self._context(zone))
+
+    def asks_zone(self, path: Path, draft: Draft) -> bool:
+        """Whether somebody must say in which zone the times are: they do not say so, and neither does the source."""
+        reader = MappedTable(draft.mapping)
+        with self._store().read() as connection:
+            known = bool(names.zone_of(connection, draft.id))
+        return not known and reader.local_times and zones.has_local_times(reader, path, self._context(None))
+
+    def save(self, draft: Draft, *, again: bool = False) -> Path:
+        """Keep the mapping in the profile, known by its header from now on; gives the file.
+
+        Raises FaultyMappingError, Refused when another mapping has this id and it is not `again`, StoreError when the
+        folder cannot be written.
+        """
+        text = draft.toml
+        _ = draft.mapping
+        folder = self._profile.folder / mapped_table.FOLDER
+        path = folder / f"{draft.id}.toml"
+        if not again and (path.exists() or draft.id in self.ids()):
+            raise Refused(
+                N_("There is already a mapping called %(mapping)s."), N_("Choose another name."), mapping=draft.title
+            )
+        beside = path.with_suffix(".new")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            beside.write_text(text, "utf-8", newline="\n")
+            beside.replace(self._file(draft.id) or path)
+        except OSError as error:
+            raise StoreError(
+                N_("The mapping cannot be kept in %(folder)s."),
+                N_("Check that you may write there and that the disk is not full."),
+                folder=str(folder),
+            ) from error
+        return self._file(draft.id) or path
+
+    def ids(self) -> tuple[str, ...]:
+        """The mappings of the profile."""
+        return tuple(reader.id for reader in self._saved())
+
+    def mapping(self, mapping_id: str) -> TableMapping:
+        """A mapping of the profile; raises NotFound."""
+        for reader in self._saved():
+            if reader.id == mapping_id:
+                return reader.mapping
+        raise NotFound(
+            N_("There is no mapping called %(mapping)s."), N_("There are: %(known)s."), mapping=mapping_id,
+            known=", ".join(self.ids()) or "–",
+        )  # fmt: skip
+
+    def read_with(self, mapping_id: str) -> tuple[str, ...]:
+        """The names of the files that were read with a mapping."""
+        return tuple(dict.fromkeys(run.file for run in self._runs(mapping_id)))
+
+    def found_again(self, mapping_id: str, folders: Iterable[Path]) -> list[Path]:
+        """Those of these files that still lie in `folders`, or below, and are still the same."""
+        wanted = {(run.file, run.sha256) for run in self._runs(mapping_id)}
+        called = {name for name, _ in wanted}
+        found: dict[str, Path] = {}
+        for folder in folders:
+            for path in islice(sorted(folder.rglob("*")), _MOST_FILES):
+                if path.name in called and path.is_file():
+                    digest = _digest(path)
+                    if (path.name, digest) in wanted:
+                        found.setdefault(digest, path)
+        return list(found.values())
+
+    def _runs(self, mapping_id: str) -> list[imports.Run]:
+        with self._store().read() as connection:
+            return [run for run in imports.runs(connection) if run.format == mapping_id and run.repeats is None]
+
+    def _saved(self) -> list[MappedTable]:
+        return mapped_table.saved(self._profile.folder / mapped_table.FOLDER)[0]
+
+    def _file(self, mapping_id: str) -> Path | None:
+        """Where a mapping stands: a person may have called its file otherwise."""
+        for path in sorted((self._profile.folder / mapped_table.FOLDER).glob("*.toml")):
+            try:
+                if mapped_table.load(path).id == mapping_id:
+                    return path
+            except CharterError:
+                continue
+        return None
+
+    def _context(self, zone: ZoneInfo | None) -> ReadContext:
+        return importing.read_context(self._profile, self._now, self._pseudonym(), zone=zone)
+
+
+def slug(title: str) -> str:
+    """The id that a title gives: small letters, digits and _."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    word = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].rstrip("_")
+    return word if re.fullmatch(r"[a-z][a-z0-9_]+", word) else f"table_{word}"[:40].rstrip("_")
+
+
+def _refuse_bytes(path: Path, stream: BinaryIO) -> None:
+    beginning = stream.read(_BLOCK)
+    utf16 = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in beginning and not utf16 and not beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
+        raise _no_table(path)
+
+
+def _no_table(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        N_("%(file)s is no table."),
+        N_("Choose a CSV file or an Excel workbook (XLSX) with one row for each contact."),
+        file=path.name,
+    )
+
+
+def _first(stream: BinaryIO, proposal: Proposal) -> Iterable[tuple[str, ...]]:
+    """The first rows below the header, as wide as the table; a cell of a private column is masked."""
+    private = [column.private for column in proposal.columns]
+    shown = 0
+    for number, cells in dialect.rows(stream, proposal.delimiter):
+        if shown == ROWS_SHOWN:
+            return
+        if number <= proposal.header_line or isinstance(cells, Problem):
+            continue
+        shown += 1
+        row = [*cells[: len(private)], *[""] * (len(private) - len(cells))]
+        yield tuple(masked(cell) if hidden else cell for cell, hidden in zip(row, private, strict=True))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
