@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from charter.norms.periods import Period
     from charter.norms.score import Group
     from charter.services.exporting import Export
+    from charter.services.norm_filing import Cards
     from charter.services.recurring import Attempt, LastLook, Recurring
     from charter.services.reporting import Report
     from charter.services.schedule import Schedule
@@ -118,6 +119,20 @@ class Services:
     def accept_rulebook(self, why: str) -> bool:
         """Let the profile's norm files and calendar judge from now on; False when they already do."""
         return accept(self.store, self.profile, self.who, self.clock.now(), why)
+
+    def norm_cards(self) -> Cards:
+        """Every norm, whether it is on, and how its worked examples come out."""
+        from charter.services import norm_filing  # loads tomlkit
+
+        return norm_filing.cards(self.store, self.profile, self.rulebook)
+
+    def save_norm(self, norm_id: str, text: str, why: str) -> bool:
+        """Keep the changed file of a norm and let it judge; raises Refused, ProfileError, and nothing is changed."""
+        from charter.services import norm_filing
+
+        saved = norm_filing.save(self.store, self.profile, norm_id, text, self.who, self.clock.now(), why)
+        self.__dict__.pop("judging", None)
+        return saved
 
     def close(self) -> None:
         """Let the database go."""
