@@ -54,12 +54,19 @@ class Account:
 
 
 def accounts(board: Board, closings: Sequence[tuple[Closing, bool]], length: Length) -> list[Account]:
-    """The periods of `length` in which something was judged, the newest first; a closed one as it was closed."""
+    """The periods of `length` in which something was judged, the newest first; a closed one as it was closed.
+
+    A closing keeps its place when all its contacts are gone; weeks and free days stand among the months.
+    """
     known = board.verdicts.day[board.verdicts.day != NO_DAY]
     today = int(board.work.days.day_of(np.array([board.as_of]))[0])
     by_days = {(one.first_day, one.last_day): (one, intact) for one, intact in closings}
     found = []
-    for period in _periods(known[known <= today], length):
+    periods = {(day_number(one.first), day_number(one.last)): one for one in _periods(known[known <= today], length)}
+    for one, _intact in closings:
+        if _length(closed.period_of(one)) is length:
+            periods.setdefault((one.first_day, one.last_day), closed.period_of(one))
+    for period in sorted(periods.values(), key=lambda period: (period.first, period.last), reverse=True):
         first, last = day_number(period.first), day_number(period.last)
         closing, intact = by_days.get((first, last), (None, True))
         if closing is not None:
@@ -75,9 +82,17 @@ def accounts(board: Board, closings: Sequence[tuple[Closing, bool]], length: Len
     return found
 
 
+def _length(period: Period) -> Length:
+    """In which list a period stands."""
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    whole = period.first.day == 1 and Period.month_of(period.last).last == period.last
+    fits = whole and (period.first.month - 1) % months == 0 and months in {length.value for length in Length}
+    return Length(months) if fits else Length.MONTH
+
+
 def _periods(days: Days, length: Length) -> list[Period]:
     months = np.unique(days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64))
-    starts = sorted({month - month % length.value for month in months.tolist()}, reverse=True)
+    starts = {month - month % length.value for month in months.tolist()}
     return [Period.parse(_label(start, length)) for start in starts]
 
 

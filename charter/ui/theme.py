@@ -193,7 +193,9 @@ QLineEdit, QComboBox, QDateTimeEdit {{
   padding: 0 8px; min-height: 28px; placeholder-text-color: {t.muted};
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
-QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus {{ border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px; }}
+QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus {{
+  border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px;
+}}
 QComboBox {{ padding-right: 26px; }}
 QComboBox:focus {{ padding-right: 25px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}

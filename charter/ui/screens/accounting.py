@@ -29,7 +29,7 @@ from charter.services.causes import Cause
 from charter.services.causes import reason as cause_text
 from charter.services.verifying import Verified
 from charter.store.journal import Entry
-from charter.ui import theme
+from charter.ui import last_resort, messages, theme
 from charter.ui.models.account_columns import account_columns, journal_columns
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.register_filter import RegisterFilter
@@ -234,7 +234,9 @@ class AccountingScreen(Screen):
         if told.accounts:
             labels = [account.period.label for account in told.accounts]
             usual = next((row for row, one in enumerate(told.accounts) if one.state is not State.RUNNING), 0)
+            self.periods.blockSignals(True)
             self.periods.choose(labels.index(wanted) if wanted in labels else usual)
+            self.periods.blockSignals(False)
         else:
             self.periods_frame.say_no_contacts()
         self.periods_frame.show_list(filled=bool(told.accounts))
@@ -321,7 +323,8 @@ class AccountingScreen(Screen):
 
         def show(compared: Compared) -> None:
             self._compared = compared
-            self.card.show_compared(compared, ZoneInfo(sight.zone))
+            titles = {norm.id: title for norm, title in zip(sight.board.rulebook.norms, sight.norm_titles, strict=True)}
+            self.card.show_compared(compared, titles, ZoneInfo(sight.zone))
 
         self._looking = self._tasks.run(
             lambda _task: self._services.as_closed(sight.board, closing), show, self.failed.emit
@@ -442,7 +445,11 @@ class AccountingScreen(Screen):
             self.said.emit(Message("done", text, action=(_("Open"), partial(_open, file)), topic=TOPIC))
             self._gather()
 
-        self._tasks.run(out, done, self.failed.emit, Pool.WRITER)
+        def failed(error: Exception) -> None:
+            last_resort.note(error)
+            self.said.emit(messages.of_error(error, TOPIC, lambda: self._make(progress, file, work)))
+
+        self._tasks.run(out, done, failed, Pool.WRITER)
 
     def _teller(self, progress: str, task: Task) -> Callable[[float], None]:
         def tell(share: float) -> None:

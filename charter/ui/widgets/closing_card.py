@@ -6,13 +6,14 @@ says that somebody wants to, and only with a remark where one is due.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from charter.locale import _, formats, ngettext
+from charter.norms.score import ScoreRow
 from charter.reports import spelling
 from charter.services.account_periods import Account, State
 from charter.services.as_closed import Compared
@@ -102,7 +103,8 @@ class ClosingCard(QFrame):
             row.addStretch(1)
             column.addLayout(row)
         column.addLayout(files)
-        self._checks: Sequence[Check] = ()
+        self._checks: Sequence[Check] | None = None
+        self._period = ""
         self._offer(State.RUNNING)
 
     def show_account(self, account: Account) -> None:
@@ -110,8 +112,10 @@ class ClosingCard(QFrame):
         self.title.setText(spelling.name(account.period).capitalize())
         clear(self._lines)
         self.fault.hide()
-        self.remark.clear()
-        self._checks = ()
+        if self._period != account.period.label:
+            self.remark.clear()
+        self._period = account.period.label
+        self._checks = None
         self._offer(account.state)
         self._say("pending", "muted", _("Charter is looking at this period."), "")
 
@@ -129,8 +133,8 @@ class ClosingCard(QFrame):
             look = check.code if found and check.code in SEEN else ""
             self._say(tone, tone, check_title(check.code, red=found), " ".join(check.texts), look)
 
-    def show_compared(self, compared: Compared, zone: ZoneInfo) -> None:
-        """Show a closed period beside today."""
+    def show_compared(self, compared: Compared, titles: Mapping[str, str], zone: ZoneInfo) -> None:
+        """Show a closed period beside today; `titles` names the norms of today."""
         clear(self._lines)
         closing = compared.closing
         places = {
@@ -141,10 +145,11 @@ class ClosingCard(QFrame):
         self._say("lock", "met", _("Closed on %(day)s by %(who)s") % places, _("Control code %(code)s.") % places)
         if closing.remark:
             self._say("info", "muted", _("Remark"), closing.remark)
+        today_of = {row.norm: row for row in compared.now}
         moved = [
-            (then, today)
-            for then, today in zip(compared.closed, compared.now, strict=False)
-            if (then.norm, then.met, then.breached) != (today.norm, today.met, today.breached)
+            (then, today_of.get(then.norm))
+            for then in compared.closed
+            if (then.met, then.breached) != _counted(today_of.get(then.norm))
         ]
         if compared.differs:
             n = len(compared.differences) if compared.differences is not None else len(moved)
@@ -157,8 +162,13 @@ class ClosingCard(QFrame):
         else:
             self._say("met", "met", _("Nothing has changed since"), _("Today would give the same figures."))
         for then, today in moved[:_SHOWN]:
-            shares = {"then": _share(then.share), "now": _share(today.share)}
-            self._say("steady", "muted", then.norm, _("As closed %(then)s, as it would be now %(now)s.") % shares)
+            shares = {"then": _share(then.share), "now": _share(None if today is None else today.share)}
+            self._say(
+                "steady",
+                "muted",
+                titles.get(then.norm, then.norm),
+                _("As closed %(then)s, as it would be now %(now)s.") % shares,
+            )
         if compared.purged:
             text = ngettext(
                 "%(n)s contact was purged since; it counts as it was closed.",
@@ -177,6 +187,10 @@ class ClosingCard(QFrame):
 
     def _asked(self) -> None:
         remark = self.remark.toPlainText().strip()
+        if self._checks is None:
+            self.fault.setText(_("Charter is still looking at this period. Press again in a moment."))
+            self.fault.show()
+            return
         if not remark and any(check.red for check in self._checks):
             self.fault.setText(_("Write a remark: not everything is in order. An auditor reads this."))
             self.fault.show()
@@ -201,6 +215,10 @@ class ClosingCard(QFrame):
             see.clicked.connect(lambda: self.look_wanted.emit(look))
             row.addWidget(see)
         self._lines.addLayout(row)
+
+
+def _counted(row: ScoreRow | None) -> tuple[int, int]:
+    return (0, 0) if row is None else (row.met, row.breached)
 
 
 def _share(share: float | None) -> str:

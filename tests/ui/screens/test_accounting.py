@@ -17,7 +17,8 @@ from charter.app import Services
 from charter.clock import FixedClock
 from charter.columns import Verdict
 from charter.contact import Kind
-from charter.services.account_periods import Length, State
+from charter.norms.periods import Period
+from charter.services.account_periods import Length, State, accounts
 from charter.services.demo import write_demo
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.accounting import AccountingScreen
@@ -110,14 +111,39 @@ def test_a_confirmed_closing_freezes_the_period_and_a_refused_one_calls_nothing(
         assert "2026-10" in screen._told.said[0]
 
 
+def test_nothing_is_closed_before_the_checks_are_there(screen, services, qtbot) -> None:
+    screen.card.show_account(screen.account())
+    screen.card.remark.setPlainText("Al gezien.")
+    qtbot.mouseClick(screen.card.close_button, Qt.MouseButton.LeftButton)
+    assert "still looking" in screen.card.fault.text()
+    assert services.closings() == []
+
+
+def test_a_remark_that_somebody_types_survives_fresh_data_and_not_another_period(screen, services) -> None:
+    screen.card.remark.setPlainText("Al half getypt")
+    screen.show_sight(Sight.of(services.board()))
+    assert screen.card.remark.toPlainText() == "Al half getypt"
+    choose(screen, "2026-09")
+    assert screen.card.remark.toPlainText() == ""
+
+
+def test_a_closed_period_keeps_its_place_without_its_contacts_and_a_week_stands_among_the_months(
+    screen, services, no_board
+) -> None:
+    board = screen._sight.board
+    for label in ("2026-10", "2026-W40", "2026-Q3"):
+        services.close_period(board, Period.parse(label), "x")
+    closings = services.closings()
+    assert [one.period.label for one in accounts(no_board, closings, Length.MONTH)] == ["2026-10", "2026-W40"]
+    assert [one.period.label for one in accounts(no_board, closings, Length.QUARTER)] == ["2026-Q3"]
+
+
 def test_later_words_of_a_person_show_as_a_supplement_by_contact(screen, services) -> None:
     services.close_period(screen._sight.board, screen.account().period, "x")
     board = screen._sight.board
+    covered = screen.account().period.covers(board.verdicts.day)
     late = next(
-        row
-        for row in range(len(board.verdicts))
-        if board.verdicts.verdict[row] == Verdict.BREACHED
-        and screen.account().period.covers(board.verdicts.day[[row]])[0]
+        row for row in range(len(board.verdicts)) if board.verdicts.verdict[row] == Verdict.BREACHED and covered[row]
     )
     contact = int(board.verdicts.contact[late])
     name = f"{board.contacts.names.sources[int(board.contacts.source[contact])]}/{board.contacts.ids[contact]}"
