@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from charter.columns import Verdict
 from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import messages, speech
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
+from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.widgets.help_dialog import HelpDialog
 
@@ -308,3 +310,11 @@ def test_alt_left_goes_back_to_where_one_came_from(window, qtbot):
     assert window.shown is window.screen_of(TODAY)
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.shown is window.screen_of(TODAY)
+
+
+def test_a_figure_on_another_screen_opens_the_contacts_behind_it(window, sight):
+    window.show_sight(sight)
+    wanted = RegisterFilter(norm="email.answer", verdicts=frozenset({Verdict.MET, Verdict.BREACHED}))
+    window.screen_of("trends").register_wanted.emit(wanted)
+    assert window.shown is window.screen_of(BREACHES)
+    assert window.shown.filter() == wanted
