@@ -43,6 +43,8 @@ _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
 _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
+_BARELY = 84
+"""So narrow where even then there is no room: better than a column that falls off the edge."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
 
@@ -315,10 +317,11 @@ class TableView(QTableView):
         while leaving and sum(_least(column, widths[column.id]) for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
         excess = sum(widths[column.id] for column in shown) - self.viewport().width()
-        for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
-            given = min(max(0, excess), widths[column.id] - _least(column, widths[column.id]))
-            widths[column.id] -= given
-            excess -= given
+        for least in (_NARROWEST, _BARELY):  # only when no column can leave any more, words are cut that far
+            for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
+                given = min(max(0, excess), max(0, widths[column.id] - least))
+                widths[column.id] -= given
+                excess -= given
         spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))
         header.blockSignals(True)
         for position, column in enumerate(columns):
