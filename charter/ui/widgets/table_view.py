@@ -43,7 +43,7 @@ _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
 _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
-_BARELY = 84
+_BARELY = 104
 """So narrow where even then there is no room: better than a column that falls off the edge."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
