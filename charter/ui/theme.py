@@ -214,6 +214,8 @@ QHeaderView::section:hover {{ color: {t.text}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.control}; border-radius: 3px; min-height: 32px; margin: 2px 3px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {t.control}; border-radius: 3px; min-width: 32px; margin: 3px 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
@@ -223,5 +225,6 @@ QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line}; }
 QMenu::item {{ padding: 5px 24px 5px 24px; }}
 QMenu::item:selected {{ background: {t.sel}; color: {t.text}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; padding: 4px; }}
+QFrame#dropzone {{ background: {t.subtle}; border: 2px dashed {t.control}; border-radius: 6px; }}
 QFrame#drop {{ background: {t.pending_tint}; border: 2px dashed {t.accent}; border-radius: 6px; }}
 {words}{tints}"""

@@ -36,7 +36,7 @@ def _column(shown: Shown, place: int) -> Column:
         lambda: _keys(values),
         words[:_WIDEST],
         right=not text,
-        shrinks=text,
+        shrinks=len(words) > _WIDEST,
     )
 
 
