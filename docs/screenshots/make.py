@@ -32,7 +32,7 @@ from charter.profile_text import default_text
 from charter.services.demo import write_demo
 from charter.ui import theme
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
-from charter.ui.screens.places import BREACHES, TODAY
+from charter.ui.screens.places import ACCOUNTING, BREACHES, TODAY, TRENDS
 from charter.ui.start import application
 from charter.ui.tasks import TaskRunner
 from charter.ui.tokens import DARK, LIGHT, Tokens
@@ -42,10 +42,17 @@ AS_OF = datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 CONTACTS, SEED = 12_000, 2026
 SIZES = {"1440": USUAL, "1280": SMALLEST}
 THEMES = {"light": LIGHT, "dark": DARK}
-SCREENS = {"vandaag": TODAY, "overschrijdingen": BREACHES}
+SCREENS = {
+    "vandaag": TODAY,
+    "overschrijdingen": BREACHES,
+    "trends": TRENDS,
+    "verantwoording": ACCOUNTING,
+}
 SHOWN = (
     "vandaag-nl-light-1440",
     "overschrijdingen-nl-light-1440",
+    "trends-nl-light-1440",
+    "verantwoording-nl-light-1440",
     "overschrijdingen-nl-dark-1440",
     "leeg-nl-light-1440",
 )
@@ -90,7 +97,7 @@ def _draw(
     if not wanted:
         return
     theme.use(app, tokens)
-    with tempfile.TemporaryDirectory() as place, _window(services, Path(place)) as window:
+    with tempfile.TemporaryDirectory() as place, _window(services, Path(place)) as (window, tasks):
         window.resize(*SIZES[size])
         window.show()
         window.refresh()
@@ -98,17 +105,19 @@ def _draw(
         for made, screen in wanted.items():
             window.go_to(screen)
             _rest(600)
+            _wait(lambda: not tasks.busy)
+            _rest(300)
             file = chosen.folder / f"{made}-{suffix}.png"
             window.grab().save(str(file), quality=0)
             sys.stdout.write(f"{file}\n")
 
 
 @contextmanager
-def _window(services: Services, place: Path) -> Iterator[MainWindow]:
+def _window(services: Services, place: Path) -> Iterator[tuple[MainWindow, TaskRunner]]:
     tasks = TaskRunner()
     window = MainWindow(services, tasks, QSettings(str(place / "window.ini"), QSettings.Format.IniFormat))
     try:
-        yield window
+        yield window, tasks
     finally:
         tasks.close()
         window.close()

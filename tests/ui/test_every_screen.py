@@ -100,19 +100,7 @@ def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(
 def test_words_that_are_40_percent_longer_fit_at_150_percent() -> None:
     here = Path(__file__)
     run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:randomly",
-            "-p",
-            "no:cacheprovider",
-            str(here),
-            "-k",
-            "smallest",
-        ],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", str(here), "-k", "smallest"],
         cwd=here.parents[2],
         env=os.environ | {"QT_FONT_DPI": "144", "CHARTER_WINDOW": "1920x1080"},
         capture_output=True,

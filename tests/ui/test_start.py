@@ -21,6 +21,7 @@ from charter.ui.screens.places import TODAY
 def own_settings(tmp_path: Path, monkeypatch):
     """No test writes where a user's window remembers its size, or takes the place of the user's window."""
     monkeypatch.setattr(single, "user_cache_path", lambda *_args, **_more: tmp_path)
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)  # a fault must fail the test, not wait for a click
     file = str(tmp_path / "window.ini")
     monkeypatch.setattr(start, "QSettings", lambda: QSettings(file, QSettings.Format.IniFormat))
 
@@ -30,7 +31,7 @@ def close_when_filled(seen: list[str]) -> None:
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
     if windows and windows[0].sight is not None:
         try:
-            seen.append(windows[0].screen_of(TODAY).empty.accessibleName())
+            seen.append(windows[0].screen_of(TODAY).frame.empty.accessibleName())
         finally:
             windows[0].close()
     else:
