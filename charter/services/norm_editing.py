@@ -18,6 +18,7 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from charter.columns import Verdict
+from charter.contact import Category, Channel
 from charter.faults import Fault
 from charter.locale import _, formats, language
 from charter.norms import examples, files
@@ -28,6 +29,7 @@ from charter.norms.model import (
     Denominator,
     EffortRule,
     Example,
+    ExampleEvent,
     Limit,
     Norm,
     NormVersion,
@@ -36,6 +38,7 @@ from charter.norms.model import (
     Scope,
     Unit,
 )
+from charter.norms.shape import FACTS
 from charter.services import locks
 from charter.store.closings import Closing
 from charter.wording import verdict_word
@@ -47,6 +50,7 @@ _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLACE = re.compile(r"(version|example)\[(\d+)\]\.?(.*)")
 _NAME = "form.toml"
+_UNSAID = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,13 @@ def proposed(
     `rulebook` is the one that judges. A version may not begin inside a closed period or before the last version, no
     example may come out otherwise, and of those that fall under the new version one is met and one breached.
     """
-    faults = list(_typing_faults(new.terms))
+    unsaid = []
     if not new.basis.source.strip():
-        faults.append(FieldFault("source", _("Write which decision or law this rests on.")))
+        unsaid.append(FieldFault("source", _("Write which decision or law this rests on.")))
     for place, example in enumerate(added):
         if not next(iter(example.title.values()), "").strip():
-            faults.append(FieldFault(f"example.{place}.title", _("Give the example a name.")))
+            unsaid.append(FieldFault(f"example.{place}.title", _("Give the example a name.")))
+    faults = [*_typing_faults(new.terms), *unsaid]
     before = _read(text, 0, 0)
     if before.norm is None:
         return Composed(text, None, _unreadable(text))
@@ -176,14 +181,24 @@ def proposed(
     closed = _closed(before.norm, new, rulebook, closings)
     if closed is not None:
         faults.append(closed)
-    if faults:
+    if len(faults) > len(unsaid):
         return Composed(text, None, tuple(faults))
-    composed = _appended(text, before.norm, new, added)
+    composed = _appended(text, before.norm, _filled(new), [_named(example) for example in added])
     if composed.norm is None:
-        return composed
+        return replace(composed, faults=(*unsaid, *composed.faults))
     results = tuple(examples.run(composed.norm, rulebook))
     number = composed.norm.versions[-1].number
-    return replace(composed, results=results, faults=_example_faults(results, number))
+    return replace(composed, results=results, faults=(*unsaid, *_example_faults(results, number)))
+
+
+def _filled(new: NewVersion) -> NewVersion:
+    """With something in the place of what is not said yet, so that the examples run all the same."""
+    return new if new.basis.source.strip() else replace(new, basis=replace(new.basis, source=_UNSAID))
+
+
+def _named(example: Example) -> Example:
+    named = next(iter(example.title.values()), "").strip()
+    return example if named else replace(example, title={"nl": _UNSAID, "en": _UNSAID})
 
 
 def exemplified(text: str, example: Example, rulebook: Rulebook) -> Composed:
@@ -215,16 +230,23 @@ def switch(norm_id: str, *, enabled: bool) -> str:
     return tomlkit.dumps({"id": norm_id, "enabled": enabled})
 
 
-def pattern(norm: Norm, verdict: Verdict, since: date) -> Example | None:
+def pattern(norm: Norm, verdict: Verdict, since: date) -> Example:
     """An example of the norm with this verdict, a whole number of weeks later, so that it begins on `since` or after.
 
-    None when the norm has none. Its deadline is left out: under other terms it may be another.
+    Its deadline is left out: under other terms it may be another. A norm without such an example gives one of its
+    first start and stop, which its writer must fill in.
     """
     found = [example for example in norm.examples if example.verdict == verdict.word]
-    if not found:
-        return None
     plain = [example for example in found if len(example.events) > 1 and not any(e.detail for e in example.events)]
-    return moved((plain or found)[0], since)
+    if found:
+        return moved((plain or found)[0], since)
+    version = last_promised(norm)
+    known = [next((kind.word for kind in kinds if kind.word in FACTS), "") for kinds in (version.start, version.stop)]
+    hours = (f"{since.isoformat()}T{hour}:00:00" for hour in ("10", "11"))
+    events = tuple(ExampleEvent(word, at) for word, at in zip(known, hours, strict=True) if word)
+    channel = version.channels[0] if version.channels else Channel.EMAIL
+    category = version.categories[0].word if version.categories and Category.NONE not in version.categories else ""
+    return Example({"nl": "", "en": ""}, events, verdict.word, channel.word, category)
 
 
 def moved(example: Example, since: date) -> Example:

@@ -39,7 +39,7 @@ from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight, present
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, period_name, periods, usual
-from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.headline_card import HeadlineCard
 from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
@@ -63,25 +63,6 @@ _OF_ALL_NORMS = ("backlog", "causes", *TABLES)
 """What the large card shows of all norms together."""
 _TOPIC = "trends"
 TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
-
-
-class Picker(OneChoice):
-    """A list of which exactly one is chosen; none of them is "all"."""
-
-    def offer_each(self, choices: list[tuple[str, object]], usual_value: object) -> None:
-        """Replace the choices; what was chosen stays where it is still there. Tells nobody."""
-        kept = self.value()
-        self.blockSignals(True)
-        self.clear()
-        for text, value in choices:
-            self.addItem(text, value)
-        values = [value for _text, value in choices]
-        self.choose(kept if kept in values else usual_value)
-        self.blockSignals(False)
-
-    @override
-    def _changed(self) -> None:
-        self.chosen.emit()
 
 
 class TrendsScreen(Screen):

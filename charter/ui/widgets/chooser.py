@@ -88,6 +88,25 @@ class OneChoice(QComboBox):
             _draw_arrow(self)
 
 
+class Picker(OneChoice):
+    """A list of which exactly one is chosen; none of them is "all"."""
+
+    def offer_each(self, choices: Sequence[tuple[str, object]], usual_value: object) -> None:
+        """Replace the choices; what was chosen stays where it is still there. Tells nobody."""
+        kept = self.value()
+        self.blockSignals(True)
+        self.clear()
+        for text, value in choices:
+            self.addItem(text, value)
+        values = [value for _text, value in choices]
+        self.choose(kept if kept in values else usual_value)
+        self.blockSignals(False)
+
+    @override
+    def _changed(self) -> None:
+        self.chosen.emit()
+
+
 class ManyChoice(QPushButton):
     """A menu of which several are chosen. Signals: `chosen` when the set changes."""
 

@@ -1,0 +1,176 @@
+"""What if: other terms, tried on a past period, as it is beside as it would be.
+
+Why: who promises something should know what it costs. A trial changes no verdict; this card only asks and shows, and
+`charter.services.norm_trials` works in memory. Refuses to keep anything: a version is made of the trial elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from charter.locale import _, formats, ngettext
+from charter.norms.model import Norm, NormVersion
+from charter.norms.periods import Period
+from charter.norms.phrases import limit_phrase
+from charter.services.norm_editing import FieldFault, Terms
+from charter.services.norm_trials import Trial
+from charter.ui import theme
+from charter.ui.models.column_table import ColumnTable
+from charter.ui.models.norm_columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
+from charter.ui.sight import Sight
+from charter.ui.tasks import Tasks
+from charter.ui.trend_choice import period_name
+from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.parts import as_card, button, label, set_property
+from charter.ui.widgets.table_view import HEADER, ROW, TableView
+from charter.ui.widgets.terms_form import TermsForm
+
+_TEAMS_SHOWN = 6
+
+
+class WhatIfCard(QFrame):
+    """Other terms on a past period.
+
+    Signals: `asked` when the trial must be made anew, `stopped` to stop it, `version_wanted` to make a version of it,
+    `contact_chosen` (row of the board) to see a contact.
+    """
+
+    asked = Signal()
+    stopped = Signal()
+    version_wanted = Signal()
+    contact_chosen = Signal(int)
+
+    def __init__(self, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__()
+        as_card(self)
+        self.trial: Trial | None = None
+        self.period = Picker(_("Period of the trial"), filters=False)
+        self.form = TermsForm()
+        self.note = label(points=theme.CAPTION, tone="muted", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(_("The trial is being worked out"))
+        self.stop = button(_("Stop"))
+        self.stop.clicked.connect(self.stopped)
+        self.counts = self._table(tasks, settings, "what-if", _("As it is beside as it would be"))
+        self.counts.setFixedHeight(HEADER + ROW * TRIAL_ROWS + 2)
+        self.teams = self._table(tasks, settings, "what-if-teams", _("The trial for each team"))
+        self.contacts = self._table(tasks, settings, "what-if-contacts", _("Contacts that get another verdict"))
+        self.contacts.opened.connect(self._open)
+        self.by_team = button(_("By team"))
+        self.by_contact = button(_("Contacts that change"))
+        self.make = button(_("Make a version of this trial..."))
+        self.make.clicked.connect(self.version_wanted)
+        self._build()
+        self.period.chosen.connect(self.asked)
+        self.form.changed.connect(self.asked)
+        self.show_running(running=False)
+        self._show_list(0)
+
+    @staticmethod
+    def _table(tasks: Tasks, settings: QSettings, name: str, spoken: str) -> TableView:
+        made = TableView(ColumnTable(tasks), name, settings)
+        made.setAccessibleName(spoken)
+        made.table.setParent(made)
+        return made
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 10, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(label(_("What if?"), theme.SECTION, bold=True))
+        column.addWidget(self.period)
+        column.addWidget(self.form)
+        running = QHBoxLayout()
+        running.setSpacing(8)
+        running.addWidget(self.bar, 1)
+        running.addWidget(self.stop)
+        column.addLayout(running)
+        column.addWidget(self.counts)
+        column.addWidget(self.note)
+        kinds = QHBoxLayout()
+        kinds.setSpacing(8)
+        for place, chosen in enumerate((self.by_team, self.by_contact)):
+            kinds.addWidget(chosen)
+            chosen.clicked.connect(lambda _checked=False, place=place: self._show_list(place))
+        kinds.addStretch(1)
+        column.addLayout(kinds)
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.teams)
+        self.lists.addWidget(self.contacts)
+        self.lists.setFixedHeight(HEADER + ROW * _TEAMS_SHOWN + 2)
+        column.addWidget(self.lists)
+        column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self.sheet = QScrollArea()
+        self.sheet.setObjectName("plain")
+        self.sheet.setWidget(inside)
+        self.sheet.setWidgetResizable(True)
+        self.sheet.setFrameShape(QFrame.Shape.NoFrame)
+        self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self.sheet)
+
+    def offer(self, periods: Sequence[Period], usual: Period | None) -> None:
+        """Offer these periods to try on."""
+        self.period.offer_each([(period_name(one), one) for one in periods], usual)
+
+    def show_norm(self, norm: Norm, version: NormVersion, next_number: int) -> None:
+        """Begin anew, with the terms of a version."""
+        self.form.show_terms(Terms.of(version), norm.kind)
+        self.make.setText(_("Make version %(number)s of this trial...") % {"number": next_number})
+        self.trial = None
+        for table in (self.counts, self.teams, self.contacts):
+            table.table.show_data(0, table.table.columns)
+
+    def show_running(self, *, running: bool) -> None:
+        """Show that a trial is being made, and how to stop it."""
+        self.bar.setVisible(running)
+        self.stop.setVisible(running)
+
+    def show_trial(self, trial: Trial, sight: Sight, now: NormVersion, tried: NormVersion, others: int) -> None:
+        """Show what came out; `others` counts the worked examples that come out otherwise under the trial."""
+        self.trial = trial
+        labels = (
+            _("Now: %(limit)s") % {"limit": limit_phrase(now.limit)},
+            _("Trial: %(limit)s") % {"limit": limit_phrase(tried.limit)},
+        )
+        self.counts.table.show_data(TRIAL_ROWS, trial_columns(trial.whole))
+        self.counts.setToolTip("\n".join(labels))
+        self.teams.table.show_data(len(trial.teams), team_columns(trial.teams))
+        self.contacts.table.show_data(len(trial.contacts), change_columns(trial, sight))
+        n = trial.whole.now.counted
+        said = ngettext("%(n)s contact counts now.", "%(n)s contacts count now.", n) % {"n": formats.number(n)}
+        changed = len(trial.contacts)
+        more = ngettext("%(n)s gets another verdict.", "%(n)s get another verdict.", changed)
+        parts = [_("A trial changes no verdict."), said, more % {"n": formats.number(changed)}]
+        if others:
+            words = ngettext(
+                "%(n)s worked example comes out otherwise in the trial.",
+                "%(n)s worked examples come out otherwise in the trial.",
+                others,
+            )
+            parts.append(words % {"n": formats.number(others)})
+        self.say(" ".join(parts))
+
+    def say(self, text: str, faults: Sequence[FieldFault] = ()) -> None:
+        """Say something below the figures, and every fault at its field."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        self.form.say(faults)
+
+    def _show_list(self, place: int) -> None:
+        self.lists.setCurrentIndex(place)
+        for position, chosen in enumerate((self.by_team, self.by_contact)):
+            set_property(chosen, "active", "true" if position == place else "false")
+
+    def _open(self, row: int) -> None:
+        if self.trial is not None:
+            self.contact_chosen.emit(int(self.trial.contacts[row]))
