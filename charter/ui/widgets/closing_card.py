@@ -83,11 +83,6 @@ class ClosingCard(QFrame):
         self.report.clicked.connect(self.report_wanted)
         self.compare = button(_("Show the differences"), "view")
         self.compare.clicked.connect(self.compare_wanted)
-        files = QHBoxLayout()
-        files.setSpacing(8)
-        files.addWidget(self.workbook)
-        files.addWidget(self.report)
-        files.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(10)
@@ -97,12 +92,11 @@ class ClosingCard(QFrame):
         column.addWidget(self._name)
         column.addWidget(self.remark)
         column.addWidget(self.fault)
-        for part in (self.close_button, self.compare):
+        for part in (self.close_button, self.compare, self.workbook, self.report):
             row = QHBoxLayout()
             row.addWidget(part)
             row.addStretch(1)
             column.addLayout(row)
-        column.addLayout(files)
         self._checks: Sequence[Check] | None = None
         self._period = ""
         self._offer(State.RUNNING)
