@@ -15,7 +15,7 @@ from charter.locale import N_
 from charter.ui.screens.screen import Screen
 from charter.ui.tasks import Tasks
 
-TODAY, BREACHES, TRENDS, ACCOUNTING = "today", "breaches", "trends", "accounting"
+TODAY, BREACHES, TRENDS, NORMS, ACCOUNTING = "today", "breaches", "trends", "norms", "accounting"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
 
@@ -47,6 +47,12 @@ def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     return TrendsScreen(services, tasks, settings)
 
 
+def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.norms import NormsScreen
+
+    return NormsScreen(services, tasks, settings)
+
+
 def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.screens.accounting import AccountingScreen
 
@@ -57,5 +63,6 @@ PLACES = (
     Place(TODAY, N_("Today"), _today),
     Place(BREACHES, N_("Breaches"), _breaches),
     Place(TRENDS, N_("Trends"), _trends),
+    Place(NORMS, N_("Norms"), _norms),
     Place(ACCOUNTING, N_("Accountability"), _accounting),
 )
