@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -102,9 +102,28 @@ class Services:
     def store(self) -> Store:
         """The database, at the schema of this program; raises StoreError."""
         opened = open_store(self.database_url)
-        note_consent(opened, self.profile, self.who, self.clock.now())
-        new_limits.note(opened, self.profile, self.who, self.clock.now())
+        self._note(opened)
         return opened
+
+    def _note(self, store: Store) -> None:
+        """Journal what the profile decides anew."""
+        note_consent(store, self.profile, self.who, self.clock.now())
+        new_limits.note(store, self.profile, self.who, self.clock.now())
+
+    def save_settings(self, changes: Mapping[tuple[str | int, ...], Any]) -> None:
+        """Write changes of the profile and go on with it; a new calendar judges at once on one's own database.
+
+        On a shared server it is a proposal until somebody accepts it. Raises FaultyProfileError, Refused.
+        """
+        from charter.services import profile_editing  # loads tomlkit
+
+        old = self.database_url
+        self.profile = profile_editing.save(self.store, self.profile, changes, self.who, self.clock.now())
+        self.__dict__.pop("judging", None)
+        if self.database_url != old:
+            self.__dict__.pop("store").close()
+        else:
+            self._note(self.store)
 
     @cached_property
     def judging(self) -> Judging:

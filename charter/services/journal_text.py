@@ -168,6 +168,10 @@ def _consent(payload: Payload) -> str:
     }
 
 
+def _settings(payload: Payload) -> str:
+    return _("Changed settings: %(keys)s.") % {"keys": ", ".join(_cut(key) for key in payload["keys"])}
+
+
 def _contact(payload: Payload) -> str:
     known = payload.get("contact")
     return _cut(known) if known else _("the contact of %(entry)s") % {"entry": _cut(payload["entry"])}
@@ -194,6 +198,7 @@ _SENTENCES: Mapping[str, Callable[[Payload], str]] = {
     "purge": _purge,
     "report": _report,
     "rulebook_accepted": _rulebook,
+    "settings": _settings,
     "source added": _plain(N_("Added the source %(source)s (%(kind)s)."), "source", "kind"),
     "source failing": _plain(N_("The source %(source)s fails."), "source"),
     "source paused": _plain(N_("Paused the source %(source)s."), "source"),

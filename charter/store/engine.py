@@ -11,7 +11,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from charter.errors import StoreError
+from charter.errors import Refused, StoreError
 from charter.locale import N_
 from charter.store import place
 from charter.store.faults import translated
@@ -116,6 +116,30 @@ class Store:
                     )
             else:
                 plain.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+
+    def copy_to(self, file: Path) -> None:
+        """Write a whole copy of the database, as it stands at one moment, to `file`; a file that is there is replaced.
+
+        Raises Refused on a server, whose administrator makes the copies, and StoreError when the world fails.
+        """
+        if not self.is_sqlite:
+            raise Refused(
+                N_("This database is on a server."), N_("Ask its administrator for a copy, for example by pg_dump.")
+            )
+        part = file.with_name(f".{file.name}.part")
+        try:
+            with translated(), self._engine.connect() as connection, closing(sqlite3.connect(part)) as copy:
+                driver: Any = connection.connection.driver_connection
+                driver.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            part.chmod(0o600)
+            part.replace(file)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                N_("The copy %(file)s cannot be written."), N_("Choose another place."), file=str(file)
+            ) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close every connection."""
