@@ -168,15 +168,18 @@ def facts(version: NormVersion) -> tuple[tuple[str, str, str], ...]:
     calendar = next(_(name) for kind, name, _help in CALENDARS if kind is version.calendar)
     return (
         (_("Limit"), limit_phrase(version.limit), _(UNIT_MEANINGS[version.limit.unit])),
-        (_("Target"), target_words(version), _("of the contacts that count") if version.target is not None else ""),
-        (_("Clock starts"), _or(version.start), _("Calendar: %(name)s") % {"name": calendar.lower()}),
-        (_("Clock stops"), _or(version.stop) or NOTHING, ""),
+        (_("Target"), target_words(version), ""),
+        (_("Clock starts"), _or(version.start)[0], _("Calendar: %(name)s") % {"name": calendar.lower()}),
+        (_("Clock stops"), *_or(version.stop)),
     )
 
 
-def _or(kinds: Sequence[int]) -> str:
-    words = list(dict.fromkeys(event_sentence(kind) for kind in kinds))
-    return _(" or ").join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
+def _or(kinds: Sequence[int]) -> tuple[str, str]:
+    """What may happen, joined by "or", and what a colon says of the last of it."""
+    told = [event_sentence(kind).partition(": ") for kind in kinds]
+    words = list(dict.fromkeys(word for word, _colon, _more in told))
+    joined = _(" or ").join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
+    return joined or NOTHING, "; ".join(dict.fromkeys(more for _word, _colon, more in told if more))
 
 
 def title(norm: Norm) -> str:

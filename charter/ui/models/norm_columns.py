@@ -158,7 +158,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             "mm" + _("Not measurable"),
             shrinks=True,
         ),
-        Column("found", _("Outcome"), mark, None, "mm" + _("Not right")),
+        Column("found", _("What comes out"), mark, None, "mm" + _("Not right")),
     )
 
 
@@ -195,8 +195,8 @@ def trial_columns(beside: Beside) -> tuple[Column, ...]:
     rows.append((Cell(_("Score"), bold=True), share_text(now), share_text(tried), points))
     rows.append((Cell(_("Target met?")), _met(now), _met(tried), ""))
     return (
-        Column("what", _("Counted"), lambda row: rows[row][0], None, "mm" + _("Not measurable"), shrinks=True),
-        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "m100,0 %", right=True),
+        Column("what", _("Verdict"), lambda row: rows[row][0], None, "mm" + _("Not measurable"), shrinks=True),
+        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "100,0 %", right=True),
         Column(
             "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "88.888", right=True
         ),

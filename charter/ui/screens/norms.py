@@ -42,7 +42,7 @@ from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import HEADER, ROW, TableView
 from charter.ui.widgets.what_if_card import WhatIfCard
 
-_LIST, _LIST_NARROW, NARROW_BELOW = 380, 316, 1360
+_LIST, _LIST_NARROW, NARROW_BELOW = 380, 264, 1360
 _VERSIONS_SHOWN = 4
 _TOPIC = "norms"
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
@@ -75,6 +75,7 @@ class NormsScreen(Screen):
         self._listing: Task | None = None
         self._trying: Task | None = None
         self._dialog: Ask | None = None
+        self._arranging = False
         self._typing = pause(self, TYPING_MS, self.try_now)
         self._build()
         self._frame_empty()
@@ -98,15 +99,15 @@ class NormsScreen(Screen):
         self.card.version_wanted.connect(self.new_version)
         self.card.switch_wanted.connect(self.switch)
         right.addWidget(self.card)
-        below = QHBoxLayout()
+        self._below = below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self._build_versions(), 1)
+        below.addWidget(self._build_versions(), 5)
         self.what_if = WhatIfCard(self._tasks, self._settings)
         self.what_if.asked.connect(self._typing.start)
         self.what_if.stopped.connect(self.stop)
         self.what_if.version_wanted.connect(self.new_version)
         self.what_if.contact_chosen.connect(self._open_contact)
-        below.addWidget(self.what_if, 1)
+        below.addWidget(self.what_if, 5)
         right.addLayout(below, 1)
         body.addWidget(self._right, 1)
         page.addLayout(body, 1)
@@ -240,11 +241,13 @@ class NormsScreen(Screen):
         names = [*(name for name, _of in norm_words.GROUPS), norm_words.OTHER]
         groups = [(_(name), [n for n, at in enumerate(places) if at == place]) for place, name in enumerate(names)]
         groups.append((_("Off"), [n for n, at in enumerate(places) if at < 0]))
+        self._arranging = True
         self.model.show_data(
             len(every),
             list_columns(every, sight.today),
             tuple(Group(name, "", "muted", np.array(rows, np.int64)) for name, rows in groups if rows),
         )
+        self._arranging = False
         on = sum(one.on for one in every)
         self._how_many.setText(_("%(on)s on, %(off)s off") % {"on": on, "off": len(every) - on})
         self._frame_empty()
@@ -261,7 +264,7 @@ class NormsScreen(Screen):
             self.frame.say_reading()
 
     def _row_chosen(self, row: int | None) -> None:
-        if row is None or self.cards is None or self.cards.every[row].norm.id == self._norm:
+        if row is None or self._arranging or self.cards is None or self.cards.every[row].norm.id == self._norm:
             return
         self._norm = self.cards.every[row].norm.id
         self._settings.setValue("norms/norm", self._norm)
@@ -498,7 +501,9 @@ class NormsScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         window = self.window()
-        self.frame.setFixedWidth(_LIST_NARROW if window.width() < NARROW_BELOW else _LIST)
+        narrow = window.width() < NARROW_BELOW
+        self.frame.setFixedWidth(_LIST_NARROW if narrow else _LIST)
+        self._below.setStretch(1, 6 if narrow else 5)
 
 
 def _told(terms: Terms) -> str:

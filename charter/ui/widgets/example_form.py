@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QTime, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from charter.columns import Verdict
 from charter.locale import _, language
@@ -25,6 +25,8 @@ from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import IconLabel, label, set_property
 from charter.wording import event_sentence, verdict_word
 
+_NAMES = 170
+_HIGH = 32
 _FORMAT = "dd-MM-yyyy HH:mm:ss"
 
 
@@ -56,8 +58,7 @@ class ExampleForm(QWidget):
         self._build()
 
     def _build(self) -> None:
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
         self._row(form, _("Example"), self.title)
@@ -76,16 +77,24 @@ class ExampleForm(QWidget):
             self._row(form, _("Expected"), self.expected)
         told = QHBoxLayout()
         told.setSpacing(6)
+        name = label(_("What comes out"), tone="muted")
+        name.setFixedWidth(_NAMES)
+        told.addWidget(name)
         told.addWidget(self._icon)
         told.addWidget(self.outcome, 1)
-        form.addRow(label(_("Outcome"), tone="muted"), told)
-        form.addRow("", self._fault)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(form)
+        column.addLayout(told)
+        column.addWidget(self._fault)
 
     @staticmethod
     def _row(form: QFormLayout, words: str, field: QWidget) -> None:
         told = label(words, tone="muted", wrap=True)
-        told.setFixedWidth(170)
+        told.setFixedWidth(_NAMES)
         told.setBuddy(field)
+        field.setMinimumHeight(_HIGH)
         form.addRow(told, field)
 
     def _time(self, at: datetime, words: str) -> QDateTimeEdit:

@@ -30,7 +30,10 @@ _WIDE = 560
 
 
 class Composing(Ask):
-    """A dialog whose answers are written as a norm file at every key. `composed` is what they gave last."""
+    """A dialog whose answers are written as a norm file at every key. `composed` is what was accepted, None before.
+
+    Faults are told from the first press of the button on, and then at every key.
+    """
 
     def __init__(self, title: str, text: str, act: str, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(title, text, "norms", act, parent)
@@ -39,6 +42,7 @@ class Composing(Ask):
         self._tasks = tasks
         self._asked: Task | None = None
         self._pressed = False
+        self._keeping = False
         self._faults: dict[str, QLabel] = {}
         self.typing = pause(self, TYPING_MS, self.try_now)
         self.finished.connect(self._forget)
@@ -69,8 +73,7 @@ class Composing(Ask):
 
     @override
     def accept(self) -> None:
-        self._pressed = True
-        self.composed = None
+        self._pressed = self._keeping = True
         self.try_now()
 
     def _composed(self, composed: Composed) -> None:
@@ -84,15 +87,17 @@ class Composing(Ask):
         self.fault.setVisible(bool(rest))
         self.show_composed(composed)
         self.adjustSize()
-        if not self._pressed:
+        keeping, self._keeping = self._keeping, False
+        if not keeping:
             return
-        self._pressed = bool(composed.faults)
         if not composed.faults:
             self.composed = composed
             self.done(int(self.DialogCode.Accepted))
             return
-        first = self.field_of(composed.faults[0])
-        if first is not None and self.focusWidget() is self.act:
+        first = next(
+            (field for fault in composed.faults for field in [self.field_of(fault)] if field is not None), None
+        )
+        if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def field_of(self, fault: FieldFault) -> QWidget | None:
@@ -101,6 +106,7 @@ class Composing(Ask):
         return None if place is None else self.findChild(QWidget, fault.field)
 
     def _failed(self, error: Exception) -> None:
+        self._keeping = False
         self.fault.setText(str(error))
         self.fault.show()
 

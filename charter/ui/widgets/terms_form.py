@@ -126,7 +126,10 @@ class TermsForm(QWidget):
             self._row(rest, chooser.accessibleName(), chooser, chooser, name, meaning)
         short = self.short_abandon
         seconds = label(_("Callers who leave sooner do not count."), theme.CAPTION, tone="muted", wrap=True)
-        self._row(rest, short.accessibleName(), short, short, "short_abandon", seconds)
+        alone = QHBoxLayout()
+        alone.addWidget(short)
+        alone.addStretch(1)
+        self._row(rest, short.accessibleName(), short, alone, "short_abandon", seconds)
         for name, box in (("gate_opening_hours", self.gate_opening_hours), ("committee", self.committee)):
             rest.addRow(box)
             rest.addRow(self._fault(name))
