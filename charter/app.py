@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from charter.clock import Clock
 from charter.columns import Act, ByHand, Contacts, Events, Visits
 from charter.contact import Kind, Origin
-from charter.errors import CharterError, NotFound
+from charter.errors import NotFound
+from charter.foundation import Foundation
 from charter.instants import Instant
 from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
@@ -30,38 +29,27 @@ from charter.services import (
     by_hand,
     closing,
     deriving,
-    fetching,
     new_limits,
     one_contact,
     said,
     source_line,
-    source_overview,
 )
 from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
-from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
-from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress, import_files
-from charter.services.mapping import Desk
-from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
 from charter.services.said import Said
 from charter.services.source_line import SourceLine
-from charter.services.source_overview import Supply, Trouble
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
-from charter.settings import Profile, load_profile
-from charter.sources import secrets
+from charter.settings import load_profile
 from charter.store import journal, keys, names, witnesses
-from charter.store import sources as configured
 from charter.store.closings import Closing
-from charter.store.engine import Store
 from charter.store.journal import Entry, Fault
-from charter.store.sources import Configured, Fetch
-from charter.store.versions import open_store, upgrade
+from charter.store.versions import upgrade
 
 if TYPE_CHECKING:
     from charter.measures.resolution import Resolution
@@ -69,9 +57,8 @@ if TYPE_CHECKING:
     from charter.norms.score import Group
     from charter.services.exporting import Export
     from charter.services.norm_filing import Cards
-    from charter.services.recurring import Attempt, LastLook, Recurring
+    from charter.services.recurring import LastLook, Recurring
     from charter.services.reporting import Report
-    from charter.services.schedule import Schedule
     from charter.services.table_export import Listed
     from charter.services.verifying import Verified
 
@@ -84,31 +71,8 @@ def account() -> str:
         return "unknown"
 
 
-class Services:
+class Services(Foundation):
     """What the doors can ask for. The database is opened at the first question that needs it."""
-
-    def __init__(self, folder: Path, clock: Clock, who: str) -> None:
-        """`folder` is the profile; raises ProfileError when it cannot be used."""
-        self.profile: Profile = load_profile(folder)
-        self.clock = clock
-        self.who = who
-
-    @property
-    def database_url(self) -> str:
-        """Where the data is."""
-        return self.profile.database.url or f"sqlite:///{self.profile.database_file}"
-
-    @cached_property
-    def store(self) -> Store:
-        """The database, at the schema of this program; raises StoreError."""
-        opened = open_store(self.database_url)
-        self._note(opened)
-        return opened
-
-    def _note(self, store: Store) -> None:
-        """Journal what the profile decides anew."""
-        note_consent(store, self.profile, self.who, self.clock.now())
-        new_limits.note(store, self.profile, self.who, self.clock.now())
 
     def save_settings(self, changes: Mapping[tuple[str | int, ...], Any]) -> None:
         """Write changes of the profile and go on with it; a new calendar judges at once on one's own database.
@@ -224,164 +188,6 @@ class Services:
             ask_zone=ask_zone,
             progress=progress,
             cancelled=cancelled,
-        )
-
-    @cached_property
-    def _key(self) -> StoredKey:
-        return load_or_make_key(self.profile.folder, self._place_of_secrets)
-
-    @cached_property
-    def _pseudonym(self) -> Pseudonymiser:
-        return Pseudonymiser(self._key.key, self._key.key_id)
-
-    @property
-    def _place_of_secrets(self) -> str:
-        """Under which name the keyring knows this profile."""
-        return str(self.profile.folder.resolve())
-
-    def sources(self) -> list[tuple[Configured, Fetch | None]]:
-        """Every configured source, with the last time that it was asked."""
-        with self.store.read() as connection:
-            every = configured.every(connection)
-            return [(one, next(iter(configured.history(connection, one.name, 1)), None)) for one in every]
-
-    def source(self, name: str) -> Configured:
-        """One configured source; raises NotFound."""
-        with self.store.read() as connection:
-            return configured.find(connection, name)
-
-    def overview(self) -> list[Supply]:
-        """Every place that data came from, how it stands, and whether each row is counted."""
-        return source_overview.overview(self.store, self.clock.now())
-
-    def troubles(self, supply: Supply) -> list[Trouble]:
-        """The rows of a source of which something must be said."""
-        return source_overview.troubles(self.store, supply)
-
-    @property
-    def mapping_desk(self) -> Desk:
-        """Where an unknown table is made known."""
-        return Desk(lambda: self.store, self.profile, lambda: self._pseudonym, self.clock.now())
-
-    def check_source(self, source: Configured, secret: str = "") -> None:
-        """Reach a source once and fetch nothing, with `secret` in place of the one kept; raises SourceError."""
-        fetching.check(source, self.profile, secret)
-
-    def configure_source(self, name: str, kind: str, settings: Mapping[str, str], every_s: int) -> Configured:
-        """A source as it can be added: nothing is kept yet.
-
-        Raises NotFound for an unknown kind, WrongSettingsError, Refused when the name is taken.
-        """
-        source = fetching.configure(name, kind, settings, every_s, self.who, self.clock.now())
-        with self.store.read() as connection:
-            configured.refuse_taken(connection, source.name)
-        return source
-
-    def add_source(self, source: Configured, secret: str = "") -> None:
-        """Keep a source of `configure_source` once it was reached; `secret` goes into the keyring.
-
-        Raises SourceError when it cannot be reached or the secret cannot be kept; nothing is kept then.
-        """
-        if secret:
-            self.keep_secret(source.name, secret)
-        try:
-            fetching.source_of(source, self.profile).check()
-            fetching.add_source(self.store, source)
-        except BaseException:
-            if secret:
-                secrets.forget(source.name, self._place_of_secrets)
-            raise
-
-    def keep_secret(self, name: str, secret: str) -> None:
-        """Keep the password of a source in the keyring; raises SourceError when there is no keyring."""
-        if not secrets.keep(name, self._place_of_secrets, secret):
-            raise secrets.no_keyring(name)
-
-    def remove_source(self, name: str) -> None:
-        """Take a source away, and its password; its contacts stay. Raises NotFound."""
-        fetching.remove_source(self.store, name, self.who, self.clock.now())
-        secrets.forget(name, self._place_of_secrets)
-
-    def enable_source(self, name: str, enabled: bool) -> None:
-        """Let a source be asked by itself, or no longer. Raises NotFound."""
-        fetching.enable_source(self.store, name, enabled, self.who, self.clock.now())
-
-    def fetch(
-        self,
-        names: Sequence[str] = (),
-        *,
-        progress: Callable[[str, int], None] = lambda name, rows: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> list[FetchOutcome]:
-        """Ask these sources now; without names every one that is not paused. Raises NotFound before it asks any."""
-        with self.store.read() as connection:
-            every = [one.name for one in configured.every(connection) if one.enabled]
-            chosen = [configured.find(connection, name).name for name in names] or every
-        asked = (self._ask(name, progress=progress, cancelled=cancelled) for name in dict.fromkeys(chosen))
-        return [outcome for outcome in asked if outcome is not None]
-
-    def schedule(
-        self,
-        writer: ThreadPoolExecutor,
-        told: Callable[[list[FetchOutcome]], None],
-        failed: Callable[[Exception], None],
-        reported: Callable[[Attempt], None] = lambda attempt: None,
-    ) -> Schedule:
-        """A heartbeat on `writer` that asks the sources that are due, and then makes the reports that are due.
-
-        Told there what became of them.
-        """
-        from charter.services.schedule import Schedule  # loads APScheduler
-
-        recurring = self.recurring() if self.profile.report.folder else None
-
-        def beat(ending: Callable[[], bool]) -> None:
-            outcomes = []
-            for name in self._due(failed):
-                if ending():
-                    break
-                try:
-                    outcome = self._ask(name, cancelled=ending, only_when_due=True)
-                except Exception as error:  # noqa: BLE001 - the next source must have its turn, whatever this one met
-                    failed(error)
-                else:
-                    outcomes += [outcome] if outcome is not None and not outcome.held_by else []
-            if outcomes:
-                told(outcomes)
-            if recurring is not None and not ending():
-                try:
-                    for attempt in recurring.beat(ending):
-                        reported(attempt)
-                except CharterError as error:
-                    failed(error)
-
-        return Schedule(beat, writer)
-
-    def _due(self, failed: Callable[[Exception], None]) -> list[str]:
-        try:
-            return fetching.due(self.store, self.clock.now())
-        except CharterError as error:
-            failed(error)
-            return []
-
-    def _ask(
-        self,
-        name: str,
-        *,
-        progress: Callable[[str, int], None] = lambda name, rows: None,
-        cancelled: Callable[[], bool],
-        only_when_due: bool = False,
-    ) -> FetchOutcome | None:
-        return fetching.run_source(
-            self.store,
-            name,
-            profile=self.profile,
-            pseudonym=self._pseudonym,
-            who=self.who,
-            clock=self.clock,
-            progress=progress,
-            cancelled=cancelled,
-            only_when_due=only_when_due,
         )
 
     def find(self, contact: str, as_of: int) -> tuple[Contacts, Events]:
