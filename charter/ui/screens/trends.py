@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -30,15 +28,16 @@ from typing_extensions import override
 from charter.app import Services
 from charter.contact import Channel
 from charter.errors import CharterError
-from charter.locale import N_, _, formats
+from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
-from charter.ui import messages, theme
+from charter.ui import theme
 from charter.ui.keys import Key
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight, present
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, period_name, periods, usual
+from charter.ui.trend_papers import TOPIC, TrendPapers
 from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.headline_card import HeadlineCard
@@ -46,12 +45,11 @@ from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
 from charter.ui.widgets.limits_dialog import LimitsDialog
 from charter.ui.widgets.norm_list import NormList, NormListModel
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, pause, set_property
-from charter.ui.widgets.picture_card import COPY_NUMBERS, COPY_PICTURE, SAVE_PICTURE, PictureCard, leave_button
+from charter.ui.widgets.picture_card import PictureCard, leave_button
 from charter.ui.widgets.strips import Message
 from charter.wording import channel_word
 
 if TYPE_CHECKING:
-    from charter.reports.charts import Chart, Table
     from charter.ui.trend_work import Shown, Told
 
 SETTLE_MS = 180
@@ -61,7 +59,6 @@ _NORMS = 292
 _FUNNEL, _HEATMAP = "funnel", "heatmap"
 _OF_ALL_NORMS = ("backlog", "causes", *TABLES)
 """What the large card shows of all norms together."""
-_TOPIC = "trends"
 TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
 
 
@@ -93,6 +90,8 @@ class TrendsScreen(Screen):
         self._drawn_on: dict[str, Canvas] = {}
         self._heat: Shown | None = None
         self._settle = pause(self, SETTLE_MS, self._redraw)
+        self.papers = TrendPapers(services, tasks, self._shown, self)
+        self.papers.said.connect(self.said)
         self._build()
         self._slow = pause(self, _SLOW_MS, self.busy.show)
         self._show_empty_or_page()
@@ -153,7 +152,7 @@ class TrendsScreen(Screen):
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._as_table)
         self.report_button = button(_("Report..."), "sheet", help_text=_("A PDF of this period"))
-        self.report_button.clicked.connect(self._ask_report)
+        self.report_button.clicked.connect(self.papers.ask_report)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(_("Trends"), theme.TITLE, bold=True))
@@ -199,7 +198,7 @@ class TrendsScreen(Screen):
         )
         self.limits_button.clicked.connect(self._ask_limits)
         self.card.foot.addWidget(self.limits_button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.card.leave_wanted.connect(lambda way: self._leave(way, self.choice().picture if self._sight else ""))
+        self.card.leave_wanted.connect(lambda way: self.papers.leave(way, self.choice().picture if self._sight else ""))
         self.funnel = PictureCard(_("Groups compared"), QSize(250, 132), self._tasks, self._settings, "funnel")
         self.compare = Picker(_("What is compared"))
         self.compare.setMinimumContentsLength(8)
@@ -208,7 +207,7 @@ class TrendsScreen(Screen):
         )
         self.compare.chosen.connect(self._compare_chosen)
         self.funnel.foot.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignBottom)
-        self.funnel.leave_wanted.connect(lambda way: self._leave(way, _FUNNEL))
+        self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, _FUNNEL))
         for card in (self.card, self.funnel):
             card.opened.connect(self.register_wanted)
             card.size_wanted.connect(lambda: self._settle.start())
@@ -232,7 +231,7 @@ class TrendsScreen(Screen):
         self.heat = HeatTable(self.heat_model, _("When does it go wrong?"))
         self.heat.opened.connect(self._cell_opened)
         leave, menu = leave_button(_("Save or copy: %(name)s") % {"name": _("When does it go wrong?")})
-        menu.triggered.connect(lambda action: self._leave(action.data(), _HEATMAP))
+        menu.triggered.connect(lambda action: self.papers.leave(action.data(), _HEATMAP))
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(label(_("When does it go wrong?"), theme.SECTION, bold=True, wrap=True))
@@ -253,6 +252,13 @@ class TrendsScreen(Screen):
         return str(self._settings.value(f"trends/{name}") or usually)
 
     # what is chosen
+
+    def _shown(self) -> tuple[Sight, TrendChoice] | None:
+        return None if self._sight is None else (self._sight, self.choice())
+
+    def _copy_paragraph(self) -> None:
+        if self._told is not None:
+            self.papers.copy_paragraph(self._told.paragraph)
 
     def choice(self) -> TrendChoice:
         """What the pickers say; only when there are periods."""
@@ -525,103 +531,6 @@ class TrendsScreen(Screen):
     def _cell_opened(self, cell: HeatCell) -> None:
         self.register_wanted.emit(self.choice().register(weekday=cell.weekday, hour=cell.hour))
 
-    # what leaves
-
-    def _leave(self, way: str, picture: str) -> None:
-        """Save or copy a picture or its numbers, as they may leave the house."""
-        sight = self._sight
-        if sight is None or not picture:
-            return
-        choice, services = self.choice(), self._services
-        if way in (COPY_PICTURE, COPY_NUMBERS):
-            self._copy(sight, choice, picture, numbers=way == COPY_NUMBERS)
-            return
-        kinds = _("Pictures (*.svg *.png)") if way == SAVE_PICTURE else _("Numbers (*.csv)")
-        ending = ".svg" if way == SAVE_PICTURE else ".csv"
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save"), f"{picture}-{choice.norm}-{choice.period.label}{ending}", kinds
-        )
-        if not name:
-            return
-        path = Path(name)
-        allowed = (".svg", ".png") if way == SAVE_PICTURE else (".csv",)
-        if path.suffix.lower() not in allowed:
-            path = Path(f"{path}{ending}")
-
-        def work(_task: Task) -> None:
-            from charter.ui import trend_work
-
-            trend_work.save(services, sight.board, choice, picture, path)
-
-        self._tasks.run(work, lambda _none: self._say_saved(path), self._say_failed)
-
-    def _say_saved(self, path: Path) -> None:
-        def open_it() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        text = _("%(file)s is saved.") % {"file": path.name}
-        self.said.emit(Message("done", text, action=(_("Open"), open_it), topic=_TOPIC))
-
-    def _say_failed(self, error: Exception) -> None:
-        self.said.emit(messages.of_error(error, _TOPIC))
-
-    def _copy(self, sight: Sight, choice: TrendChoice, picture: str, *, numbers: bool) -> None:
-        services = self._services
-
-        def work(_task: Task) -> tuple[str, bytes]:
-            from charter.reports.charts import Table, png
-            from charter.ui import trend_work
-
-            made: Chart | Table = trend_work.leaving(services, sight.board, choice, picture)
-            if isinstance(made, Table):
-                return trend_work.tab_separated(made), b""
-            return (trend_work.tab_separated(made.table), b"") if numbers else (made.alt_text, png(made))
-
-        def done(made: tuple[str, bytes]) -> None:
-            content = QMimeData()
-            content.setText(made[0])
-            if made[1]:
-                content.setImageData(QImage.fromData(made[1]))
-            QGuiApplication.clipboard().setMimeData(content)
-            self.said.emit(Message("done", _("Copied. Small groups were left out."), topic=_TOPIC))
-
-        self._tasks.run(work, done, self._say_failed)
-
-    def _copy_paragraph(self) -> None:
-        if self._told is None:
-            return
-        if not self._told.paragraph:
-            text = _("This part has fewer than 5 contacts under a norm. Its figures are not published.")
-            self.said.emit(Message("attention", text, topic=_TOPIC))
-            return
-        QGuiApplication.clipboard().setText(self._told.paragraph)
-        self.said.emit(Message("done", _("The text to publish is copied."), topic=_TOPIC))
-
-    def _ask_report(self) -> None:
-        sight = self._sight
-        if sight is None:
-            return
-        period, services = self.choice().period, self._services
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Report for directors"), f"charter-{period.label}.pdf", _("PDF (*.pdf)")
-        )
-        if not name:
-            return
-        path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
-
-        def work(task: Task) -> None:
-            def progress(share: float) -> None:
-                self._tasks.tell(task, lambda: self._say_progress(share, task))
-
-            services.report(sight.board, period, path, progress=progress, cancelled=task.cancelled)
-
-        self._tasks.run(work, lambda _none: self._say_saved(path), self._say_failed, Pool.WRITER)
-
-    def _say_progress(self, share: float, task: Task) -> None:
-        if share < 1:
-            text = _("Making the report: %(share)s.") % {"share": formats.percent(share)}
-            self.said.emit(Message("information", text, action=(_("Stop"), task.cancel), topic=_TOPIC))
-
     # new limits
 
     def _ask_limits(self) -> None:
@@ -636,10 +545,10 @@ class TrendsScreen(Screen):
         """Keep a decision, and draw by it."""
 
         def done(_none: None) -> None:
-            self.said.emit(Message("done", _("The new limits are laid. No verdict changed."), topic=_TOPIC))
+            self.said.emit(Message("done", _("The new limits are laid. No verdict changed."), topic=TOPIC))
             self.refresh_wanted.emit()
 
-        self._tasks.run(lambda _task: lay(), done, self._say_failed, Pool.WRITER)
+        self._tasks.run(lambda _task: lay(), done, self.papers.say_failed, Pool.WRITER)
 
     # keyboard
 

@@ -180,7 +180,7 @@ def test_small_teams_are_seen_here_and_never_leave(screen, monkeypatch, tmp_path
     assert "Belastingen" in screen.funnel.view.accessibleDescription()
     file = tmp_path / "teams.csv"
     choose_save(monkeypatch, file)
-    screen._leave(SAVE_NUMBERS, "funnel")
+    screen.papers.leave(SAVE_NUMBERS, "funnel")
     assert "Belastingen" not in file.read_text("utf-8-sig")
     screen.table_button.click()
     screen.funnel.table.selectAll()
@@ -190,11 +190,11 @@ def test_small_teams_are_seen_here_and_never_leave(screen, monkeypatch, tmp_path
     screen.part.choose((Group.TEAM, "Belastingen"))
     for way, name in ((SAVE_PICTURE, "own.svg"), (SAVE_NUMBERS, "own.csv")):
         choose_save(monkeypatch, tmp_path / name)
-        screen._leave(way, "trend")
+        screen.papers.leave(way, "trend")
         assert not (tmp_path / name).exists()
         assert "fewer than 5 counted contacts" in said[-1].text
     QGuiApplication.clipboard().setText("before")
-    screen._leave(COPY_NUMBERS, "trend")
+    screen.papers.leave(COPY_NUMBERS, "trend")
     screen.headlines.copy.click()
     assert QGuiApplication.clipboard().text() == "before"
 
@@ -202,7 +202,7 @@ def test_small_teams_are_seen_here_and_never_leave(screen, monkeypatch, tmp_path
 def test_a_saved_picture_and_its_numbers_are_those_of_the_screen(screen, monkeypatch, tmp_path):
     for name, way in (("a.svg", SAVE_PICTURE), ("b.png", SAVE_PICTURE), ("c", SAVE_NUMBERS)):
         choose_save(monkeypatch, tmp_path / name)
-        screen._leave(way, "trend")
+        screen.papers.leave(way, "trend")
     assert b"<svg" in (tmp_path / "a.svg").read_bytes()
     assert (tmp_path / "b.png").read_bytes().startswith(b"\x89PNG")
     rows = list(csv.DictReader((tmp_path / "c.csv").read_text("utf-8-sig").splitlines()))
