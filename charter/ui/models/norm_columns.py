@@ -196,9 +196,9 @@ def trial_columns(beside: Beside) -> tuple[Column, ...]:
     rows.append((Cell(_("Target met?")), _met(now), _met(tried), ""))
     return (
         Column("what", _("Verdict"), lambda row: rows[row][0], None, "mm" + _("Not measurable"), shrinks=True),
-        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "100,0 %", right=True),
+        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "100,0 %i", right=True),
         Column(
-            "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "88.888", right=True
+            "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "100,0 %i", right=True
         ),
         Column(
             "difference",
@@ -311,7 +311,7 @@ def _shares(rows: Sequence[ScoreRow]) -> np.ndarray[tuple[int], np.dtype[np.floa
 def _met(row: ScoreRow) -> str:
     if row.target_met is None:
         return NOTHING
-    return _("Yes") if row.target_met else _("No")
+    return _("yes") if row.target_met else _("no")
 
 
 def signed(n: int) -> str:

@@ -39,8 +39,8 @@ from charter.ui.widgets.norm_card import NormCard
 from charter.ui.widgets.norm_dialogs import TYPING_MS, ExampleDialog, VersionDialog
 from charter.ui.widgets.parts import button, card, label, pause, set_property
 from charter.ui.widgets.strips import Message
-from charter.ui.widgets.table_view import HEADER, ROW, TableView
-from charter.ui.widgets.what_if_card import WhatIfCard
+from charter.ui.widgets.table_view import TableView
+from charter.ui.widgets.what_if_card import WhatIfCard, height_of
 
 _LIST, _LIST_NARROW, NARROW_BELOW = 380, 264, 1360
 _VERSIONS_SHOWN = 4
@@ -99,7 +99,7 @@ class NormsScreen(Screen):
         self.card.version_wanted.connect(self.new_version)
         self.card.switch_wanted.connect(self.switch)
         right.addWidget(self.card)
-        self._below = below = QHBoxLayout()
+        below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self._build_versions(), 5)
         self.what_if = WhatIfCard(self._tasks, self._settings)
@@ -107,7 +107,7 @@ class NormsScreen(Screen):
         self.what_if.stopped.connect(self.stop)
         self.what_if.version_wanted.connect(self.new_version)
         self.what_if.contact_chosen.connect(self._open_contact)
-        below.addWidget(self.what_if, 5)
+        below.addWidget(self.what_if, 6)
         right.addLayout(below, 1)
         body.addWidget(self._right, 1)
         page.addLayout(body, 1)
@@ -286,7 +286,7 @@ class NormsScreen(Screen):
         told = norm_words.stretches(norm)
         locked = frozenset(number for norm_id, number in cards.locked if norm_id == norm.id)
         self.versions.table.show_data(len(told), version_columns(told, locked, today))
-        self.versions.setFixedHeight(HEADER + ROW * min(len(told), _VERSIONS_SHOWN) + 2)
+        self.versions.setFixedHeight(height_of(self.versions, min(len(told), _VERSIONS_SHOWN)))
         gaps = [one.said for one in told if one.version.ended]
         self.gap.setVisible(bool(gaps))
         self.gap.setText(_("No promise: %(periods)s.") % {"periods": "; ".join(gaps)})
@@ -501,9 +501,7 @@ class NormsScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         window = self.window()
-        narrow = window.width() < NARROW_BELOW
-        self.frame.setFixedWidth(_LIST_NARROW if narrow else _LIST)
-        self._below.setStretch(1, 6 if narrow else 5)
+        self.frame.setFixedWidth(_LIST_NARROW if window.width() < NARROW_BELOW else _LIST)
 
 
 def _told(terms: Terms) -> str:

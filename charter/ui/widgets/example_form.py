@@ -25,7 +25,7 @@ from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import IconLabel, label, set_property
 from charter.wording import event_sentence, verdict_word
 
-_NAMES = 170
+_NAMES = 150
 _HIGH = 32
 _FORMAT = "dd-MM-yyyy HH:mm:ss"
 
@@ -100,7 +100,7 @@ class ExampleForm(QWidget):
     def _time(self, at: datetime, words: str) -> QDateTimeEdit:
         made = QDateTimeEdit(_qt(at))
         made.setDisplayFormat(_FORMAT)
-        made.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
+        made.setCalendarPopup(True)
         made.setAccessibleName(words)
         made.dateTimeChanged.connect(self.changed)
         return made

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.columns import Verdict
@@ -26,7 +26,7 @@ from charter.ui.widgets.example_form import ExampleForm
 from charter.ui.widgets.parts import clear, label, pause
 
 TYPING_MS = 300
-_WIDE = 560
+_WIDE, _WIDEST = 560, 900
 
 
 class Composing(Ask):
@@ -86,7 +86,9 @@ class Composing(Ask):
         self.fault.setText("\n".join(fault.text for fault in rest))
         self.fault.setVisible(bool(rest))
         self.show_composed(composed)
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
         keeping, self._keeping = self._keeping, False
         if not keeping:
             return
@@ -158,7 +160,10 @@ class VersionDialog(Composing):
         ):
             field.setObjectName(name)
             self.add_faulty(name, words, field)
+        self.setMinimumWidth(_WIDEST)
         self.examples: list[ExampleForm] = []
+        beside = QHBoxLayout()
+        beside.setSpacing(24)
         for verdict, words in (
             (Verdict.MET, _("An example that is met")),
             (Verdict.BREACHED, _("An example that is breached")),
@@ -166,8 +171,12 @@ class VersionDialog(Composing):
             form = ExampleForm(pattern(norm, verdict, usual), verdict)
             form.changed.connect(self.typing.start)
             self.examples.append(form)
-            self.fields.addRow(label(words, bold=True))
-            self.fields.addRow(form)
+            below = QVBoxLayout()
+            below.addWidget(label(words, bold=True))
+            below.addWidget(form)
+            below.addStretch(1)
+            beside.addLayout(below, 1)
+        self.fields.addRow(beside)
         self.since.dateChanged.connect(self._moved)
         for line in (self.source, self.article, self.note):
             line.textChanged.connect(self.typing.start)

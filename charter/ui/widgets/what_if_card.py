@@ -24,11 +24,17 @@ from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.trend_choice import period_name
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, set_property
-from charter.ui.widgets.table_view import HEADER, ROW, TableView
+from charter.ui.widgets.table_view import HEADER, TableView
 from charter.ui.widgets.terms_form import TermsForm
 
 _TEAMS_SHOWN = 6
+
+
+def height_of(table: TableView, rows: int) -> int:
+    """How high a table must be to show so many rows at the row height that the user chose."""
+    return HEADER + table.verticalHeader().defaultSectionSize() * rows + 2
 
 
 class WhatIfCard(QFrame):
@@ -56,7 +62,7 @@ class WhatIfCard(QFrame):
         self.stop = button(_("Stop"))
         self.stop.clicked.connect(self.stopped)
         self.counts = self._table(tasks, settings, "what-if", _("As it is beside as it would be"))
-        self.counts.setFixedHeight(HEADER + ROW * TRIAL_ROWS + 2)
+        self.counts.setFixedHeight(height_of(self.counts, TRIAL_ROWS))
         self.teams = self._table(tasks, settings, "what-if-teams", _("The trial for each team"))
         self.contacts = self._table(tasks, settings, "what-if-contacts", _("Contacts that get another verdict"))
         self.contacts.opened.connect(self._open)
@@ -93,17 +99,16 @@ class WhatIfCard(QFrame):
         column.addLayout(running)
         column.addWidget(self.counts)
         column.addWidget(self.note)
-        kinds = QHBoxLayout()
-        kinds.setSpacing(8)
         for place, chosen in enumerate((self.by_team, self.by_contact)):
-            kinds.addWidget(chosen)
             chosen.clicked.connect(lambda _checked=False, place=place: self._show_list(place))
-        kinds.addStretch(1)
-        column.addLayout(kinds)
+        kinds = QWidget()
+        kinds.setObjectName("plain")
+        kinds.setLayout(Flow(self.by_team, self.by_contact))
+        column.addWidget(kinds)
         self.lists = QStackedWidget()
         self.lists.addWidget(self.teams)
         self.lists.addWidget(self.contacts)
-        self.lists.setFixedHeight(HEADER + ROW * _TEAMS_SHOWN + 2)
+        self.lists.setFixedHeight(height_of(self.teams, _TEAMS_SHOWN))
         column.addWidget(self.lists)
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

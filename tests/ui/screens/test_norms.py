@@ -425,12 +425,9 @@ def test_the_keyboard_reaches_list_form_and_dialog(screen, qtbot) -> None:
     dialog_of(screen).reject()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "tokens"), [("nl", LIGHT), ("en", DARK)], ids=["nl", "en"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("tokens", [LIGHT, DARK])
-def test_nothing_is_cut_off(
-    qtbot, qapp: QApplication, world, tasks, settings, seen, misfits, language, size, tokens
-) -> None:
+def test_nothing_is_cut_off(qtbot, qapp, world, tasks, settings, seen, misfits, language, size, tokens) -> None:
     locale.use(language)
     theme.use(qapp, tokens)
     made = shown(qtbot, world, tasks, settings, seen, (size[0] - 208, size[1] - 60))
