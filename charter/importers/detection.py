@@ -57,6 +57,7 @@ _NOT_PERSONAL = re.compile(r"queue|wachtrij|skill|ucc|group|groep|team|afdeling|
 
 _NAMES: Mapping[str, str] = {
     "contact": r"call ?_?id|contact ?_?id|gespreks?-?id|gespreksnummer|\bid\b|\bsid\b|uniqueid|linkedid|meldingnummer"
+    r"|(?:zaak|melding|meldings|ticket|bon|registratie|dossier|kenmerk)-?(?:nummer|id|nr)\b|kenmerk|referentie"
     r"|call number|^nr\.?$|volgnummer|gespreksnr|sessie-id|session id|conversation",
     "queued": r"queue (?:entry|start|time in)|entered queue|in wachtrij (?:sinds|om)|enqueue",
     "answered": r"time answered|answer(?:ed)? (?:time|at)|answered$|opgenomen om|beantwoord om|aangenomen om"

@@ -248,11 +248,8 @@ def draft_from(mapping: TableMapping, proposal: Proposal) -> Draft:
         for meaning, names in [*mapping.columns.model_dump().items(), *mapping.moments.items()]
         for name in names
     }
-    units = {
-        name: unit
-        for meaning, unit in mapping.units.model_dump(exclude_unset=True).items()
-        for name in getattr(mapping.columns, meaning)
-    }
+    told = ((meaning, name) for meaning in DURATIONS for name in getattr(mapping.columns, meaning))
+    units = {name: getattr(mapping.units, meaning) for meaning, name in told}
     asked = {"id", "title", "row", "channel", "category", "header", "has_header", "delimiter", "columns", "units",
              "outcomes", "moments"}  # fmt: skip
     kept = {key: value for key, value in values.items() if key not in asked | {"times"}}

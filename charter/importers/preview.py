@@ -12,7 +12,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from charter.columns import NO_TIME, Events
-from charter.contact import Event, Outcome
+from charter.contact import Event, Outcome, Precision
 from charter.importers.base import Implied, OutOfScope, ReadContext
 from charter.importers.mapped_table import MappedTable
 from charter.importers.table_mapping import TableMapping
@@ -47,6 +47,7 @@ class Told:
     contact: str
     event: str
     at: int | None
+    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def preview(stream: BinaryIO, mapping: TableMapping, context: ReadContext) -> Pr
         abandoned=counts[Outcome.ABANDONED],
         blocked=int((derived.contacts.outcome == Outcome.BLOCKED).sum()) if derived else 0,
         visits=tuple(_visits(derived)) if derived else (),
-        told=() if calls else tuple(Told(e.line, e.contact, e.kind.word, e.at) for e in events[:SHOWN]),
+        told=() if calls else tuple(Told(e.line, e.contact, e.kind.word, e.at, e.precision) for e in events[:SHOWN]),
         problems=tuple(problems[:SHOWN]),
         whole=whole,
     )

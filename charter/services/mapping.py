@@ -28,6 +28,7 @@ from charter.importers.table_mapping import TableMapping
 from charter.locale import N_
 from charter.problem import Problem
 from charter.services import importing, zones
+from charter.services.importing import ImportOutcome
 from charter.settings import Profile
 from charter.store import imports, names
 from charter.store.engine import Store
@@ -72,6 +73,11 @@ class Desk:
             rows = tuple(_first(stream, proposal))
             sheets = sheet.names(stream) if proposal.encoding == "workbook" else ()
         return Table(path, proposal, rows, sheets)
+
+    def tables(self, outcomes: Iterable[ImportOutcome]) -> tuple[Path, ...]:
+        """The files that no format claimed and that could be a table, by their first rows."""
+        unknown = (Path(one.file) for one in outcomes if isinstance(one.error, registry.UnknownFormat))
+        return tuple(path for path in unknown if _could_be_table(path))
 
     def draft(self, table: Table, delimiter: str = "") -> Draft:
         """What the table seems to be, under a name of its own."""
@@ -135,6 +141,10 @@ class Desk:
         """The mappings of the profile."""
         return tuple(reader.id for reader in self._saved())
 
+    def titles(self) -> dict[str, str]:
+        """What the mappings of the profile are called, by id."""
+        return {reader.id: reader.title for reader in self._saved()}
+
     def mapping(self, mapping_id: str) -> TableMapping:
         """A mapping of the profile; raises NotFound."""
         for reader in self._saved():
@@ -195,6 +205,17 @@ def _refuse_bytes(path: Path, stream: BinaryIO) -> None:
     utf16 = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in beginning and not utf16 and not beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
         raise _no_table(path)
+
+
+def _could_be_table(path: Path) -> bool:
+    """Whether two of the first rows have two cells or more."""
+    try:
+        with files.open_stream(path) as stream:
+            _refuse_bytes(path, stream)
+            found = [cells for _, cells in islice(dialect.rows(stream), ROWS_SHOWN) if not isinstance(cells, Problem)]
+    except (CharterError, OSError):
+        return False
+    return sum(len(cells) > 1 for cells in found) > 1
 
 
 def _no_table(path: Path) -> UnreadableFile:

@@ -115,7 +115,6 @@ def overview(store: Store, now: int) -> list[Supply]:
         asked = configured_sources.every(connection)
         history = {one.name: configured_sources.history(connection, one.name, TIMES_SHOWN) for one in asked}
         working = {one.name for one in asked if fetching.fetched_by(connection, one.name, now)}
-    counting = _counting(runs)
     owner = _owners(runs, asked, history)
     of_source: defaultdict[str, list[Run]] = defaultdict(list)
     of_files: defaultdict[str, list[Run]] = defaultdict(list)
@@ -125,10 +124,10 @@ def overview(store: Store, now: int) -> list[Supply]:
         else:
             of_files[run.source].append(run)
     live = [
-        _supply(one.name, of_source[one.name], counting, one, tuple(history[one.name]), working=one.name in working)
+        _supply(one.name, of_source[one.name], one, tuple(history[one.name]), working=one.name in working)
         for one in asked
     ]
-    return live + [_supply(name, of_files[name], counting) for name in sorted(of_files, key=str.casefold)]
+    return live + [_supply(name, of_files[name]) for name in sorted(of_files, key=str.casefold)]
 
 
 def times(supply: Supply) -> list[Time]:
@@ -158,13 +157,12 @@ def troubles(store: Store, supply: Supply) -> list[Trouble]:
 def _supply(
     name: str,
     runs: Sequence[Run],
-    counting: frozenset[int],
     configured: Configured | None = None,
     fetches: tuple[Fetch, ...] = (),
     *,
     working: bool = False,
 ) -> Supply:
-    standing_runs = frozenset(run.id for run in runs if run.id in counting)
+    standing_runs = _counting(runs)
     counts = [run.counts for run in runs if run.id in standing_runs]
     total = Counts(**{word: sum(getattr(one, word) for one in counts) for word in _COUNTED})
     return Supply(
@@ -187,8 +185,10 @@ def _standing(one: Configured | None, counts: Counts, *, working: bool) -> Stand
 
 
 def _counting(runs: Sequence[Run]) -> frozenset[int]:
-    """Of every file of a source the run that read it last; a repetition read nothing."""
-    last = {(run.source, run.sha256): run.id for run in runs if run.repeats is None}
+    """Of every file the run that read it last; a repetition, which read nothing new, where there is no other."""
+    last: dict[tuple[str, str], int] = {}
+    for run in sorted(runs, key=lambda run: (run.repeats is None, run.id)):
+        last[run.source, run.sha256] = run.id
     return frozenset(last.values())
 
 

@@ -17,7 +17,9 @@ from charter.sources.base import SourceKind, SourceSettings
 
 
 class WrongSettingsError(CharterError):
-    """Settings that a kind of source cannot be given."""
+    """Settings that a kind of source cannot be given; `by_key` has what is wrong with each, "" of all together."""
+
+    by_key: Mapping[str, str] = {}
 
 
 def parsed(name: str, kind: SourceKind, settings: Mapping[str, object]) -> SourceSettings:
@@ -25,13 +27,16 @@ def parsed(name: str, kind: SourceKind, settings: Mapping[str, object]) -> Sourc
     try:
         return kind.settings.model_validate(settings)
     except ValidationError as error:
-        raise WrongSettingsError(
+        wrong = WrongSettingsError(
             N_("The source %(source)s cannot be used: %(faults)s"),
             N_("Write: %(how)s"),
             source=name,
             faults=" ".join(_fault(found, kind) for found in error.errors(include_url=False)),
             how=_(kind.how),
-        ) from error
+        )
+        found = error.errors(include_url=False)
+        wrong.by_key = {str(one["loc"][0]) if one["loc"] else "": _fault(one, kind) for one in reversed(found)}
+        raise wrong from error
 
 
 def _fault(found: Mapping[str, Any], kind: SourceKind) -> str:

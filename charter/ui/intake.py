@@ -6,9 +6,13 @@ show figures: it says that there is something new.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from charter.app import Services
@@ -20,15 +24,30 @@ from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 
 
+class _Read(NamedTuple):
+    """What became of files, what the mappings of the profile are called, and which of the files could be tables."""
+
+    outcomes: list[ImportOutcome]
+    titles: dict[str, str]
+    tables: tuple[Path, ...]
+
+
 class Intake(QObject):
-    """Signals: `ended` when the data must be fetched again. `strips` tells outcomes, `work` tells progress."""
+    """Signals: `ended` when the data must be fetched again, `told` (source, rows) while a source is asked.
+
+    `strips` tells outcomes, `work` tells progress.
+    """
 
     ended = Signal()
+    told = Signal(str, int)
 
-    def __init__(self, services: Services, tasks: Tasks, strips: Strips, work: WorkStrip, parent: QWidget) -> None:
+    def __init__(
+        self, services: Services, tasks: Tasks, settings: QSettings, strips: Strips, work: WorkStrip, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._services = services
         self._tasks = tasks
+        self._settings = settings
         self._strips = strips
         self._work = work
         self._window = parent
@@ -47,25 +66,44 @@ class Intake(QObject):
         if paths:
             self.import_paths([Path(path) for path in paths])
 
-    def import_paths(self, paths: list[Path]) -> None:
-        """Read files and folders in, one import at a time, with progress and a way to stop."""
+    def import_paths(self, paths: list[Path], zone: ZoneInfo | None = None, mapping: Path | None = None) -> None:
+        """Read files and folders in, one import at a time, and stoppable; `zone` is of times that do not say theirs."""
         if self.under_way:
             text = _("Charter is still reading the files before. Drop these again after that.")
             self._strips.say(Message("information", text, topic="busy"))
             return
 
-        def work(task: Task) -> list[ImportOutcome]:
+        def work(task: Task) -> _Read:
             def progress(told: Progress) -> None:
                 self._tasks.tell(task, lambda: self._work.say(*messages.of_progress(told)))
 
-            return self._services.import_paths(paths, progress=progress, cancelled=task.cancelled)
+            outcomes = self._services.import_paths(
+                paths, zone=zone, mapping=mapping, progress=progress, cancelled=task.cancelled
+            )
+            desk = self._services.mapping_desk
+            return _Read(outcomes, desk.titles(), desk.tables(outcomes))
 
         self._stopping = _("Stopping. Nothing of the file it is at will be kept.")
         self._work.say(_("Reading the files in."), None)
         self._task = self._tasks.run(work, self._imported, self._import_failed, Pool.WRITER)
 
-    def fetch(self) -> None:
-        """Ask every live source now; without sources only the figures are fetched again."""
+    def map_columns(self, path: Path | None, mapping: str = "") -> None:
+        """Open the wizard for a table, asked for when there is none; `mapping` is one that is to be changed."""
+        if path is None:
+            name, _kind = QFileDialog.getOpenFileName(
+                self._window, _("Choose a table"), "", _("Tables (*.csv *.txt *.tsv *.xlsx *.xlsm *.gz);;All files (*)")
+            )
+            if not name:
+                return
+            path = Path(name)
+        from charter.ui.wizard.mapping_wizard import MappingWizard
+
+        wizard = MappingWizard(self._services, self._tasks, self._settings, path, mapping, self._window)
+        wizard.read_wanted.connect(self.import_paths)
+        wizard.open()
+
+    def fetch(self, names: Sequence[str] = ()) -> None:
+        """Ask these live sources now, without names every one; without sources only the figures are fetched again."""
         if self.under_way:
             return
 
@@ -73,9 +111,9 @@ class Intake(QObject):
             def progress(source: str, rows: int) -> None:
                 text = _("Fetching %(source)s: %(rows)s rows.")
                 told = text % {"source": source, "rows": formats.number(rows)}
-                self._tasks.tell(task, lambda: self._work.say(told, None))
+                self._tasks.tell(task, lambda: self._say_fetching(source, rows, told))
 
-            return self._services.fetch(progress=progress, cancelled=task.cancelled)
+            return self._services.fetch(names, progress=progress, cancelled=task.cancelled)
 
         self._stopping = _("Stopping. What was fetched is kept.")
         self._task = self._tasks.run(work, self.show_fetched, self.show_fetch_failed, Pool.WRITER)
@@ -94,6 +132,10 @@ class Intake(QObject):
         self._strips.say(messages.of_error(error, messages.FETCHED))
         self.ended.emit()
 
+    def _say_fetching(self, source: str, rows: int, text: str) -> None:
+        self._work.say(text, None)
+        self.told.emit(source, rows)
+
     def _hide_work(self) -> None:
         if not self.under_way:
             self._work.hide()
@@ -103,10 +145,17 @@ class Intake(QObject):
             self._task.cancel()
             self._work.say(self._stopping, None)
 
-    def _imported(self, outcomes: list[ImportOutcome]) -> None:
+    def _imported(self, read: _Read) -> None:
+        outcomes, titles, tables = read
         self._work.hide()
         self._strips.solve("busy")
-        for message in reversed(messages.of_import(outcomes)):
+        for outcome in outcomes:
+            self._strips.solve(f"{messages.IMPORT} {outcome.file}")
+        ours = [outcome for outcome in outcomes if outcome.format in titles and outcome.error is None]
+        for one in ours[:1]:
+            change = partial(self.map_columns, Path(one.file), one.format)
+            self._strips.say(messages.of_known(titles[one.format], change))
+        for message in reversed(messages.of_import(outcomes, tables, self.map_columns)):
             self._strips.say(message)
         self.ended.emit()
 

@@ -35,7 +35,7 @@ from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.breaches import BreachesScreen
-from charter.ui.screens.places import BREACHES, PLACES, TODAY
+from charter.ui.screens.places import BREACHES, PLACES, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self.navigation_model, _("Screens"))
         self.strips = Strips()
         self.work = WorkStrip()
-        self.intake = Intake(self._services, self._tasks, self.strips, self.work, self)
+        self.intake = Intake(self._services, self._tasks, self._settings, self.strips, self.work, self)
         self.intake.ended.connect(self.refresh)
         self._screens: dict[str, Screen] = {}
         self.screens = QStackedWidget()
@@ -153,6 +153,10 @@ class MainWindow(QMainWindow):
             screen.refresh_wanted.connect(self.refresh)
             screen.said.connect(self.strips.say)
             screen.failed.connect(self._screen_failed)
+            screen.files_wanted.connect(self.intake.import_paths)
+            screen.fetch_wanted.connect(self.intake.fetch)
+            screen.mapping_wanted.connect(self.intake.map_columns)
+            self.intake.told.connect(screen.hear_fetching)
             self._screens[place] = screen
             self.screens.addWidget(screen)
             if self.sight is not None:
@@ -334,7 +338,7 @@ class MainWindow(QMainWindow):
         if not said:
             self.strips.solve(messages.SOURCES)
         elif said != self._failing_said:
-            self.strips.say(messages.of_failing(completeness, self.intake.fetch))
+            self.strips.say(messages.of_failing(completeness, self.intake.fetch, partial(self.go_to, SOURCES)))
         self._failing_said = said
 
     def _count(self, sight: Sight) -> None:

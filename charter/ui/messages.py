@@ -5,7 +5,7 @@ Why: the door decides how a fault looks (style.md 4.6). Faults of ours show no i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from charter.errors import Cancelled, CharterError
@@ -47,8 +47,15 @@ def said(error: CharterError) -> str:
     return " ".join(_(text) % error.params for text in (error.message, error.remedy) if text)
 
 
-def of_import(outcomes: Sequence[ImportOutcome]) -> list[Message]:
-    """What was read, counted to the last row; then the files that failed and the rows that were not read."""
+def of_import(
+    outcomes: Sequence[ImportOutcome],
+    tables: Collection[Path] = (),
+    map_columns: Callable[[Path], None] = lambda path: None,
+) -> list[Message]:
+    """What was read, counted to the last row; then the files that failed and the rows that were not read.
+
+    `map_columns` is the way on for those files in no known format that could be `tables`.
+    """
     done = [outcome for outcome in outcomes if outcome.error is None]
     messages = []
     if not outcomes:
@@ -71,11 +78,26 @@ def of_import(outcomes: Sequence[ImportOutcome]) -> list[Message]:
     if remarks:
         messages.append(Message("attention", remarks[0], "\n".join(remarks[1:]), topic=f"{IMPORT} remarks"))
     messages += [
-        Message("error", _of_file(outcome.file, said(outcome.error)), topic=f"{IMPORT} {outcome.file}")
+        _of_table(Path(outcome.file), map_columns)
+        if Path(outcome.file) in tables
+        else Message("error", _of_file(outcome.file, said(outcome.error)), topic=f"{IMPORT} {outcome.file}")
         for outcome in outcomes
         if outcome.error is not None
     ]
     return messages
+
+
+def of_known(title: str, change: Callable[[], None]) -> Message:
+    """By which mapping of their own a file was recognised, and the way to another."""
+    text = _("Recognised as %(title)s.") % {"title": title}
+    return Message("information", text, action=(_("Change the mapping..."), change), topic=f"{IMPORT} known")
+
+
+def _of_table(file: Path, map_columns: Callable[[Path], None]) -> Message:
+    text = _("%(file)s is new to Charter. Say once which column is what.") % {"file": file.name}
+    return Message(
+        "attention", text, action=(_("Map the columns..."), lambda: map_columns(file)), topic=f"{IMPORT} {file}"
+    )
 
 
 def of_rulebook(judging: Judging) -> Message | None:
@@ -105,14 +127,15 @@ def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
     ]
 
 
-def of_failing(completeness: Completeness, again: Callable[[], None]) -> Message:
+def of_failing(completeness: Completeness, again: Callable[[], None], look: Callable[[], None]) -> Message:
     """Which sources fail since when, why, and the road back."""
     why = "\n".join(
         f"{one.name}: "
         + " ".join(_(text) % (one.failure.params or {}) for text in (one.failure.message, one.failure.remedy) if text)
         for one in completeness.failing
     )
-    return Message("attention", " ".join(completeness.failing_remarks), why, (_("Fetch now"), again), SOURCES)
+    told = " ".join(completeness.failing_remarks)
+    return Message("attention", told, why, (_("Fetch now"), again), SOURCES, (_("To the sources"), look))
 
 
 def of_report(attempt: Attempt, open_folder: Callable[[Path], None]) -> Message:

@@ -195,6 +195,12 @@ class FakeServices:
     imported: list[list[Path]] = field(default_factory=list)
     fetched: list[Any] = field(default_factory=list)
     fetches: int = 0
+    fetched_names: list[tuple[str, ...]] = field(default_factory=list)
+    supplies: list[Any] = field(default_factory=list)
+    troubles_of: dict[str, list[Any]] = field(default_factory=dict)
+    mapping_desk: Any = field(
+        default_factory=lambda: SimpleNamespace(ids=lambda: (), titles=dict, tables=lambda outcomes: ())
+    )
     boards: int = 0
     entries: list[ByHand] = field(default_factory=list)
     closed: tuple[ClosedDays, ...] = ()
@@ -261,15 +267,26 @@ class FakeServices:
         self.exported.append((listed, file))
         return int(listed.size)
 
-    def fetch(self, *, progress: Any, cancelled: Any) -> list[Any]:
+    def fetch(self, names: Any = (), *, progress: Any, cancelled: Any) -> list[Any]:
         self.fetches += 1
+        self.fetched_names.append(tuple(names))
         if self.fault is not None:
             raise self.fault
         for outcome in self.fetched:
             progress(outcome.name, outcome.counts.read)
         return self.fetched
 
-    def import_paths(self, paths: list[Path], *, progress: Any, cancelled: Any) -> list[Any]:
+    def overview(self) -> list[Any]:
+        if self.fault is not None:
+            raise self.fault
+        return self.supplies
+
+    def troubles(self, supply: Any) -> list[Any]:
+        return self.troubles_of.get(supply.name, [])
+
+    def import_paths(
+        self, paths: list[Path], *, progress: Any, cancelled: Any, zone: Any = None, mapping: Any = None
+    ) -> list[Any]:
         self.imported.append(list(paths))
         if self.fault is not None:
             raise self.fault

@@ -15,7 +15,8 @@ from charter.locale import N_
 from charter.ui.screens.screen import Screen
 from charter.ui.tasks import Tasks
 
-TODAY, BREACHES, TRENDS, NORMS, ACCOUNTING = "today", "breaches", "trends", "norms", "accounting"
+TODAY, BREACHES, TRENDS, NORMS = "today", "breaches", "trends", "norms"
+SOURCES, ACCOUNTING = "sources", "accounting"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
 
@@ -53,6 +54,12 @@ def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     return NormsScreen(services, tasks, settings)
 
 
+def _sources(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.sources import SourcesScreen
+
+    return SourcesScreen(services, tasks, settings)
+
+
 def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.screens.accounting import AccountingScreen
 
@@ -64,5 +71,6 @@ PLACES = (
     Place(BREACHES, N_("Breaches"), _breaches),
     Place(TRENDS, N_("Trends"), _trends),
     Place(NORMS, N_("Norms"), _norms),
+    Place(SOURCES, N_("Sources"), _sources),
     Place(ACCOUNTING, N_("Accountability"), _accounting),
 )

@@ -26,7 +26,8 @@ class Screen(QWidget):
 
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
     `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `refresh_wanted` when the database
-    changed, `said` (Message) for a strip, `failed` (error).
+    changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
+    (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard.
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
@@ -40,6 +41,9 @@ class Screen(QWidget):
     refresh_wanted = Signal()
     said = Signal(object)
     failed = Signal(object)
+    files_wanted = Signal(object)
+    fetch_wanted = Signal(object)
+    mapping_wanted = Signal(object, str)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__()
@@ -56,6 +60,9 @@ class Screen(QWidget):
     def retell(self, sight: Sight) -> None:
         """Tell the same verdicts at a later instant, where they stand."""
         self._sight = sight
+
+    def hear_fetching(self, source: str, rows: int) -> None:
+        """A live source is being asked, and gave so many rows by now."""
 
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order; those that are hidden are passed over."""

@@ -31,7 +31,7 @@ _LOOK: dict[Gravity, tuple[str, Literal["breached", "warn", "pending", "met"]]] 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a strip says. `detail` is shown on request; `action` is one button and what it does."""
+    """What a strip says. `detail` is shown on request; `action` is a button and what it does, `also` a second one."""
 
     gravity: Gravity
     text: str
@@ -39,6 +39,7 @@ class Message:
     action: tuple[str, Callable[[], None]] | None = None
     topic: str = ""
     """A newer message on the same topic takes the older one's place."""
+    also: tuple[str, Callable[[], None]] | None = None
 
 
 class _Strip(QFrame):
@@ -69,10 +70,11 @@ class _Strip(QFrame):
             toggle.clicked.connect(turn)
             row.addWidget(toggle)
             outer.addWidget(details)
-        if message.action is not None:
-            act = button(message.action[0])
-            act.clicked.connect(message.action[1])
-            row.addWidget(act)
+        for offered in (message.also, message.action):
+            if offered is not None:
+                act = button(offered[0])
+                act.clicked.connect(offered[1])
+                row.addWidget(act)
         close = icon_button("close", _("Close this message"))
         close.clicked.connect(self.closed)
         row.addWidget(close)

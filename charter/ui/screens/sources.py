@@ -1,0 +1,376 @@
+"""Sources: where the contacts come from, whether everything is in, and if not, what to do.
+
+Why: a figure is as good as the data below it. Refuses to fetch and to read files: it asks the window, where one thing
+at a time comes in; and refuses to show a source without the sum of its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from charter.app import Services
+from charter.locale import N_, _, formats, ngettext
+from charter.services.source_overview import Standing, Supply, Trouble
+from charter.ui import messages, theme
+from charter.ui.keys import Key
+from charter.ui.list_export import ListExport
+from charter.ui.models.column_table import ColumnTable
+from charter.ui.models.source_columns import supply_columns
+from charter.ui.screens.screen import Screen
+from charter.ui.sight import Sight
+from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.widgets.add_source import AddSource
+from charter.ui.widgets.drop_zone import DropZone
+from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.parts import IconLabel, button, label, rule
+from charter.ui.widgets.secret_dialog import SecretDialog
+from charter.ui.widgets.source_card import SourceCard
+from charter.ui.widgets.strips import Message
+from charter.ui.widgets.table_view import HEADER, ROW, TableView
+
+_ZONE_WIDTH = 332
+_ZONE_NARROW, _NARROW_BELOW = 250, 1360
+_CHOSEN, _BORDER = "sources/chosen", "sources/border"
+_FOOT = 40
+
+
+class SourcesScreen(Screen):
+    """Every source in one table; below it the chosen one, and a place to drop files."""
+
+    HELP = (
+        N_("Here you see where Charter gets the contacts from, and whether that goes well."),
+        N_(
+            "Each row that was read is counted once: read = used + double + rejected + out of scope. Rejected rows "
+            "stand below, with what you can do."
+        ),
+        N_("A source that is a mailbox, a register or a folder is asked by itself. Files you drop on the window."),
+        N_(
+            "Is a table new to Charter? Then you say once which column is what. Change that later, and the files that "
+            "were read with it can be read again. Nothing is counted twice."
+        ),
+        N_("Removing a source leaves its contacts where they are."),
+    )
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("Shift+F5", N_("Ask only the chosen source for news")),
+        Key("Ctrl+N", N_("Add a source")),
+        Key("Ctrl+E", N_("Put the problem rows into Excel")),
+    )
+
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__(services, tasks, settings)
+        self._zone = services.profile.zone
+        self._supplies: tuple[Supply, ...] = ()
+        self._mapped: frozenset[str] = frozenset()
+        self._under_way: dict[str, int] = {}
+        self._loading: Task | None = None
+        self._troubles: Task | None = None
+        self.export = ListExport(services, tasks, self)
+        self.export.said.connect(self.said)
+        self._build()
+        acts = {"Shift+F5": partial(self.act, "fetch"), "Ctrl+N": self.add_source, "Ctrl+E": partial(self.act, "excel")}
+        for key in self.KEYS:
+            shortcut = QShortcut(QKeySequence(key.keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(acts[key.keys])
+
+    # building
+
+    def _build(self) -> None:
+        self.sentence = label(tone="muted", wrap=True)
+        self.add_button = button(_("Add a source..."), "plus", help_text=_("Add a source (Ctrl+N)"))
+        self.add_button.clicked.connect(self.add_source)
+        self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (F5)"))
+        self.fetch_all.clicked.connect(lambda: self.fetch_wanted.emit(()))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(_("Sources"), theme.TITLE, bold=True))
+        words.addWidget(self.sentence)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(words, 1)
+        head.addWidget(self.add_button)
+        head.addWidget(self.fetch_all)
+        self.card = SourceCard(self._tasks, self._settings)
+        self.card.wanted.connect(self.act)
+        self.card.problems.refused.connect(self.failed)
+        self.zone = DropZone()
+        self.zone.choose_wanted.connect(self.import_wanted)
+        self.zone.dropped.connect(self.files_wanted)
+        below = self._lower = QWidget()
+        below.setObjectName("plain")
+        self._below = QHBoxLayout(below)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(16)
+        self._below.addWidget(self.card, 1)
+        self._below.addWidget(self.zone)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(12)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._build_table())
+        self.splitter.addWidget(below)
+        self.splitter.setStretchFactor(0, 4)
+        self.splitter.setStretchFactor(1, 5)
+        self.splitter.splitterMoved.connect(lambda: self._settings.setValue(_BORDER, self.splitter.saveState()))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(12)
+        page.addLayout(head)
+        page.addWidget(self.splitter, 1)
+
+    def _build_table(self) -> QWidget:
+        self.model = ColumnTable(self._tasks, self)
+        self.table = TableView(self.model, "sources", self._settings)
+        self.table.setAccessibleName(_("Sources"))
+        self.table.row_chosen.connect(self._chosen)
+        self.table.refused.connect(self.failed)
+        self.frame = ListFrame(self.table)
+        self.frame.import_wanted.connect(self.import_wanted)
+        self._add_first = self.frame.offer(_("Add a source..."), self.add_source, "plus")
+        self.frame.say_reading()
+        self.frame.show_list(filled=False)
+        self._sum_icon = IconLabel("info", "muted")
+        self.sum = label(points=theme.CAPTION, tone="muted", wrap=True)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 5, 12, 7)
+        foot.setSpacing(8)
+        foot.addWidget(self._sum_icon)
+        foot.addWidget(self.sum, 1)
+        column = self.frame.layout()
+        if isinstance(column, QVBoxLayout):
+            column.addWidget(rule())
+            column.addLayout(foot)
+        return self.frame
+
+    # what is shown
+
+    @override
+    def show_sight(self, sight: Sight) -> None:
+        """Look again at the sources; the chosen one stays chosen."""
+        self._sight = sight
+        self.look()
+
+    def look(self) -> None:
+        """Fetch the overview, beside the window."""
+        if self._loading is not None:
+            self._loading.forget()
+
+        def work(_task: Task) -> tuple[list[Supply], tuple[str, ...]]:
+            return self._services.overview(), self._services.mapping_desk.ids()
+
+        self._loading = self._tasks.run(work, self._show, self._look_failed)
+
+    def _look_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+    def _show(self, found: tuple[list[Supply], tuple[str, ...]]) -> None:
+        supplies, mapped = found
+        self._supplies, self._mapped, self._under_way = tuple(supplies), frozenset(mapped), {}
+        kept = self._settings.value(_CHOSEN)
+        self.model.show_data(
+            len(supplies), supply_columns(self._supplies, self._zone, self._under_way), sort=self.model.sorted_by
+        )
+        filled = bool(supplies)
+        self.frame.show_list(filled=filled)
+        self._lower.setVisible(filled)
+        if not filled:
+            self.frame.say(
+                "sources",
+                "accent",
+                _("No sources yet"),
+                _("Add a mailbox, a register or a folder. Or drop a file on this window."),
+                self._add_first,
+                self.frame.choose_file,
+            )
+        self._share_height()
+        self._say_sum()
+        asked = [one for one in supplies if one.configured is not None]
+        self.fetch_all.setVisible(bool(asked))
+        row = next((row for row, one in enumerate(supplies) if one.name == kept), None)
+        self.table.choose(self._worst() if row is None else row)
+        self._chosen(self.table.current_row())
+
+    def _share_height(self) -> None:
+        """Give the table of sources the height that it needs, at most half, until the user moves the border."""
+        if self._settings.value(_BORDER) is not None:
+            self.splitter.restoreState(self._settings.value(_BORDER))
+            return
+        needed = HEADER + ROW * len(self._supplies) + _FOOT
+        height = self.splitter.height()
+        upper = min(needed, height // 2)
+        self.splitter.setSizes([upper, height - upper])
+
+    def _worst(self) -> int | None:
+        """The first source that needs somebody."""
+        order = (Standing.FAILING, Standing.LOST_ROWS)
+        rows = [row for standing in order for row, one in enumerate(self._supplies) if one.standing is standing]
+        return next(iter(rows), 0 if self._supplies else None)
+
+    def _say_sum(self) -> None:
+        well = sum(one.standing not in (Standing.FAILING, Standing.LOST_ROWS) for one in self._supplies)
+        count = len(self._supplies)
+        text = ngettext(
+            "This is where Charter gets the contacts from. %(well)s of %(n)s source is in order.",
+            "This is where Charter gets the contacts from. %(well)s of %(n)s sources are in order.",
+            count,
+        )
+        self.sentence.setText(text % {"well": formats.number(well), "n": formats.number(count)} if count else "")
+        wrong = [one.name for one in self._supplies if one.wrong]
+        right = _("Every row read is counted: read = used + double + rejected + out of scope.")
+        bad = _("The sum does not come out for %(sources)s: not every row read is counted. Read those files again.")
+        self.sum.setText(bad % {"sources": ", ".join(wrong)} if wrong else right)
+        self._sum_icon.show_icon("breached" if wrong else "info", "breached" if wrong else "muted")
+        for part in (self.sum, self._sum_icon):
+            part.setVisible(bool(count))
+
+    def _chosen(self, row: int | None) -> None:
+        if row is None or row >= len(self._supplies):
+            self.card.show_supply(None, self._zone)
+            return
+        supply = self._supplies[row]
+        self._settings.setValue(_CHOSEN, supply.name)
+        self.card.show_supply(supply, self._zone, mapped=supply.format in self._mapped)
+        if self._troubles is not None:
+            self._troubles.forget()
+
+        def shown(troubles: list[Trouble]) -> None:
+            self.card.show_troubles(troubles)
+
+        self._troubles = self._tasks.run(lambda _task: self._services.troubles(supply), shown, self.failed.emit)
+
+    @override
+    def hear_fetching(self, source: str, rows: int) -> None:
+        """Show in its row how far a source is."""
+        self._under_way[source] = rows
+        self.model.retell(supply_columns(self._supplies, self._zone, self._under_way))
+
+    # actions
+
+    def act(self, action: str) -> None:
+        """Do with the chosen source what a button or a key says."""
+        supply = self.card.supply
+        if supply is None:
+            return
+        name, one = supply.name, supply.configured
+        acts: dict[str, Callable[[], object]] = {
+            "mapping": lambda: self.mapping_wanted.emit(None, supply.format),
+            "excel": lambda: self.export.ask(name, [], self.card.table),
+        }
+        if one is not None:
+            acts |= {
+                "fetch": lambda: self.fetch_wanted.emit((name,)),
+                "check": lambda: self._check(supply),
+                "pause": lambda: self._change(lambda: self._services.enable_source(name, False)),
+                "resume": lambda: self._change(lambda: self._services.enable_source(name, True)),
+                "password": lambda: self.ask_secret(supply),
+                "remove": lambda: self._ask_remove(name),
+            }
+        if action in acts:
+            acts[action]()
+
+    def _check(self, supply: Supply) -> None:
+        one = supply.configured
+        if one is None:
+            return
+        self.card.say(_("Connecting..."))
+
+        def done(_nothing: None) -> None:
+            self.card.say(_("The connection works. Nothing was fetched."))
+
+        def failed(error: Exception) -> None:
+            self.card.say(messages.of_error(error, "check").text)
+
+        self._tasks.run(lambda _task: self._services.check_source(one), done, failed)
+
+    def _change(self, work: Callable[[], None]) -> None:
+        def done(_nothing: None) -> None:
+            self.look()
+            self.refresh_wanted.emit()
+
+        self._tasks.run(lambda _task: work(), done, self.failed.emit, Pool.WRITER)
+
+    def ask_secret(self, supply: Supply) -> None:
+        """Ask for a new password of a source, and keep it in the keyring."""
+        if supply.configured is None:
+            return
+        asking = SecretDialog(supply.name, supply.configured.kind, self)
+
+        def keep() -> None:
+            secret = asking.secret
+            self._change(lambda: self._services.keep_secret(supply.name, secret))
+            self.card.say(_("The password is kept. Choose Fetch now to try it."))
+
+        asking.accepted.connect(keep)
+        asking.open()
+
+    def _ask_remove(self, name: str) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(_("Remove a source"))
+        box.setText(_("Remove the source %(source)s?") % {"source": name})
+        box.setInformativeText(_("Its password and its settings go. Its contacts stay. It is no longer asked."))
+        remove = box.addButton(_("Remove the source"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+
+        def answered() -> None:
+            if box.clickedButton() is remove:
+                self._change(lambda: self._services.remove_source(name))
+
+        box.finished.connect(answered)
+        box.open()
+
+    def add_source(self) -> None:
+        """Ask how to reach a new source; it is kept once it was reached."""
+        asking = AddSource(self._services, self._tasks, self)
+
+        def added(name: str) -> None:
+            self._settings.setValue(_CHOSEN, name)
+            text = _("%(source)s is added. It is asked by itself from now on.") % {"source": name}
+            fetch = (_("Fetch now"), lambda: self.fetch_wanted.emit((name,)))
+            self.said.emit(Message("done", text, action=fetch, topic="source added"))
+            self.look()
+
+        asking.added.connect(added)
+        asking.mapping_wanted.connect(lambda: self.mapping_wanted.emit(None, ""))
+        asking.open()
+
+    # keys and room
+
+    @override
+    def regions(self) -> tuple[QWidget, ...]:
+        """Where F6 goes, in order."""
+        return (self.table, self.card.table, self.zone.choose)
+
+    @override
+    def take_focus(self) -> None:
+        """Put the keyboard in the table."""
+        self.table.setFocus()
+
+    @override
+    def first_filter(self) -> QWidget:
+        """Where Ctrl+L goes."""
+        return self.card.show_what
+
+    @override
+    def search_field(self) -> QWidget | None:
+        """Ctrl+F: search in the problem rows."""
+        return self.card.search if self.card.search.isVisible() else None
+
+    @override
+    def escape(self) -> None:
+        """Esc: clear the search."""
+        self.card.search.clear()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+        self.zone.setFixedWidth(_ZONE_NARROW if self.window().width() < _NARROW_BELOW else _ZONE_WIDTH)
