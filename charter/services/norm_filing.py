@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from charter.errors import NotFound, Refused, StoreError
+from charter.errors import NotFound, ProfileError, Refused, StoreError
 from charter.locale import N_
 from charter.norms import examples, files
 from charter.norms.calendar_sources import calendars_of
@@ -27,6 +27,7 @@ from charter.store import rulebooks as stored
 from charter.store.closings import Closing
 from charter.store.engine import Store
 
+FAULTY = N_("%(file)s has faults, so Charter does not write over it.")
 OTHERS = N_("The norm files hold other changes that are still a proposal.")
 
 
@@ -102,12 +103,14 @@ def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now:
     """Write the file of a norm and let it judge from now on; False when what judges stays the same.
 
     Raises Refused when it changes a version by which a period was closed, or when files hold other proposals on a
-    shared server, ProfileError when the norm files have faults; the file is then as it was.
+    shared server, ProfileError when the norm files have faults, StoreError when the file cannot be written; it is then as it was.
     """
     texts = files.texts(profile.norms_folder)[0]
     _refuse_others(store, profile, texts)
     found = _own(texts, norm_id)
     file = profile.norms_folder / (found[0] if found is not None else f"{norm_id}.toml")
+    if found is None and file.exists():
+        raise ProfileError(FAULTY, N_("Correct that file first; see charter norms check."), file=file.name)
     before = file.read_bytes() if file.exists() else None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -87,6 +87,16 @@ def test_a_faulty_text_leaves_everything_as_it_was(services: Services) -> None:
     assert len(services.journal()) == entries
 
 
+def test_a_file_that_somebody_else_left_with_faults_is_never_written_over(services: Services) -> None:
+    text = two_versions(services)
+    file = services.profile.norms_folder / f"{MAIL}.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("id = onaf", "utf-8")
+    with pytest.raises(ProfileError):
+        services.save_norm(MAIL, text, "twee")
+    assert file.read_text("utf-8") == "id = onaf"
+
+
 def test_the_file_that_already_tells_of_the_norm_is_changed_whatever_its_name(services: Services) -> None:
     file = services.profile.norms_folder / "mail.toml"
     file.parent.mkdir(exist_ok=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
+from charter.days import day_number
 from charter.errors import Cancelled, CharterError
 from charter.locale import N_, _, formats, ngettext
 from charter.norms import examples
@@ -151,10 +152,10 @@ class NormsScreen(Screen):
         column.setSpacing(4)
         head = QHBoxLayout()
         head.setContentsMargins(15, 0, 15, 0)
-        head.addWidget(label(_("Versions"), theme.SECTION, bold=True))
+        head.addWidget(label(_("Versions"), theme.SECTION, bold=True, wrap=True), 1)
         locked = label(_("A version by which a period was closed is locked."), theme.CAPTION, tone="muted", wrap=True)
         locked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(locked, 1)
+        head.addWidget(locked, 2)
         column.addLayout(head)
         self.gap = label(points=theme.CAPTION, tone="warn", wrap=True)
         self.gap.setContentsMargins(15, 0, 15, 0)
@@ -165,8 +166,8 @@ class NormsScreen(Screen):
         column.addWidget(self.versions)
         head = QHBoxLayout()
         head.setContentsMargins(15, 6, 15, 0)
-        head.addWidget(label(_("Worked examples"), theme.SECTION, bold=True))
-        self.passing = label(bold=True)
+        head.addWidget(label(_("Worked examples"), theme.SECTION, bold=True, wrap=True), 1)
+        self.passing = label(bold=True, wrap=True)
         self.passing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.passing, 1)
         column.addLayout(head)
@@ -298,14 +299,16 @@ class NormsScreen(Screen):
         wrong = [norm_editing.outcome(result) for result in results if not result.ok]
         self.wrong.setText("\n".join(dict.fromkeys(wrong)))
         self.wrong.setVisible(bool(wrong))
-        self.what_if.offer(self._periods(sight), usual(periods("quarter", sight.board.verdicts.day, today), today))
+        self.what_if.offer(*self._offer(sight))
         self.what_if.show_norm(norm, self._base(norm), norm.versions[-1].number + 1)
         self.try_now()
 
     @staticmethod
-    def _periods(sight: Sight) -> list[Period]:
-        days = sight.board.verdicts.day
-        return [one for unit in ("quarter", "month", "year") for one in periods(unit, days, sight.today)]
+    def _offer(sight: Sight) -> tuple[list[Period], Period | None]:
+        """The periods to try on, and the last quarter that is over; from the months, for there are few of those."""
+        days = np.array([day_number(month.first) for month in sight.months], np.int32)
+        found = {unit: periods(unit, days, sight.today) for unit in ("quarter", "month", "year")}
+        return [one for every in found.values() for one in every], usual(found["quarter"], sight.today)
 
     def _base(self, norm: Norm) -> NormVersion:
         """The version whose terms the form begins with: the one in force, else the last promised."""

@@ -341,6 +341,20 @@ def norm_period(label: str):
     return Period.parse(label)
 
 
+def test_what_is_refused_is_told_and_the_norm_stays(screen, qtbot, world) -> None:
+    file = world.profile.norms_folder / f"{MAIL}.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("id = onaf", "utf-8")
+    screen.new_version()
+    dialog = dialog_of(screen)
+    fill(dialog)
+    with qtbot.waitSignal(screen.failed) as told:
+        dialog.act.click()
+    assert "does not write over it" in str(told.args[0])
+    assert file.read_text("utf-8") == "id = onaf"
+    assert len(screen.chosen.norm.versions) == 1
+
+
 def test_cancelling_keeps_nothing(screen, world) -> None:
     screen.new_version()
     dialog_of(screen).reject()
