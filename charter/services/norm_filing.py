@@ -103,7 +103,8 @@ def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now:
     """Write the file of a norm and let it judge from now on; False when what judges stays the same.
 
     Raises Refused when it changes a version by which a period was closed, or when files hold other proposals on a
-    shared server, ProfileError when the norm files have faults, StoreError when the file cannot be written; it is then as it was.
+    shared server, ProfileError when the norm files have faults, StoreError when the file cannot be written; the file
+    is then as it was.
     """
     texts = files.texts(profile.norms_folder)[0]
     _refuse_others(store, profile, texts)

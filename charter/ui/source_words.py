@@ -42,8 +42,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
 }
 """Per key its name and its line of help."""
 
-FIRST = ("path", "files", "server", "address", "tenant", "client", "mailboxes", "agents", "types")
-"""What is asked at once; the rest stands under "More settings"."""
+ORDER = ("path", "server", "address", "tenant", "client", "mailboxes", "agents", "types", "files")
+"""What comes first."""
+ALWAYS = ("mailboxes", "agents", "files")
+"""What is asked at once, besides what a kind cannot do without; the rest stands under "More settings"."""
 
 RHYTHMS = (
     (300, N_("every 5 minutes")),

@@ -31,6 +31,7 @@ STANDINGS: dict[Standing, tuple[str, str, Tone]] = {
 """Word, icon and tone."""
 _KIND_ICON = {"imap": "email", "graph": "email", "open_klant": "callback", "contactmomenten": "contact",
               "zaken": "form", "folder": "folder"}  # fmt: skip
+_MOMENT = "mmm 28-10 08:58"
 _COUNTED = (
     ("read", N_("Read")),
     ("used", N_("= Used")),
@@ -93,12 +94,12 @@ def supply_columns(supplies: Sequence[Supply], zone: ZoneInfo, under_way: dict[s
             _("State"),
             standing,
             lambda: np.array([list(Standing).index(one.standing) for one in supplies], np.int64),
-            "mm" + _("Fails since %(since)s") % {"since": "wo 28-10 08:58"},
+            "mm" + _("Fails since %(since)s") % {"since": _MOMENT},
             shrinks=True,
         ),
-        Column("last", _("Last read"), last, lambda: _at([s.last_read for s in supplies]), "wo 28-10 08:58"),
+        Column("last", _("Last read"), last, lambda: _at([s.last_read for s in supplies]), _MOMENT),
         Column(
-            "next", _("Next time"), following, lambda: _at([s.next_at for s in supplies]), "wo 28-10 08:58", leaves=1
+            "next", _("Next time"), following, lambda: _at([s.next_at for s in supplies]), _MOMENT, leaves=1
         ),
         *_counts(lambda row: supplies[row].counts, len(supplies), lambda row: not supplies[row].wrong),
     )  # fmt: skip
@@ -120,7 +121,7 @@ def time_columns(times: Sequence[Time], zone: ZoneInfo) -> tuple[Column, ...]:
         return Cell(times[row].who)
 
     return (
-        Column("when", _("When"), when, lambda: _at([time.at for time in times]), "wo 28-10 08:58"),
+        Column("when", _("When"), when, lambda: _at([time.at for time in times]), _MOMENT),
         Column("what", _("What"), what, None, "m" * 18, shrinks=True),
         Column("who", _("Who"), who, None, "mmmmmmm", leaves=1, shrinks=True),
         *_counts(lambda row: times[row].counts, len(times), lambda row: adds_up(times[row].counts)),

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -31,11 +30,11 @@ from charter.sources.registry import KINDS
 from charter.sources.settings import WrongSettingsError
 from charter.store.sources import Configured
 from charter.ui import messages, theme
-from charter.ui.source_words import FIRST, RHYTHMS, SETTINGS, USUAL_RHYTHM
+from charter.ui.source_words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHYTHM
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, clear, label
 
 _HEIGHT, _WIDTH = 400, 620
 
@@ -43,8 +42,10 @@ _HEIGHT, _WIDTH = 400, 620
 class _Field(QWidget):
     """One setting: what is filled in, a line of help, and below it what is wrong with it."""
 
-    def __init__(self, key: str, annotation: Any, default: object) -> None:  # noqa: ANN401 - any type of a setting
+    def __init__(self, key: str, annotation: Any, default: object, *, at_once: bool) -> None:  # noqa: ANN401
+        """`at_once`: not only under "More settings"."""
         super().__init__()
+        self.at_once = at_once
         self.setObjectName("plain")
         self.key = key
         words, help_text = SETTINGS[key]
@@ -77,8 +78,9 @@ class _Field(QWidget):
             browse.clicked.connect(self._browse)
             line.addWidget(browse)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 4)
+        column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(2)
+        column.addWidget(self.name)
         column.addLayout(line)
         column.addWidget(label(_(help_text), theme.CAPTION, tone="muted", wrap=True))
         column.addWidget(self.fault)
@@ -129,10 +131,10 @@ class AddSource(Ask):
         self.add(_("Kind"), self.kind)
         self._settings = QWidget()
         self._settings.setObjectName("plain")
-        self._settings_form = QFormLayout(self._settings)
+        self._settings_form = QVBoxLayout(self._settings)
         self._settings_form.setContentsMargins(0, 0, 6, 0)
-        self._settings_form.setHorizontalSpacing(12)
-        area = QScrollArea()
+        self._settings_form.setSpacing(4)
+        area = self._area = QScrollArea()
         area.setObjectName("plain")
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -168,16 +170,17 @@ class AddSource(Ask):
         return next(kind for kind in KINDS if kind.id == self.kind.value())
 
     def _kind_chosen(self) -> None:
-        while self._settings_form.rowCount():
-            self._settings_form.removeRow(0)
+        clear(self._settings_form)
         self._form = {}
         fields = self._kind.settings.model_fields
-        keys = sorted(fields, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
+        keys = sorted(fields, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
         for key in keys:
-            default = fields[key].default if not fields[key].is_required() else ""
-            made = _Field(key, fields[key].annotation, default)
+            needed = fields[key].is_required()
+            default = "" if needed else fields[key].default
+            made = _Field(key, fields[key].annotation, default, at_once=needed or key in ALWAYS)
             self._form[key] = made
-            self._settings_form.addRow(made.name, made)
+            self._settings_form.addWidget(made)
+        self._settings_form.addStretch(1)
         asks = self._kind.asks
         self._secret_name.setText(_(asks) if asks else "")
         self.secret.setAccessibleName(_(asks) if asks else _("Password"))
@@ -186,8 +189,8 @@ class AddSource(Ask):
         self._show_more(self.more.isChecked())
 
     def _show_more(self, shown: bool) -> None:
-        for key, made in self._form.items():
-            self._settings_form.setRowVisible(made, shown or key in FIRST)
+        for made in self._form.values():
+            made.setVisible(shown or made.at_once)
 
     def _to_wizard(self) -> None:
         self.reject()
@@ -264,13 +267,14 @@ class AddSource(Ask):
         first: QWidget | None = None
         for key, made in self._form.items():
             if key in faults:
-                self._settings_form.setRowVisible(made, True)
+                made.show()
                 made.say(_("Fill this in.") if not made.value() else faults[key])
                 first = first or made.part
         general = faults.get("")
         if first is None or general:
             self._blame(general or " ".join(faults.values()), first or self.name)
         else:
+            self._area.ensureWidgetVisible(first)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _blame(self, text: str, part: QWidget) -> None:
