@@ -13,6 +13,7 @@ from benchmarks.measure import Measured, best_of, peak_mb, timed
 from benchmarks.town import AS_OF, open_town
 from charter.norms.judge import judge
 from charter.norms.periods import Period
+from charter.reports.periodic import Facts
 from charter.services import reporting
 from charter.services.board import Board, load_board
 from charter.services.rulebooks import judging
@@ -41,7 +42,7 @@ def run(folder: Path, scale: float) -> list[Measured]:
     ]
 
 
-def _gather(store: Store, profile: Profile, board: Board) -> reporting.Facts:
+def _gather(store: Store, profile: Profile, board: Board) -> Facts:
     def no_closing(closing: object) -> None:
         raise AssertionError(closing)
 
