@@ -61,6 +61,7 @@ TOLD = {
         {"sources": [{"source": "log", "before": "2025-01-01", "contacts": 7}], "contacts": 7, "problems": 0},
         "Purged 7 contacts: log before 01-01-2025.",
     ),
+    "settings": ({"keys": ["organisation", "teams"]}, "Changed settings: organisation, teams."),
     "staff names purged": ({"names": 1}, "Removed 1 name of staff."),
     "consent": (
         {"staff_names": True, "works_council_date": "2026-02-01", "works_council_reference": "OR 12"},
