@@ -59,7 +59,7 @@ def _export(gather: Any, store: Any, path: Path) -> tuple[int, Any]:  # noqa: AN
 
 
 def _yardstick(dossier: workbook.Dossier, path: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         formats = {
