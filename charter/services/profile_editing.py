@@ -82,6 +82,15 @@ def compose(text: str, changes: Changes, folder: Path) -> Composed:
         return Composed(made, None, faults_of(error, Profile, FILE_NAME))
 
 
+def composed_of(folder: Path, changes: Changes) -> Composed:
+    """What `changes` would make of the file of a profile; raises ProfileError when it cannot be read."""
+    path = folder / FILE_NAME
+    try:
+        return compose(path.read_bytes().decode("utf-8-sig"), changes, folder)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise ProfileError(N_("%(file)s cannot be read: %(reason)s."), file=str(path), reason=str(error)) from error
+
+
 def differing(changes: Changes, text: str) -> dict[KeyPath, Any]:
     """Those of `changes` that say something else than `text` does."""
     values = tomllib.loads(text)

@@ -25,9 +25,10 @@ FIRST_FILTER = Key("Ctrl+L", N_("Go to the first filter"))
 NEXT_REGION = Key("F6", N_("Go to the next part of the window"))
 PREVIOUS_REGION = Key("Shift+F6", N_("Go to the part before it"))
 BACK = Key("Alt+Left", N_("Back to where you came from"))
+SETTINGS = Key("Ctrl+,", N_("Go to the settings"))
 HELP = Key("F1", N_("Explain this screen"))
 
-WINDOW = (FETCH, READ_IN, SEARCH, FIRST_FILTER, NEXT_REGION, PREVIOUS_REGION, BACK, HELP)
+WINDOW = (FETCH, READ_IN, SEARCH, FIRST_FILTER, NEXT_REGION, PREVIOUS_REGION, BACK, SETTINGS, HELP)
 """What works everywhere, besides Ctrl+1 and so on for the screens."""
 
 TABLE = (

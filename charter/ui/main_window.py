@@ -35,7 +35,7 @@ from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.breaches import BreachesScreen
-from charter.ui.screens.places import BREACHES, PLACES, SOURCES, TODAY
+from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._loading: Task | None = None
         self._failing_said = ""
         self._trail: list[str] = []
+        self._staying = False
         self.sight: Sight | None = None
         """What is shown; None before the first data."""
         self._slow = QTimer(self)
@@ -75,8 +76,7 @@ class MainWindow(QMainWindow):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.retell)
         self._tick.start()
-        organisation = services.profile.organisation
-        self.setWindowTitle(_("Charter – %(organisation)s") % {"organisation": organisation})
+        self._say_title()
         self.setWindowIcon(icon.icon("charter", "accent"))
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
@@ -157,11 +157,27 @@ class MainWindow(QMainWindow):
             screen.fetch_wanted.connect(self.intake.fetch)
             screen.mapping_wanted.connect(self.intake.map_columns)
             self.intake.told.connect(screen.hear_fetching)
+            screen.profile_changed.connect(self.show_profile)
+            screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
             self._screens[place] = screen
             self.screens.addWidget(screen)
             if self.sight is not None:
                 screen.show_sight(self.sight)
         return self._screens[place]
+
+    def show_profile(self) -> None:
+        """The settings were changed: the other screens are made anew, on figures that are fetched again."""
+        self._say_title()
+        here = self.shown
+        for place in [place for place, screen in self._screens.items() if screen is not here]:
+            gone = self._screens.pop(place)
+            self.screens.removeWidget(gone)
+            gone.deleteLater()
+        self.refresh()
+
+    def _say_title(self) -> None:
+        organisation = self._services.profile.organisation
+        self.setWindowTitle(_("Charter – %(organisation)s") % {"organisation": organisation})
 
     @property
     def shown(self) -> Screen:
@@ -183,6 +199,7 @@ class MainWindow(QMainWindow):
             keys.NEXT_REGION: partial(self._next_region, 1),
             keys.PREVIOUS_REGION: partial(self._next_region, -1),
             keys.BACK: self.go_back,
+            keys.SETTINGS: partial(self.go_to, SETTINGS),
             keys.HELP: self.explain_screen,
         }
         for key in keys.WINDOW:
@@ -221,6 +238,13 @@ class MainWindow(QMainWindow):
             register.show_filter(wanted)
 
     def _screen_chosen(self, current: QModelIndex, before: QModelIndex) -> None:
+        left = self.screens.currentWidget()
+        if self._staying or (before.isValid() and isinstance(left, Screen) and not left.leave()):
+            if not self._staying:
+                self._staying = True
+                self.navigation.setCurrentIndex(before)
+                self._staying = False
+            return
         if before.isValid() and before.row() != current.row():
             self._trail = [*self._trail[-_TRAIL:], PLACES[before.row()].id]
         self.screens.setCurrentWidget(self.screen_of(PLACES[current.row()].id))
@@ -412,6 +436,10 @@ class MainWindow(QMainWindow):
         if not self._stopping and self.notifier.has_tray and self._settings.value("window/to_tray") == "true":
             event.ignore()
             self.hide()
+            return
+        if not self.shown.leave():
+            event.ignore()
+            self._stopping = False
             return
         self._tick.stop()
         self.notifier.close()

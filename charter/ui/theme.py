@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from charter.ui import preferences
 from charter.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 
 CAPTION, BODY, SECTION, HEADLINE, TITLE, COUNT = 9.0, 9.75, 11.25, 12.75, 16.5, 18.0
 """The type scale, in points."""
 
 _tokens = LIGHT
+_preferred = preferences.SYSTEM
 
 
 class _Look(QObject):
@@ -62,13 +64,29 @@ def install(app: QApplication) -> None:
 
 
 def follow_system(app: QApplication) -> None:
-    """Take light, dark or high contrast from the system's settings of this moment."""
+    """Take light, dark or high contrast from the system's settings of this moment; a choice of light or dark stands."""
     hints = app.styleHints()
     accessibility = getattr(hints, "accessibility", None)
     if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         use_system_palette(app)
     else:
-        use(app, DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT)
+        scheme = hints.colorScheme() if _preferred == preferences.SYSTEM else _SCHEMES[_preferred]
+        use(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+
+def prefer(app: QApplication, scheme: str) -> None:
+    """Be light or dark as somebody chose (`charter.ui.preferences`), or as the system is."""
+    global _preferred
+    _preferred = scheme
+    app.styleHints().setColorScheme(_SCHEMES[scheme])
+    follow_system(app)
+
+
+_SCHEMES = {
+    preferences.SYSTEM: Qt.ColorScheme.Unknown,
+    preferences.LIGHT: Qt.ColorScheme.Light,
+    preferences.DARK: Qt.ColorScheme.Dark,
+}
 
 
 def use(app: QApplication, chosen: Tokens) -> None:
@@ -156,6 +174,7 @@ QWidget#navigation, QStatusBar, QFrame#navigation {{ background: {t.nav}; }}
 QStatusBar {{ border-top: 1px solid {t.line}; min-height: 27px; }}
 QStatusBar::item {{ border: none; }}
 QListView#navigation {{ background: {t.nav}; border: none; }}
+QListView#plain {{ background: transparent; border: none; }}
 QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px; }}
 QFrame[chip="true"] {{ border-radius: 10px; }}
 QFrame[rule="true"] {{ background: {t.hair}; border: none; max-height: 1px; min-height: 1px; }}

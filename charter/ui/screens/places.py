@@ -15,7 +15,7 @@ from charter.locale import N_
 from charter.ui.screens.screen import Screen
 from charter.ui.tasks import Tasks
 
-TODAY, BREACHES, TRENDS, NORMS = "today", "breaches", "trends", "norms"
+TODAY, BREACHES, TRENDS, NORMS, SETTINGS = "today", "breaches", "trends", "norms", "settings"
 SOURCES, ACCOUNTING = "sources", "accounting"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
@@ -66,6 +66,12 @@ def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen
     return AccountingScreen(services, tasks, settings)
 
 
+def _settings(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
+    from charter.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen(services, tasks, settings)
+
+
 PLACES = (
     Place(TODAY, N_("Today"), _today),
     Place(BREACHES, N_("Breaches"), _breaches),
@@ -73,4 +79,5 @@ PLACES = (
     Place(NORMS, N_("Norms"), _norms),
     Place(SOURCES, N_("Sources"), _sources),
     Place(ACCOUNTING, N_("Accountability"), _accounting),
+    Place(SETTINGS, N_("Settings"), _settings),
 )

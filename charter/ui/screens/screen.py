@@ -27,7 +27,8 @@ class Screen(QWidget):
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
     `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `refresh_wanted` when the database
     changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
-    (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard.
+    (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard;
+    `profile_changed` when the settings were saved, `language_wanted` (nl or en) to speak another language.
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
@@ -44,6 +45,8 @@ class Screen(QWidget):
     files_wanted = Signal(object)
     fetch_wanted = Signal(object)
     mapping_wanted = Signal(object, str)
+    profile_changed = Signal()
+    language_wanted = Signal(str)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__()
@@ -88,6 +91,10 @@ class Screen(QWidget):
 
     def escape(self) -> None:
         """What Esc does."""
+
+    def leave(self) -> bool:
+        """Whether the user may go to another screen; asks what to do with what is not saved."""
+        return True
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

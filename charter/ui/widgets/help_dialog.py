@@ -33,7 +33,7 @@ class HelpDialog(QDialog):
         self.resize(*_SIZE)
         self.pages = QTabWidget()
         self.pages.addTab(_explanation(title, paragraphs, keys), _("This screen"))
-        self.pages.addTab(_about(log_folder), _("About Charter"))
+        self.pages.addTab(about(log_folder), _("About Charter"))
         close = button(_("Close"), primary=True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
@@ -62,7 +62,8 @@ def _explanation(title: str, paragraphs: Sequence[str], keys: Sequence[Key]) -> 
     return _scrolled(inside, _("Help: %(screen)s") % {"screen": title})
 
 
-def _about(log_folder: Path) -> QWidget:
+def about(log_folder: Path) -> QWidget:
+    """A page about the program: version, licences, what it builds on, and where its log is."""
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setSpacing(10)

@@ -32,7 +32,7 @@ from typing_extensions import override
 
 from charter.errors import Refused
 from charter.locale import N_, formats
-from charter.ui import icon, theme
+from charter.ui import icon, preferences, theme
 from charter.ui.models.column_table import CELL, Banner, Cell, Column, ColumnTable, Index
 from charter.ui.tokens import Tone
 
@@ -200,7 +200,8 @@ class TableView(QTableView):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setMinimumSectionSize(1)
-        vertical.setDefaultSectionSize(ROW)
+        self._row = preferences.row_height(settings)
+        vertical.setDefaultSectionSize(self._row)
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._remember_width)
@@ -275,7 +276,7 @@ class TableView(QTableView):
         vertical = self.verticalHeader()
         for row in self._banner_rows_before:
             if row < self.table.rowCount():
-                vertical.resizeSection(row, ROW)
+                vertical.resizeSection(row, self._row)
         self._banner_rows_before = self.table.banner_rows()
         for row in self._banner_rows_before:
             self.setSpan(row, 0, 1, max(1, self.table.columnCount()))

@@ -1,0 +1,244 @@
+"""The closed days of a year: a list, and the few ways to change it. What Charter proposes must be confirmed.
+
+Refuses to close a day by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import numpy as np
+from PySide6.QtCore import QDate, QSettings, QTime, Signal
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+
+from charter.locale import _, formats
+from charter.norms.calendar import GOOD_FRIDAY
+from charter.services.closing_days import Choices, Ground, Hall, ListedDay, listed, proposed, unknown_from
+from charter.ui import theme
+from charter.ui.models.column_table import Cell, Column, ColumnTable
+from charter.ui.tasks import Tasks
+from charter.ui.tokens import Tone
+from charter.ui.widgets.ask import Ask
+from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.parts import IconLabel, as_card, button, label
+from charter.ui.widgets.table_view import TableView
+
+_YEARS_AHEAD = 4
+
+
+class DaysCard(QFrame):
+    """Signals: `changed` (Choices) when the user changed or confirmed days."""
+
+    changed = Signal(object)
+
+    def __init__(self, tasks: Tasks, settings: QSettings, today: date) -> None:
+        super().__init__()
+        as_card(self)
+        self._today = today
+        self._choices = Choices()
+        self.days: list[ListedDay] = []
+        self.year = Picker(_("Year of the closed days"))
+        self.year.setMinimumContentsLength(5)
+        self.year.offer_each([(str(y), y) for y in range(today.year - 1, today.year + _YEARS_AHEAD + 1)], today.year)
+        self.year.chosen.connect(self._fill)
+        self.model = ColumnTable(tasks, self)
+        self.table = TableView(self.model, "closed_days", settings)
+        self.table.setAccessibleName(_("Closed days"))
+        self.table.row_chosen.connect(self._row_chosen)
+        self.table.opened.connect(lambda _row: self._change())
+        self.change = button("", "edit", link=True)
+        self.change.clicked.connect(self._change)
+        self.change.hide()
+        self.add = button(_("Add a day"), "plus", link=True)
+        self.add.clicked.connect(self._ask_day)
+        self.propose = button("")
+        self.propose.clicked.connect(self._ask_proposal)
+        self._unknown = label(points=theme.CAPTION, tone="muted", wrap=True)
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 8, 12, 4)
+        head.addWidget(label(_("Closed days"), theme.SECTION, bold=True), 1)
+        head.addWidget(self.year)
+        known = QHBoxLayout()
+        known.setContentsMargins(14, 0, 12, 0)
+        known.setSpacing(8)
+        known.addWidget(IconLabel("undetermined", "undetermined"))
+        known.addWidget(self._unknown, 1)
+        acts = QHBoxLayout()
+        acts.setContentsMargins(8, 0, 12, 0)
+        acts.addWidget(self.change)
+        acts.addStretch(1)
+        more = QHBoxLayout()
+        more.setContentsMargins(8, 0, 12, 10)
+        more.addWidget(self.add)
+        more.addStretch(1)
+        more.addWidget(self.propose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addLayout(acts)
+        column.addLayout(known)
+        column.addLayout(more)
+
+    def show_choices(self, choices: Choices) -> None:
+        """Show what is chosen, in the year that is looked at."""
+        self._choices = choices
+        self._fill()
+
+    def _fill(self) -> None:
+        year = self.year.value()
+        shown = year if isinstance(year, int) else self._today.year
+        self.days = listed(date(shown, 1, 1), date(shown, 12, 31), self._choices)
+        self.model.show_data(len(self.days), day_columns(self.days))
+        unknown = unknown_from(self._choices.closed, self._today)
+        self._unknown.setText(_("No own closed days are known yet for %(year)s and later.") % {"year": unknown})
+        self.propose.setText(_("Proposal for %(year)s...") % {"year": unknown})
+        self._row_chosen(self.table.current_row())
+
+    def _row_chosen(self, row: int | None) -> None:
+        chosen = self.days[row] if row is not None and row < len(self.days) else None
+        words = "" if chosen is None else _act(chosen)
+        self.change.setText(words)
+        self.change.setVisible(bool(words))
+
+    def _change(self) -> None:
+        row = self.table.current_row()
+        if row is None or row >= len(self.days):
+            return
+        one = self.days[row]
+        early = dict(self._choices.early or {})
+        if one.name == GOOD_FRIDAY:
+            self._choose(good_friday_closed=one.hall is not Hall.CLOSED)
+        elif one.hall is Hall.EARLY:
+            early.pop((one.day.month, one.day.day), None)
+            self._choose(early=early)
+        elif not one.fixed:
+            self._choose(closed=self._choices.closed - {one.day})
+
+    def _ask_day(self) -> None:
+        year = self.year.value()
+        asked = _NewDay(date(year, 1, 1) if isinstance(year, int) and year > self._today.year else self._today, self)
+        if asked.exec() != Ask.DialogCode.Accepted:
+            return
+        day = asked.chosen
+        if asked.early.isChecked():
+            self._choose(early={**(self._choices.early or {}), (day.month, day.day): asked.chosen_time})
+        else:
+            self._choose(closed=self._choices.closed | {day})
+
+    def _ask_proposal(self) -> None:
+        year = unknown_from(self._choices.closed, self._today)
+        asked = Proposal(year, self)
+        if asked.exec() == Ask.DialogCode.Accepted:
+            self.year.choose(year)
+            self._choose(closed=self._choices.closed | set(asked.confirmed))
+
+    def _choose(self, **changed: object) -> None:
+        values = {
+            "closed": self._choices.closed,
+            "early": self._choices.early,
+            "good_friday_closed": self._choices.good_friday_closed,
+            "may5_before_2024_closed": self._choices.may5_before_2024_closed,
+        }
+        self.changed.emit(Choices(**{**values, **changed}))  # type: ignore[arg-type]
+
+
+class _NewDay(Ask):
+    """A day that the municipality closes, or closes early on every year."""
+
+    def __init__(self, first: date, parent: QWidget) -> None:
+        super().__init__(
+            _("Add a day"), _("On this day no working day is counted, and no clock in opening hours runs."),
+            "plus", _("Add"), parent,
+        )  # fmt: skip
+        self._day = QDateEdit(QDate(first.year, first.month, first.day))
+        self._day.setDisplayFormat("dd-MM-yyyy")
+        self._day.setCalendarPopup(True)
+        self.early = QCheckBox(_("Open until a certain time, every year on this date"))
+        self._until = QTimeEdit(QTime(15, 0))
+        self._until.setDisplayFormat("HH:mm")
+        self._until.setAccessibleName(_("Open until"))
+        self.add(_("Day"), self._day)
+        self.fields.addRow("", self.early)
+        self.add(_("Open until"), self._until)
+
+    @property
+    def chosen(self) -> date:
+        """The day."""
+        day = self._day.date()
+        return date(day.year(), day.month(), day.day())
+
+    @property
+    def chosen_time(self) -> time:
+        """Until when it is open, for a day that closes early."""
+        return time(self._until.time().hour(), self._until.time().minute())
+
+
+class Proposal(Ask):
+    """The bridge days of a year, none of them chosen until somebody does."""
+
+    def __init__(self, year: int, parent: QWidget) -> None:
+        super().__init__(
+            _("Proposal for %(year)s") % {"year": year},
+            _("The days of the Cao are closed already. Tick the bridge days on which the town hall is closed."),
+            "today", _("Confirm"), parent,
+        )  # fmt: skip
+        self.boxes: list[tuple[ListedDay, QCheckBox]] = []
+        for one in proposed(year):
+            box = QCheckBox(f"{formats.long_day(one.day)}: {_(one.name)}")
+            self.boxes.append((one, box))
+            self.fields.addRow(box)
+
+    @property
+    def confirmed(self) -> list[date]:
+        """The days that were ticked."""
+        return [one.day for one, box in self.boxes if box.isChecked()]
+
+
+def _act(one: ListedDay) -> str:
+    """What can be done with a day, as the words of a button; "" when nothing."""
+    if one.name == GOOD_FRIDAY:
+        return _("Open on Good Friday") if one.hall is Hall.CLOSED else _("Closed on Good Friday")
+    if one.hall is Hall.EARLY:
+        return _("Do not close early on this date")
+    return "" if one.fixed or one.hall is not Hall.CLOSED else _("Remove this day")
+
+
+def hall_words(one: ListedDay) -> tuple[str, str, Tone]:
+    """How the town hall is on a day: word, icon, tone."""
+    if one.hall is Hall.EARLY:
+        return _("Until %(time)s") % {"time": f"{one.until:%H:%M}"}, "pending", "warn"
+    return {
+        Hall.CLOSED: (_("Closed"), "met", "met"),
+        Hall.OPEN: (_("Open"), "close", "muted"),
+        Hall.ASKED: (_("Choose"), "undetermined", "undetermined"),
+    }[one.hall]  # type: ignore[return-value]
+
+
+def day_columns(days: list[ListedDay], *, why: bool = True) -> tuple[Column, ...]:
+    """One row a day."""
+
+    def hall(row: int) -> Cell:
+        words, picture, tone = hall_words(days[row])
+        return Cell(words, picture, tone, tone if days[row].hall is not Hall.CLOSED else "text")
+
+    columns = [
+        Column(
+            "date",
+            _("Date"),
+            lambda row: Cell(f"{formats.short_day(days[row].day)}-{days[row].day.year}"),
+            lambda: np.array([one.day.toordinal() for one in days], np.int64),
+            "Wed 00-00-00000",
+        ),
+        Column("day", _("Day"), lambda row: Cell(_(days[row].name)), None, _("Day after Ascension Day"), shrinks=True),
+        Column("hall", _("Town hall"), hall, None, _("Until %(time)s") % {"time": "00:000000"}),
+    ]
+    if why:
+        columns.append(
+            Column("why", _("Why"), lambda row: Cell(_(days[row].ground.value)), None, _(Ground.OWN.value), leaves=1)
+        )
+    return tuple(columns)

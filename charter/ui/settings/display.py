@@ -1,0 +1,52 @@
+"""Language and look of the window. These choices belong to this computer and hold at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Signal
+
+from charter import locale
+from charter.locale import N_, _
+from charter.ui import preferences
+from charter.ui.settings.section import Section
+from charter.ui.widgets.chooser import Picker
+
+LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
+SCHEMES = (
+    (preferences.SYSTEM, N_("As the computer")),
+    (preferences.LIGHT, N_("Light")),
+    (preferences.DARK, N_("Dark")),
+)
+ROWS = (
+    (preferences.ROOMY, N_("Roomy")),
+    (preferences.USUAL, N_("Usual")),
+    (preferences.COMPACT, N_("Compact")),
+)
+
+
+class DisplaySection(Section):
+    """Signals: `language_wanted` (nl or en), `scheme_wanted`, `rows_wanted`, each with what was chosen."""
+
+    language_wanted = Signal(str)
+    scheme_wanted = Signal(str)
+    rows_wanted = Signal(str)
+
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__()
+        form = self.form(_("Language and display"), _("These choices belong to this computer and hold at once."))
+        self.language = Picker(_("Language"))
+        self.language.offer_each([(words, value) for value, words in LANGUAGES], "nl")
+        self.language.choose(locale.language())
+        self.scheme = Picker(_("Colours"))
+        self.scheme.offer_each([(_(words), value) for value, words in SCHEMES], preferences.SYSTEM)
+        self.scheme.choose(preferences.scheme(settings))
+        self.rows = Picker(_("Rows of a table"))
+        self.rows.offer_each([(_(words), value) for value, words in ROWS], preferences.USUAL)
+        self.rows.choose(preferences.rows(settings))
+        for picker, meaning, signal in (
+            (self.language, _("The texts of your norms stay as they were written."), self.language_wanted),
+            (self.scheme, _("Your own contrast theme always wins."), self.scheme_wanted),
+            (self.rows, _("Compact shows more rows at once."), self.rows_wanted),
+        ):
+            self.row(form, picker.accessibleName(), picker, meaning)
+            picker.chosen.connect(lambda picker=picker, signal=signal: signal.emit(str(picker.value())))
+        self.end()
