@@ -21,7 +21,7 @@ from charter.errors import CharterError
 from charter.locale import _
 from charter.services.profiles import make_profile
 from charter.settings import FILE_NAME, default_folder
-from charter.ui import icon, messages, speech, theme
+from charter.ui import icon, messages, preferences, speech, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
@@ -36,14 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window on a profile; exit code 1 when the profile cannot be used.
 
     Who starts Charter for the first time has no profile: it is made as `charter init` makes it, asking nothing. A
-    folder that somebody names must hold one: a slip of the pen must not make an empty town.
+    folder that somebody names must hold one: a slip of the pen must not make an empty town. `--lang` is for this time
+    only; without it the window speaks the language that was chosen in its settings.
     """
     parser = argparse.ArgumentParser(prog="charter-window")
     parser.add_argument("--profile", type=Path, default=None)
-    parser.add_argument("--lang", choices=locale.LANGUAGES, default="nl")
+    parser.add_argument("--lang", choices=locale.LANGUAGES)
     chosen = parser.parse_args(argv)
-    locale.use(chosen.lang)
     app = application()
+    speech.speak(app, chosen.lang or preferences.language(QSettings()))
     try:
         folder = chosen.profile or default_folder()
         if chosen.profile is None and not (folder / FILE_NAME).exists():
@@ -64,7 +65,7 @@ def run(services: Services) -> int:
 
 
 def application() -> QApplication:
-    """The one application, dressed, with Qt's own dialogs in the language spoken."""
+    """The one application, in the colours chosen for this computer, with Qt's own dialogs in the language spoken."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Charter")
@@ -72,6 +73,7 @@ def application() -> QApplication:
     sys.setswitchinterval(GIVE_WAY_S)
     speech.speak(app, locale.language())
     theme.install(app)
+    theme.prefer(app, preferences.scheme(QSettings()))
     return app
 
 
