@@ -1,6 +1,7 @@
 """Makes a profile: the folder with settings, a place for own norms, the key and the database. Never asks anything.
 
-Why a use case: the command line and the demo begin alike. Refuses to touch a profile that is already there.
+Why a use case: the command line, the first run and the demo begin alike. Refuses to touch a profile that is already
+there.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from charter.errors import NotFound, Refused
-from charter.locale import N_
+from charter.locale import N_, system
 from charter.norms import files
 from charter.profile_text import default_text
 from charter.services.privacy import load_or_make_key
 from charter.settings import DATABASE_NAME, FILE_NAME, NORMS_NAME, Profile
 from charter.store.versions import open_store
+
+DRAFT_NAME = "first-run.toml"
+"""What somebody answered so far in a first run that is not finished (`charter.services.first_run`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,34 @@ def make_profile(folder: Path, organisation: str) -> MadeProfile:
             N_("Change its charter.toml, or choose another folder with --profile."),
             folder=str(folder),
         )
-    (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
-    settings.write_text(default_text(organisation), encoding="utf-8", newline="\n")
+    made = write_profile(folder, default_text(organisation))
+    (folder / DRAFT_NAME).unlink(missing_ok=True)
+    return made
+
+
+def write_profile(folder: Path, text: str) -> MadeProfile:
+    """Write `text` as the settings of `folder`, in place of what stood there; raises Refused when that cannot be."""
+    try:
+        (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
+        put(folder / FILE_NAME, text)
+    except OSError as error:
+        raise Refused(
+            N_("%(file)s cannot be written: %(reason)s."),
+            N_("Check that you may change this file."),
+            file=str(folder / FILE_NAME),
+            reason=system.reason(error),
+        ) from error
     return finish_profile(folder)
+
+
+def put(file: Path, text: str) -> None:
+    """Put the whole file in place at once: an interruption leaves the old one."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(text.encode())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def copy_norm(profile: Profile, norm_id: str) -> Path:
