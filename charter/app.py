@@ -409,6 +409,11 @@ class Services(Foundation):
         with self.store.read() as connection:
             return journal.entries(connection)
 
+    def last_entry(self) -> int:
+        """The number of the journal's last entry, 0 before the first: whoever writes anything, it is another one."""
+        with self.store.read() as connection:
+            return journal.head(connection)[0]
+
     def verify_journal(self) -> list[Fault]:
         """Every place where the journal was changed, and where the rest of the database tells otherwise."""
         with self.store.read() as connection:

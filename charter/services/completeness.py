@@ -76,6 +76,11 @@ class Completeness:
         return bool(self.sources) and whole and not self._behind(period) and not self._failing_in(period)
 
     @property
+    def newest(self) -> int | None:
+        """The instant (UTC microseconds) up to which the source that was heard last tells; None without any data."""
+        return max((one.last_at for one in self.sources if one.last_at is not None), default=self.until)
+
+    @property
     def complete(self) -> bool:
         """Whether the data is complete up to the working day before as-of."""
         return self.holds_for()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import (
@@ -54,6 +55,13 @@ _TRAIL = 20
 _ROW = {place.id: row for row, place in enumerate(PLACES)}
 
 
+class _Look(NamedTuple):
+    """What was fetched, and the number of the journal's last entry before that."""
+
+    sight: Sight
+    entry: int
+
+
 class MainWindow(QMainWindow):
     """Shows at once, empty; `refresh` fetches the data."""
 
@@ -63,7 +71,8 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._settings = settings
         self._loading: Task | None = None
-        self._failing_said = ""
+        self._stated: dict[str, str] = {}
+        self._entry = 0
         self._trail: list[str] = []
         self._staying = False
         self.sight: Sight | None = None
@@ -137,7 +146,7 @@ class MainWindow(QMainWindow):
             return
         here = PLACES[self.navigation.currentIndex().row()].id
         speech.speak(app, language)
-        self._failing_said = ""
+        self._stated = {}
         self._build()
         self.go_to(here)
         if self.sight is not None:
@@ -294,11 +303,16 @@ class MainWindow(QMainWindow):
         if self._loading is not None:
             self._loading.forget()
         self._slow.start()
-        self._loading = self._tasks.run(lambda _task: self._look(), self.show_sight, self._refresh_failed, Pool.WRITER)
+        self._loading = self._tasks.run(lambda _task: self._look(), self._take_in, self._refresh_failed, Pool.WRITER)
 
-    def _look(self) -> Sight:
+    def _look(self) -> _Look:
+        entry = self._services.last_entry()
         board = self._services.board()
-        return Sight.of(board, self._services.said(board))
+        return _Look(Sight.of(board, self._services.said(board)), entry)
+
+    def _take_in(self, look: _Look) -> None:
+        self._entry = look.entry
+        self.show_sight(look.sight)
 
     def _say_slow(self) -> None:
         self.state.say_loading()
@@ -310,20 +324,30 @@ class MainWindow(QMainWindow):
         self.state.say(self.sight)
 
     def retell(self) -> None:
-        """Every minute: tell how much is left by now. Rows stay where they are until the data is fetched again."""
+        """Every minute: tell how much is left by now. Rows stay where they are until the data is fetched again.
+
+        That happens when a day begins, and when anything was written that is not shown yet, by whomever.
+        """
         sight = self.sight
         if sight is None or (self._loading is not None and not self._loading.ended):
             return
+        if self._is_of_another_day():
+            self.refresh()
+            return
         now = max(self._services.clock.now(), sight.board.as_of)
 
-        def show(later: Sight) -> None:
-            if self.sight is sight:
-                self.sight = later
-                for screen in self._screens.values():
-                    screen.retell(later)
-                self.notifier.look(later.board, now)
+        def show(look: _Look) -> None:
+            if self.sight is not sight:
+                return
+            if look.entry != self._entry:
+                self.refresh()
+                return
+            self.sight = look.sight
+            for screen in self._screens.values():
+                screen.retell(look.sight)
+            self.notifier.look(look.sight.board, now)
 
-        self._tasks.run(lambda _task: sight.later(now), show, last_resort.note)
+        self._tasks.run(lambda _task: _Look(sight.later(now), self._services.last_entry()), show, last_resort.note)
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data on every screen."""
@@ -331,7 +355,7 @@ class MainWindow(QMainWindow):
         self._slow.stop()
         self.sight = sight
         self.strips.solve(messages.DATA)
-        self._say_failing(sight)
+        self._say_standing(sight)
         notice = messages.of_rulebook(self._services.judging) if first else None
         if notice is not None:
             self.strips.say(notice)
@@ -355,15 +379,20 @@ class MainWindow(QMainWindow):
             last_resort.note(attempt.error)
         self.strips.say(messages.of_report(attempt, _open_folder))
 
-    def _say_failing(self, sight: Sight) -> None:
-        """Say it once for each new fault, so that a strip that was closed stays closed."""
-        completeness = sight.board.completeness
-        said = " ".join(completeness.failing_remarks)
-        if not said:
-            self.strips.solve(messages.SOURCES)
-        elif said != self._failing_said:
-            self.strips.say(messages.of_failing(completeness, self.intake.fetch, partial(self.go_to, SOURCES)))
-        self._failing_said = said
+    def _say_standing(self, sight: Sight) -> None:
+        """Say what holds until it is solved: once for each news, so that a strip that was closed stays closed."""
+        told = {
+            messages.SOURCES: messages.of_failing(
+                sight.board.completeness, self.intake.fetch, partial(self.go_to, SOURCES)
+            ),
+            messages.AGE: messages.of_age(sight, self.intake.fetch, self.intake.choose_files),
+        }
+        for topic, message in told.items():
+            if message is None:
+                self.strips.solve(topic)
+            elif message.text != self._stated.get(topic):
+                self.strips.say(message)
+        self._stated = {topic: message.text for topic, message in told.items() if message is not None}
 
     def _count(self, sight: Sight) -> None:
         """Show beside the screens what asks for attention there."""

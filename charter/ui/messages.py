@@ -6,7 +6,9 @@ Why: the door decides how a fault looks (style.md 4.6). Faults of ours show no i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from charter.errors import Cancelled, CharterError
 from charter.locale import _, formats, ngettext
@@ -16,6 +18,7 @@ from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
 from charter.services.recurring import Attempt
 from charter.services.rulebooks import Judging
+from charter.ui.sight import Sight
 from charter.ui.widgets.strips import Gravity, Message
 
 IMPORT = "import"
@@ -24,7 +27,9 @@ RULEBOOK = "rulebook"
 SOURCES = "sources"
 FETCHED = "fetched"
 REPORT = "report"
+AGE = "age"
 _PROBLEMS_SHOWN = 12
+_MINUTE = 60_000_000
 
 
 def of_error(error: Exception, topic: str, again: Callable[[], None] | None = None) -> Message:
@@ -127,8 +132,10 @@ def of_fetch(outcomes: Sequence[FetchOutcome]) -> list[Message]:
     ]
 
 
-def of_failing(completeness: Completeness, again: Callable[[], None], look: Callable[[], None]) -> Message:
-    """Which sources fail since when, why, and the road back."""
+def of_failing(completeness: Completeness, again: Callable[[], None], look: Callable[[], None]) -> Message | None:
+    """Which sources fail since when, why, and the road back; None when all is well."""
+    if not completeness.failing:
+        return None
     why = "\n".join(
         f"{one.name}: "
         + " ".join(_(text) % (one.failure.params or {}) for text in (one.failure.message, one.failure.remedy) if text)
@@ -136,6 +143,21 @@ def of_failing(completeness: Completeness, again: Callable[[], None], look: Call
     )
     told = " ".join(completeness.failing_remarks)
     return Message("attention", told, why, (_("Fetch now"), again), SOURCES, (_("To the sources"), look))
+
+
+def of_age(sight: Sight, fetch: Callable[[], None], read_in: Callable[[], None]) -> Message | None:
+    """That nothing of today came in yet, with the roads to it; None while that is no news, or a source says why."""
+    completeness = sight.board.completeness
+    newest = completeness.newest
+    if newest is None or completeness.failing or sight.worklist.closed_today or sight.day(newest) >= sight.today:
+        return None
+    day, zone = sight.day(newest), ZoneInfo(sight.zone)
+    time = formats.clock(newest // _MINUTE * _MINUTE, zone)
+    if day == sight.today - timedelta(days=1):
+        text = _("Data of yesterday %(time)s.") % {"time": time}
+    else:
+        text = _("Data of %(day)s %(time)s.") % {"day": formats.long_day(day), "time": time}
+    return Message("information", text, action=(_("Fetch now"), fetch), topic=AGE, also=(_("Import..."), read_in))
 
 
 def of_report(attempt: Attempt, open_folder: Callable[[Path], None]) -> Message:

@@ -202,6 +202,7 @@ class FakeServices:
         default_factory=lambda: SimpleNamespace(ids=lambda: (), titles=dict, tables=lambda outcomes: ())
     )
     boards: int = 0
+    entry: int = 0
     entries: list[ByHand] = field(default_factory=list)
     closed: tuple[ClosedDays, ...] = ()
     followed: list[tuple[list[str], Act, str, str, str]] = field(default_factory=list)
@@ -221,6 +222,9 @@ class FakeServices:
         )
     )
     judging: Any = field(default_factory=lambda: SimpleNamespace(notice="", faults=()))
+
+    def last_entry(self) -> int:
+        return self.entry
 
     def board(self) -> Board:
         self.boards += 1

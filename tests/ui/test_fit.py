@@ -56,6 +56,24 @@ def test_a_message_and_a_filter_fit_on_the_smallest_window(services, tasks, sett
     assert misfits(window) == []
 
 
+def test_under_two_messages_the_worklist_still_tells_why(services, tasks, settings, qtbot, qapp, misfits):
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(*SMALLEST)
+    window.refresh()
+    qtbot.waitUntil(lambda: bool(services.explained))
+    for topic in ("one", "two"):
+        window.strips.say(messages.of_error(StoreError("The database cannot be opened."), topic, window.refresh))
+    why = window.screen_of(TODAY).why
+    why.more.setText("A long story about the calendar and its days. " * 6)
+    for _ in range(5):
+        qapp.processEvents()
+    assert misfits(window) == []
+    assert why.assign_button.isVisible()
+    assert why.words.verticalScrollBar().maximum() > 0  # the rest is a scroll away
+
+
 def test_columns_leave_in_a_fixed_order_and_there_is_no_scroll_bar_below(
     services, tasks, settings: QSettings, qtbot, qapp
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ def window(services, tasks, settings, qtbot):
     qtbot.waitExposed(made)
     made.refresh()
     return made
+
+
+_HOUR = 3_600_000_000
 
 
 def gravity(window) -> list[str]:
@@ -318,3 +322,39 @@ def test_a_figure_on_another_screen_opens_the_contacts_behind_it(window, sight):
     window.screen_of("trends").register_wanted.emit(wanted)
     assert window.shown is window.screen_of(BREACHES)
     assert window.shown.filter() == wanted
+
+
+def test_before_the_first_news_of_the_day_it_says_from_when_the_data_is(window, services, board):
+    yesterday = replace(board.completeness, until=board.completeness.until - 14 * _HOUR)
+    services.made = lambda: replace(board, completeness=yesterday)
+    window.refresh()
+    (message,) = window.strips.messages
+    assert message.text == "Data of yesterday 17:45."
+    assert [offered[0] for offered in (message.action, message.also)] == ["Fetch now", "Import..."]
+    window.strips._close(message)
+    window.refresh()
+    assert not window.strips.messages  # closed stays closed
+    window.speak("nl")
+    assert len(window.strips.messages) == 1
+    services.made = lambda: board
+    window.refresh()
+    assert not window.strips.messages
+    older = replace(yesterday, until=board.completeness.until - 86 * _HOUR)
+    services.made = lambda: replace(board, completeness=older)
+    window.refresh()
+    assert "13 november 2026 17:45" in window.strips.messages[0].text
+    speech.speak(QApplication.instance(), "en")
+
+
+def test_what_somebody_else_wrote_is_fetched_within_a_minute(window, services):
+    services.entry = 3
+    window.retell()
+    assert services.boards == 2
+    window.retell()
+    assert services.boards == 2
+
+
+def test_a_day_that_begins_while_the_window_stands_fetches_again(window, services):
+    services.clock.at += 86_400_000_000
+    window.retell()
+    assert services.boards == 2

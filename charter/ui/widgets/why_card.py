@@ -1,12 +1,13 @@
 """Why a contact stands in the worklist, in a few words: the promise, the reason, the days, and how the end came.
 
+Where messages above the page leave little room the words scroll; what can be done stays in sight.
 Refuses to tell every step: those are one click away, in the register.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from charter.locale import _
 from charter.norms.explain import Explanation
@@ -44,13 +45,31 @@ class WhyCard(QFrame):
         actions.addWidget(self.assign_button)
         actions.addWidget(self.open_button)
         actions.addStretch()
+        actions.setContentsMargins(14, 0, 14, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(1, 10, 1, 12)
+        column.setSpacing(8)
+        column.addWidget(self._build_words(), 1)
+        column.addLayout(actions)
+
+    def _build_words(self) -> QScrollArea:
+        words = QWidget()
+        words.setObjectName("plain")
+        column = QVBoxLayout(words)
+        column.setContentsMargins(13, 2, 13, 0)
         column.setSpacing(8)
         for part in (self.title, self.reason, self.strip, self.more):
             column.addWidget(part)
         column.addStretch(1)
-        column.addLayout(actions)
+        self.words = QScrollArea()
+        self.words.setObjectName("plain")
+        self.words.setFrameShape(QFrame.Shape.NoFrame)
+        self.words.setWidgetResizable(True)
+        self.words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.words.setAccessibleName(_("Explanation"))
+        self.words.setWidget(words)
+        return self.words
 
     def offer_actions(self, *, chosen: bool) -> None:
         """Offer what can be done with a chosen contact."""
@@ -68,6 +87,7 @@ class WhyCard(QFrame):
         """Tell why, as it is at `as_of` (UTC microseconds)."""
         self.title.setText(_("Why is %(number)s here?") % {"number": explanation.contact})
         self.reason.setText(f"{explanation.promise} {explanation.reason_text}")
+        self.words.verticalScrollBar().setValue(0)
         late = explanation.deadline is not None and explanation.deadline < as_of
         self.strip.show_days(explanation.strip, late=late)
         self.more.setText(" ".join(step.text for step in explanation.steps if step.code in _HOW_THE_END_CAME))
