@@ -296,9 +296,20 @@ class Services(Foundation):
         self.profile = load_profile(self.profile.folder)
         new_limits.note(store, self.profile, self.who, self.clock.now())
 
-    def close_period(self, board: Board, period: Period, remark: str) -> Closing:
-        """Freeze the figures of `period` as `board` shows them; raises Refused when it is not over, or closed."""
-        return closing.close(self.store, board, period, remark, self._key, self.who, self.clock.now())
+    def close_period(
+        self,
+        board: Board,
+        period: Period,
+        remark: str,
+        *,
+        progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Closing:
+        """Freeze the figures of `period` as `board` shows them; raises Refused when not over or closed, Cancelled."""
+        now = self.clock.now()
+        return closing.close(
+            self.store, board, period, remark, self._key, self.who, now, progress=progress, cancelled=cancelled
+        )
 
     def closings(self) -> list[tuple[Closing, bool]]:
         """Every closed period, and whether its closing still is what it was."""

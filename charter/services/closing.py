@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from charter.columns import Rows, Verdict, fingerprint
 from charter.days import day_number
-from charter.errors import Refused
+from charter.errors import Cancelled, Refused
 from charter.locale import N_, _, formats, ngettext
 from charter.norms import calendar_json, examples, files
 from charter.norms.calendar import Calendars
@@ -70,17 +71,36 @@ def checks(store: Store, board: Board, period: Period) -> list[Check]:
     ]  # fmt: skip
 
 
-def close(store: Store, board: Board, period: Period, remark: str, key: StoredKey, who: str, now: int) -> Closing:
+def close(
+    store: Store,
+    board: Board,
+    period: Period,
+    remark: str,
+    key: StoredKey,
+    who: str,
+    now: int,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Closing:
     """Freeze the figures of `period` as `board` shows them; `now` in UTC microseconds.
 
-    Raises Refused when the period is not over at `now` and at the board's instant, when the board looks ahead of now,
-    or when these days are closed already or cut through a closed period.
+    `progress` is told the share done. Raises Cancelled before anything was written, and Refused when the period is not
+    over at `now` and at the board's instant, when the board looks ahead of now, or when these days are closed already
+    or cut through a closed period.
     """
+
+    def step(share: float) -> None:
+        if cancelled():
+            raise Cancelled
+        progress(share)
+
     _refuse_early(board, period, now)
     first, last = day_number(period.first), day_number(period.last)
     chosen: Rows = np.flatnonzero(period.covers(board.verdicts.day))
     verdicts = board.verdicts.take(chosen)
     kept = frozen.freeze(board.contacts, verdicts, board.rulebook, key.key)
+    step(0.5)
     about = board.contacts.take(np.unique(verdicts.contact))
     whole = board.completeness.holds_for(period)
     rows = score(board.contacts, board.verdicts, board.rulebook, period, complete=whole)
@@ -93,7 +113,11 @@ def close(store: Store, board: Board, period: Period, remark: str, key: StoredKe
         "key": key.key_id,
         "locked": locks.lock(board.rulebook, used, period.first, period.last),
     }
-    packed, facts = frozen.pack(kept), fingerprint.digest(about)
+    step(0.6)
+    packed = frozen.pack(kept)
+    step(0.7)
+    facts = fingerprint.digest(about)
+    step(0.9)
     with store.write() as connection:
         _refuse_twice(closings.every(connection), period, first, last)
         return closings.add(

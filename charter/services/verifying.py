@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -144,7 +143,7 @@ def verify(
         told = _told(entry, book.properties, book.maker)
         rulebook = _rulebook(store, told.rulebook)
         board = load_board(store, profile, rulebook or current, told.as_of)
-        with _speaking(told.language):
+        with locale.speaking(told.language):
             dossier = exporting.gather(
                 store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed
             )
@@ -327,17 +326,3 @@ def _properties(said: Mapping[str, str], told: _Told, as_of: str) -> Iterator[Di
     for name, value in wanted.items():
         if said.get(name) != str(value):
             yield Difference(Kind.PROPERTY, "", name, said.get(name, ""), str(value))
-
-
-@contextmanager
-def _speaking(language: str) -> Iterator[None]:
-    """In the language of the workbook for as long as it is made again."""
-    spoken = locale.language()
-    if spoken == language:
-        yield
-        return
-    locale.use(language)
-    try:
-        yield
-    finally:
-        locale.use(spoken)
