@@ -46,6 +46,42 @@ def contacts_of(entries: Iterable[ByHand]) -> dict[str, str]:
     return {entry.id: f"{entry.source}/{entry.contact}" for entry in entries}
 
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    N_("Imports"): ("import", "import undone", "mapping saved", "file refused", "source zone"),
+    N_("Follow-up"): ("follow_up", "correction", "undone"),
+    N_("Norms and calendar"): ("rulebook_accepted", "new_limits"),
+    N_("Closings"): ("closing",),
+    N_("Workbooks and reports"): ("export", "report"),
+    N_("Sources"): (
+        "source added", "source failing", "source paused", "source removed", "source restored", "source resumed",
+    ),
+    N_("Settings"): ("settings", "consent"),
+    N_("Privacy"): ("purge", "staff names purged"),
+}  # fmt: skip
+"""The kinds of entries, as msgids, and the words of the journal that belong to each."""
+OTHER = N_("Other")
+_KIND_OF = {what: kind for kind, every in KINDS.items() for what in every}
+
+
+def kind(entry: Entry) -> str:
+    """Which of `KINDS` an entry is of, as a msgid; `OTHER` for what the program does not know."""
+    return _KIND_OF.get(entry.what, OTHER)
+
+
+def people(entries: Iterable[Entry], me: str, *, named: bool) -> dict[str, str]:
+    """How everybody who did something is called: by name only when staff may be `named`, else by a lasting number.
+
+    `entries` run from old to new, so that nobody's number changes when others join; `me` is who looks.
+    """
+    names = dict.fromkeys(entry.who for entry in entries)
+    if named:
+        return {name: name for name in names}
+    return {
+        name: _("you") if name == me else _("colleague %(n)s") % {"n": formats.number(place)}
+        for place, name in enumerate(names, 1)
+    }
+
+
 def why(entry: Entry) -> str:
     """The reason; those that the program itself gives in the language spoken now."""
     return _(entry.why) if entry.why else ""
@@ -73,6 +109,17 @@ def _import(payload: Payload) -> str:
         "%(out_of_scope)s out of scope."
     ) % {key: formats.number(payload[key]) for key in ("read", "used", "duplicates", "rejected", "out_of_scope")}
     return f"{said} {counts}"
+
+
+def _import_undone(payload: Payload) -> str:
+    text = _("Undid import %(run)s of %(file)s into %(source)s: %(events)s events and %(contacts)s contacts went.")
+    counts = {key: formats.number(payload[key]) for key in ("run", "events", "contacts")}
+    return text % {**counts, **{key: _cut(payload[key]) for key in ("file", "source")}}
+
+
+def _mapping(payload: Payload) -> str:
+    text = N_("Changed the mapping %(mapping)s.") if payload["changed"] else N_("Kept the mapping %(mapping)s.")
+    return _(text) % {"mapping": _cut(payload["mapping"])}
 
 
 def _rulebook(payload: Payload) -> str:
@@ -194,6 +241,8 @@ _SENTENCES: Mapping[str, Callable[[Payload], str]] = {
     "file refused": _plain(N_("%(source)s gave the file %(file)s, which could not be read."), "source", "file"),
     "follow_up": _follow_up,
     "import": _import,
+    "import undone": _import_undone,
+    "mapping saved": _mapping,
     "new_limits": _new_limits,
     "purge": _purge,
     "report": _report,
