@@ -15,16 +15,20 @@ from typing import TYPE_CHECKING
 
 from charter.clock import Clock
 from charter.errors import CharterError
-from charter.services import fetching, new_limits, source_overview
+from charter.services import deriving, fetching, new_limits, source_overview, undoing
 from charter.services.consent import note as note_consent
+from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.mapping import Desk
 from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.source_overview import Supply, Trouble
+from charter.services.undoing import Undoing
 from charter.settings import Profile, load_profile
 from charter.sources import secrets
+from charter.store import imports
 from charter.store import sources as configured
 from charter.store.engine import Store
+from charter.store.imports import Run
 from charter.store.sources import Configured, Fetch
 from charter.store.versions import open_store
 
@@ -91,10 +95,22 @@ class Foundation(ABC):
         """The rows of a source of which something must be said."""
         return source_overview.troubles(self.store, supply)
 
+    def runs(self) -> list[Run]:
+        """Every import of a file or a batch, the first one first; those undone included."""
+        with self.store.read() as connection:
+            return [run for run in imports.runs(connection) if run.format != imports.PERSON]
+
+    def undo_import(self, run: int, *, for_good: bool = False) -> Undoing:
+        """What goes with import `run`; with `for_good` it goes. Raises NotFound, Refused."""
+        if not for_good:
+            return undoing.preview(self.store, self.profile, run)
+        deriving.ensure(self.store, Deriving.of(self.profile))
+        return undoing.undo(self.store, self.profile, run, self.who, self.clock.now())
+
     @property
     def mapping_desk(self) -> Desk:
         """Where an unknown table is made known."""
-        return Desk(lambda: self.store, self.profile, lambda: self._pseudonym, self.clock.now())
+        return Desk(lambda: self.store, self.profile, lambda: self._pseudonym, self.who, self.clock.now())
 
     def check_source(self, source: Configured, secret: str = "") -> None:
         """Reach a source once and fetch nothing, with `secret` in place of the one kept; raises SourceError."""

@@ -134,6 +134,7 @@ def _imported(one: holdings.Holding) -> Imported:
         held=one.held,
         gone=one.gone,
         replaced_by=one.replaced_by,
+        undone=run.undone,
     )
 
 

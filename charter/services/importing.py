@@ -238,7 +238,9 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             names.remember_zone(connection, source, choice.zone.key)
             told = {"source": kept_as, "zone": choice.zone.key}
             journal.append(connection, job.who, job.context.now, "source zone", "", told)
-        before = imports.earlier(connection, source, sha256, manner)
+        last = imports.last_reading(connection, source, sha256)
+        before = last if last is not None and last.manner == manner else None
+        again = [last.id] if last is not None and before is None else []
         run = imports.begin(
             connection,
             source_id=source,
@@ -250,7 +252,6 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             manner=manner,
             repeats=before.id if before else None,
         )
-        again = imports.read_otherwise(connection, source, sha256, run) if before is None else []
         if before is None:
             counts = _read(job, connection, found, reader, source, run, again)
         else:
@@ -289,7 +290,7 @@ def store_rows(
         file=address,
         sha256=sha256,
         format_id=kind,
-        manner=_LIVE,
+        manner=imports.LIVE,
     )
     how = Deriving.of(profile)
     since = kept_since(connection, profile, source, now)
@@ -297,10 +298,6 @@ def store_rows(
     taking.take(rows)
     done = _Done(run, address, names.storable(address), sha256, source, kind, taking.finish(how, conversations))
     return _conclude(connection, done, who, now, "")
-
-
-_LIVE = "live"
-"""The manner of rows that can only be had again by asking again."""
 
 
 class _Done(NamedTuple):

@@ -30,7 +30,7 @@ from charter.problem import Problem
 from charter.services import importing, zones
 from charter.services.importing import ImportOutcome
 from charter.settings import Profile
-from charter.store import imports, names
+from charter.store import imports, journal, names
 from charter.store.engine import Store
 
 ROWS_SHOWN = 20
@@ -52,12 +52,19 @@ class Table:
 class Desk:
     """Where mappings are made for one profile."""
 
-    def __init__(self, store: Callable[[], Store], profile: Profile, pseudonym: Callable[[], Callable[[str], str]],
-                 now: int) -> None:  # fmt: skip
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        profile: Profile,
+        pseudonym: Callable[[], Callable[[str], str]],
+        who: str,
+        now: int,
+    ) -> None:
         """`store` and `pseudonym` are asked only when they are needed."""
         self._store = store
         self._profile = profile
         self._pseudonym = pseudonym
+        self._who = who
         self._now = now
 
     def look(self, path: Path, delimiter: str = "", header_line: int | None = None) -> Table:
@@ -111,13 +118,13 @@ class Desk:
         return not known and reader.local_times and zones.has_local_times(reader, path, self._context(None))
 
     def save(self, draft: Draft, *, again: bool = False) -> Path:
-        """Keep the mapping in the profile, known by its header from now on; gives the file.
+        """Keep the mapping in the profile, known by its header from now on, and journal it; gives the file.
 
         Raises FaultyMappingError, Refused when another mapping has this id and it is not `again`, StoreError when the
         folder cannot be written.
         """
         text = draft.toml
-        _ = draft.mapping
+        mapping = draft.mapping
         folder = self._profile.folder / mapped_table.FOLDER
         path = folder / f"{draft.id}.toml"
         if not again and (path.exists() or draft.id in self.ids()):
@@ -128,7 +135,10 @@ class Desk:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             beside.write_text(text, "utf-8", newline="\n")
-            beside.replace(self._file(draft.id) or path)
+            with self._store().write() as connection:
+                told = {"mapping": draft.id, "digest": mapping.digest, "changed": again}
+                journal.append(connection, self._who, self._now, "mapping saved", "", told)
+                beside.replace(self._file(draft.id) or path)
         except OSError as error:
             raise StoreError(
                 N_("The mapping cannot be kept in %(folder)s."),
@@ -174,7 +184,8 @@ class Desk:
 
     def _runs(self, mapping_id: str) -> list[imports.Run]:
         with self._store().read() as connection:
-            return [run for run in imports.runs(connection) if run.format == mapping_id and run.repeats is None]
+            every = imports.runs(connection)
+        return [run for run in every if run.format == mapping_id and run.repeats is None and not run.undone]
 
     def _saved(self) -> list[MappedTable]:
         return mapped_table.saved(self._profile.folder / mapped_table.FOLDER)[0]

@@ -43,7 +43,7 @@ from charter.settings import Profile
 from charter.store import closings, imports, journal
 from charter.store.closings import Closing
 from charter.store.engine import Store
-from charter.store.imports import PERSON, Run
+from charter.store.imports import Run
 
 WINDOW_DAYS = 7
 MOST_COMPARED = 4
@@ -277,9 +277,8 @@ def _goals(store: Store, profile: Profile, board: Board, period: Period, steps: 
 
 def _sums(runs: Sequence[Run]) -> tuple[SourceSum, ...]:
     """Per source the sum of its files; of a file that was read more than once the last reading counts."""
-    last = {(run.source, run.sha256): run for run in runs if run.repeats is None and run.format != PERSON}
     by_source: dict[str, list[Run]] = {}
-    for run in last.values():
+    for run in imports.latest_readings(runs):
         by_source.setdefault(run.source, []).append(run)
     return tuple(_sum(source, its) for source, its in sorted(by_source.items()))
 

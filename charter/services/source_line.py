@@ -50,7 +50,7 @@ def find(store: Store, source: str, origin: Origin, folders: Iterable[Path]) -> 
     """Look for the file of `origin` in `folders`, and read its line."""
     with store.read() as connection:
         runs = [run for run in imports.runs(connection) if run.source == source and run.sha256 == origin.digest]
-    run = runs[0] if runs else None
+    run = next((run for run in runs if not run.undone), None)
     standing, path, text = _look(origin, folders)
     return SourceLine(
         origin,

@@ -75,7 +75,7 @@ class Supply:
     @property
     def wrong(self) -> tuple[Run, ...]:
         """The runs of which the rows that were read are not all counted."""
-        return tuple(run for run in self.runs if not adds_up(run.counts))
+        return tuple(run for run in self.runs if not run.undone and not adds_up(run.counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class Time:
     file: str
     counts: Counts
     failure: Failure = field(default_factory=Failure)
+    run: Run | None = None
+    """What can be undone; None for an attempt that brought nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def overview(store: Store, now: int) -> list[Supply]:
 
 def times(supply: Supply) -> list[Time]:
     """When a source was read, and when that failed; the newest first."""
-    read = [Time(run.at, run.who, run.file, run.counts) for run in supply.runs[:TIMES_SHOWN]]
+    read = [Time(run.at, run.who, run.file, run.counts, run=run) for run in supply.runs[:TIMES_SHOWN]]
     failed = [
         Time(fetch.started_at, fetch.who, "", Counts(), fetch.failure)
         for fetch in supply.fetches
@@ -185,11 +187,14 @@ def _standing(one: Configured | None, counts: Counts, *, working: bool) -> Stand
 
 
 def _counting(runs: Sequence[Run]) -> frozenset[int]:
-    """Of every file the run that read it last; a repetition, which read nothing new, where there is no other."""
-    last: dict[tuple[str, str], int] = {}
+    """Of every file the run that read it last; a repetition, which read nothing new, where there is no other.
+
+    Of a file whose last reading was undone nothing counts.
+    """
+    last: dict[tuple[str, str], Run] = {}
     for run in sorted(runs, key=lambda run: (run.repeats is None, run.id)):
-        last[run.source, run.sha256] = run.id
-    return frozenset(last.values())
+        last[run.source, run.sha256] = run
+    return frozenset(run.id for run in last.values() if not run.undone)
 
 
 def _owners(runs: Sequence[Run], asked: Sequence[Configured], history: dict[str, list[Fetch]]) -> dict[int, str]:

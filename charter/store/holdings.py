@@ -47,7 +47,8 @@ def of_imports(connection: Connection) -> list[Holding]:
     found = []
     for one in every:
         last = latest.get((one.source, one.sha256), one.id)
-        replaced_by = last if one.repeats is None and last != one.id and one.id not in held else None
+        replaced = one.repeats is None and last != one.id and one.id not in held and not one.undone
+        replaced_by = last if replaced else None
         found.append(Holding(one, held.get(one.id, 0), gone[one.id], replaced_by))
     return found
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, true, update
 
+from charter.errors import NotFound
+from charter.locale import N_
 from charter.problem import Problem, Severity
 from charter.store.engine import insert_rows
 from charter.store.names import storable
@@ -24,6 +26,12 @@ _AT_ONCE = 500
 """Runs in one question."""
 PERSON = "person"
 """The format of a run that holds what a person put right (`charter.store.by_hand`), and no file."""
+UNDONE = "undone"
+"""The manner of a run that was taken back: nothing of it is read any more, and its file is new again."""
+UNDO_ENTRY = "import undone"
+"""What the journal calls taking an import back."""
+LIVE = "live"
+"""The manner of rows that can only be had again by asking again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The import of one file; `at` in UTC microseconds, `repeats` the run of the very same file before it, or None."""
+    """The import of one file; `at` in UTC microseconds, `repeats` the run of the very same file before it, or None.
+
+    `manner` names everything that decided how its rows were read, or is LIVE or UNDONE.
+    """
 
     id: int
     source: str
@@ -60,6 +71,12 @@ class Run:
     format: str
     repeats: int | None
     counts: Counts
+    manner: str = ""
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.manner == UNDONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +127,34 @@ def finish(connection: Connection, run: int, counts: Counts) -> None:
     connection.execute(update(table).where(table.c.id == run).values(values))
 
 
-def earlier(connection: Connection, source_id: int, sha256: str, manner: str) -> Run | None:
-    """The first import of the very same file into this source, read in the same manner."""
+def last_reading(connection: Connection, source_id: int, sha256: str) -> Run | None:
+    """The last import of the very same file into this source that was no mere repetition; None when it was undone.
+
+    Only this one can hold events: what an earlier one brought was taken back for it.
+    """
     found = _runs(
-        connection, table.c.source_id == source_id, table.c.sha256 == sha256, table.c.manner == manner,
-        table.c.repeats.is_(None),
+        connection, table.c.source_id == source_id, table.c.sha256 == sha256, table.c.repeats.is_(None)
     )  # fmt: skip
-    return found[0] if found else None
+    return found[-1] if found and not found[-1].undone else None
 
 
-def read_otherwise(connection: Connection, source_id: int, sha256: str, run: int) -> list[int]:
-    """The runs before `run` that read the very same file into this source in another manner."""
-    statement = select(table.c.id).where(
-        table.c.source_id == source_id, table.c.sha256 == sha256, table.c.id < run, table.c.repeats.is_(None)
-    )
-    return list(connection.execute(statement).scalars())
+def find(connection: Connection, number: int) -> Run:
+    """The import with this number; raises NotFound."""
+    found = _runs(connection, table.c.id == number, table.c.format != PERSON)
+    if not found:
+        raise NotFound(N_("There is no import %(run)s."), N_("See charter sources runs."), run=str(number))
+    return found[0]
+
+
+def mark_undone(connection: Connection, run: int) -> None:
+    """Note that an import was taken back; its counts stay as they were."""
+    connection.execute(update(table).where(table.c.id == run).values(manner=UNDONE))
+
+
+def latest_readings(every: Iterable[Run]) -> list[Run]:
+    """Of every file of `every` the run that read it last, those that only repeat it and those undone left out."""
+    last = {(run.source, run.sha256): run for run in every if run.repeats is None and run.format != PERSON}
+    return [run for run in last.values() if not run.undone]
 
 
 def runs(connection: Connection) -> list[Run]:
@@ -172,17 +202,16 @@ def coverage(connection: Connection, last_run: int | None = None) -> list[Covera
     by_then = true() if last_run is None else table.c.id <= last_run
     first = select(func.max(table.c.id)).where(table.c.repeats.is_(None), by_then)
     latest = first.group_by(table.c.source_id, table.c.sha256)
-    once = table.c.id.in_(latest.scalar_subquery())
     statement = (
         select(
             source.c.name,
-            func.count(table.c.id).filter(once),
+            func.count(table.c.id),
             func.min(table.c.first_at),
             func.max(table.c.last_at),
-            func.coalesce(func.sum(table.c.rejected).filter(once), 0),
+            func.coalesce(func.sum(table.c.rejected), 0),
         )
         .join_from(source, table)
-        .where(table.c.format != PERSON, by_then)
+        .where(table.c.id.in_(latest.scalar_subquery()), table.c.format != PERSON, table.c.manner != UNDONE)
         .group_by(source.c.id, source.c.name)
         .order_by(source.c.id)
     )
@@ -206,6 +235,7 @@ def _runs(connection: Connection, *conditions: ColumnElement[bool]) -> list[Run]
             row.format,
             row.repeats,
             Counts(*(getattr(row, name) for name in _COUNTS)),
+            row.manner,
         )
         for row in connection.execute(statement.where(*conditions).order_by(table.c.id))
     ]

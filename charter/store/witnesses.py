@@ -14,7 +14,7 @@ from collections import Counter
 from sqlalchemy import Connection, select
 
 from charter.locale import N_
-from charter.store import closings, journal
+from charter.store import closings, imports, journal
 from charter.store.imports import PERSON
 from charter.store.journal import Entry, Fault
 from charter.store.schema import follow_up, rulebook, run
@@ -50,9 +50,14 @@ def _imports(connection: Connection, entries: list[Entry]) -> list[Fault]:
         for e in entries
         if e.what == "import"
     }
-    columns = (run.c.id, run.c.who, run.c.at, run.c.sha256, run.c.read)
+    undone = {e.payload.get("run") for e in entries if e.what == imports.UNDO_ENTRY}
+    columns = (run.c.id, run.c.who, run.c.at, run.c.sha256, run.c.read, run.c.manner)
     rows = connection.execute(select(*columns).where(run.c.format != PERSON).order_by(run.c.id))
-    return [Fault(0, _IMPORT, str(row.id)) for row in rows if tuple(row) not in told]
+    return [
+        Fault(0, _IMPORT, str(row.id))
+        for row in rows
+        if tuple(row[:-1]) not in told or (row.manner == imports.UNDONE) != (row.id in undone)
+    ]
 
 
 def _by_hand(connection: Connection, entries: list[Entry]) -> list[Fault]:

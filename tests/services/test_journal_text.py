@@ -22,6 +22,11 @@ TOLD = {
         "Imported maart.csv into event_log (event_log). Rows: 1,200 read = 1,190 used + 4 duplicate + 1 rejected + "
         "5 out of scope.",
     ),
+    "import undone": (
+        {"run": 3, "file": "maart.csv", "sha256": "ab", "source": "event_log", "events": 1200, "contacts": 9},
+        "Undid import 3 of maart.csv into event_log: 1,200 events and 9 contacts went.",
+    ),
+    "mapping saved": ({"mapping": "kcc", "digest": "ab", "changed": False}, "Kept the mapping kcc."),
     "rulebook_accepted": (
         {"digest": "d" * 64, "replaces": "e" * 64},
         "Norms and calendar dddddddddddd judge from now on, instead of eeeeeeeeeeee.",

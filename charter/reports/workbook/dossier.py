@@ -52,6 +52,8 @@ class Imported:
     held: int
     gone: int
     replaced_by: int | None
+    undone: bool = False
+    """Whether somebody took it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def _remarks(one: Imported) -> Iterator[str]:
         yield _("The same file as import %(n)s.") % {"n": one.repeats}
     if one.replaced_by is not None:
         yield _("Replaced by import %(n)s, which read the file in another manner.") % {"n": one.replaced_by}
+    if one.undone:
+        yield _("Undone: nothing of it counts.")
     if one.gone:
         yield _("Events that went (purged, or taken back): %(n)s.") % {"n": one.gone}
 
