@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.notifier = Notifier(tasks, settings, self)
         self.notifier.open_wanted.connect(self.come_forward)
+        self.notifier.today_wanted.connect(self.show_today)
         self.notifier.fetch_wanted.connect(lambda: self.intake.fetch())
         self.notifier.quit_wanted.connect(self.stop)
         self._stopping = False
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
         here = PLACES[self.navigation.currentIndex().row()].id
         speech.speak(app, language)
         self._stated = {}
+        self.notifier.speak()
         self._build()
         self.go_to(here)
         if self.sight is not None:
@@ -458,6 +460,11 @@ class MainWindow(QMainWindow):
         """Close for good, also where closing only hides."""
         self._stopping = True
         self.close()
+    def show_today(self) -> None:
+        """What somebody who was told something wants to see."""
+        self.come_forward()
+        self.go_to(TODAY)
+
         QApplication.quit()
 
     @override

@@ -19,6 +19,8 @@ from charter.ui import icon, last_resort, theme
 from charter.ui.tasks import Tasks
 
 OFF, MORNING, ALWAYS = "off", "morning", "always"
+USUAL = MORNING
+"""At most one notice a day, when the town hall opens, unless somebody wants more (design/ui.md 5.1)."""
 WARNING_MINUTES = 60
 _MINUTE = 60_000_000
 _TEAMS_NAMED = 4
@@ -26,10 +28,14 @@ _ICON = 64
 
 
 class Notifier(QObject):
-    """Signals: `told` (title, text) of each notice; `open_wanted`, `fetch_wanted`, `quit_wanted` from the menu."""
+    """Signals: `told` (title, text) of each notice; `open_wanted`, `fetch_wanted`, `quit_wanted` from the menu.
+
+    `today_wanted` when somebody wants to see what a notice is about.
+    """
 
     told = Signal(str, str)
     open_wanted = Signal()
+    today_wanted = Signal()
     fetch_wanted = Signal()
     quit_wanted = Signal()
 
@@ -38,8 +44,10 @@ class Notifier(QObject):
         self._tasks = tasks
         self._settings = settings
         self._tray: QSystemTrayIcon | None = None
+        self.menu = QMenu()
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = _tray(self)
+            self._tray = _tray(self, self.menu)
+        self.speak()
         self.told.connect(self._show)
 
     @property
@@ -50,7 +58,7 @@ class Notifier(QObject):
     @property
     def level(self) -> str:
         """How much is told: OFF, only in the MORNING, or ALWAYS."""
-        return str(self._settings.value("notices/level", ALWAYS))
+        return str(self._settings.value("notices/level", USUAL))
 
     def look(self, board: Board, now: int) -> None:
         """Tell what is new at `now` (UTC microseconds), worked out beside the window."""
@@ -78,6 +86,16 @@ class Notifier(QObject):
             self._tray.setIcon(counted(urgent))
             self._tray.setToolTip(f"{_('Charter')}: {spoken}" if urgent else _("Charter"))
 
+    def speak(self) -> None:
+        """Offer the menu in the language that is spoken now."""
+        self.menu.clear()
+        for text, wanted in (
+            (_("Open Charter"), self.open_wanted),
+            (_("Fetch now"), self.fetch_wanted),
+            (_("Stop Charter"), self.quit_wanted),
+        ):
+            self.menu.addAction(text).triggered.connect(wanted)
+
     def close(self) -> None:
         """Take the icon away."""
         if self._tray is not None:
@@ -95,22 +113,14 @@ class Notifier(QObject):
             self._tray.showMessage(title, text, icon.icon("charter", "accent"))
 
 
-def _tray(notifier: Notifier) -> QSystemTrayIcon:
+def _tray(notifier: Notifier, menu: QMenu) -> QSystemTrayIcon:
     """The icon with its menu."""
     made = QSystemTrayIcon(counted(0), notifier)
-    menu = QMenu()
-    for text, wanted in (
-        (_("Open Charter"), notifier.open_wanted),
-        (_("Fetch now"), notifier.fetch_wanted),
-        (_("Stop Charter"), notifier.quit_wanted),
-    ):
-        menu.addAction(text).triggered.connect(wanted)
-    notifier.destroyed.connect(menu.deleteLater)
     made.setContextMenu(menu)
     made.activated.connect(
         lambda reason: notifier.open_wanted.emit() if reason == QSystemTrayIcon.ActivationReason.Trigger else None
     )
-    made.messageClicked.connect(notifier.open_wanted)
+    made.messageClicked.connect(notifier.today_wanted)
     made.show()
     return made
 

@@ -6,7 +6,9 @@ import pytest
 
 from charter import locale
 from charter.services.notices import Notice
+from charter.ui.main_window import MainWindow
 from charter.ui.notifier import ALWAYS, MORNING, OFF, Notifier, counted, words
+from charter.ui.screens.places import BREACHES, TODAY
 
 MINUTE = 60_000_000
 
@@ -47,6 +49,13 @@ def test_what_was_told_is_remembered_by_the_next_window(notifier, services, task
     later.close()
 
 
+def test_once_a_day_unless_somebody_wants_more(notifier, services) -> None:
+    told, board = heard(notifier), services.board()
+    notifier.look(board, board.as_of + 20 * MINUTE)
+    notifier.look(board, board.as_of + 8 * 60 * MINUTE)
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize(("level", "mornings", "laters"), [(OFF, 0, 0), (MORNING, 1, 0), (ALWAYS, 1, 1)])
 def test_the_user_chooses_how_much_is_told(notifier, services, settings, level, mornings, laters) -> None:
     settings.setValue("notices/level", level)
@@ -73,3 +82,21 @@ def test_teams_are_named_and_nobody_else() -> None:
 
 def test_the_icon_carries_the_number(qapp) -> None:
     assert counted(3).pixmap(64).toImage() != counted(0).pixmap(64).toImage()
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_click_on_a_notice_opens_today(services, tasks, settings, qtbot) -> None:
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.refresh()
+    window.go_to(BREACHES)
+    window.notifier.today_wanted.emit()
+    assert window.isVisible()
+    assert window.shown is window.screen_of(TODAY)
+
+
+def test_the_menu_of_the_icon_follows_the_language(notifier) -> None:
+    assert [action.text() for action in notifier.menu.actions()] == ["Open Charter", "Fetch now", "Stop Charter"]
+    locale.use("nl")
+    notifier.speak()
+    assert [action.text() for action in notifier.menu.actions()] == ["Charter openen", "Nu ophalen", "Charter stoppen"]
