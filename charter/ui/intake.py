@@ -24,7 +24,7 @@ from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """What became of files, what the mappings of the profile are called, and which of the files could be tables."""
 
     outcomes: list[ImportOutcome]
@@ -35,11 +35,12 @@ class _Read(NamedTuple):
 class Intake(QObject):
     """Signals: `ended` when the data must be fetched again, `told` (source, rows) while a source is asked.
 
-    `strips` tells outcomes, `work` tells progress.
+    `came_in` (Read) tells what became of files, just before `ended`. `strips` tells outcomes, `work` tells progress.
     """
 
     ended = Signal()
     told = Signal(str, int)
+    came_in = Signal(object)
 
     def __init__(
         self, services: Services, tasks: Tasks, settings: QSettings, strips: Strips, work: WorkStrip, parent: QWidget
@@ -53,7 +54,7 @@ class Intake(QObject):
         self._window = parent
         self._task: Task | None = None
         self._stopping = ""
-        work.stop_wanted.connect(self._stop)
+        work.stop_wanted.connect(self.stop)
 
     @property
     def under_way(self) -> bool:
@@ -73,7 +74,7 @@ class Intake(QObject):
             self._strips.say(Message("information", text, topic="busy"))
             return
 
-        def work(task: Task) -> _Read:
+        def work(task: Task) -> Read:
             def progress(told: Progress) -> None:
                 self._tasks.tell(task, lambda: self._work.say(*messages.of_progress(told)))
 
@@ -81,7 +82,7 @@ class Intake(QObject):
                 paths, zone=zone, mapping=mapping, progress=progress, cancelled=task.cancelled
             )
             desk = self._services.mapping_desk
-            return _Read(outcomes, desk.titles(), desk.tables(outcomes))
+            return Read(outcomes, desk.titles(), desk.tables(outcomes))
 
         self._stopping = _("Stopping. Nothing of the file it is at will be kept.")
         self._work.say(_("Reading the files in."), None)
@@ -140,15 +141,22 @@ class Intake(QObject):
         if not self.under_way:
             self._work.hide()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ask what is under way to stop."""
         if self._task is not None:
             self._task.cancel()
             self._work.say(self._stopping, None)
 
-    def _imported(self, read: _Read) -> None:
-        outcomes, titles, tables = read
+    def _imported(self, read: Read) -> None:
         self._work.hide()
         self._strips.solve("busy")
+        self.tell(read)
+        self.came_in.emit(read)
+        self.ended.emit()
+
+    def tell(self, read: Read) -> None:
+        """Tell what became of files that were read."""
+        outcomes, titles, tables = read
         for outcome in outcomes:
             self._strips.solve(f"{messages.IMPORT} {outcome.file}")
         ours = [outcome for outcome in outcomes if outcome.format in titles and outcome.error is None]
@@ -157,7 +165,6 @@ class Intake(QObject):
             self._strips.say(messages.of_known(titles[one.format], change))
         for message in reversed(messages.of_import(outcomes, tables, self.map_columns)):
             self._strips.say(message)
-        self.ended.emit()
 
     def _import_failed(self, error: Exception) -> None:
         self._work.hide()

@@ -179,6 +179,8 @@ QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.line}; bord
 QFrame[chip="true"] {{ border-radius: 10px; }}
 QFrame[rule="true"] {{ background: {t.hair}; border: none; max-height: 1px; min-height: 1px; }}
 QLabel[step="true"] {{ background: {t.excluded_tint}; color: {t.muted}; border-radius: 10px; }}
+QLabel[step="here"] {{ background: {t.accent}; color: {t.on_accent}; border-radius: 10px; }}
+QFrame#surface {{ background: {t.surface}; }}
 QFrame[day] {{ border: 1px solid {t.line}; border-radius: 4px; background: {t.subtle}; }}
 QFrame[day="counted"] {{ border-color: {t.pending_tint}; background: {t.pending_tint}; }}
 QFrame[day="skipped"] {{ border: 1px dashed {t.control}; background: {t.surface}; }}

@@ -17,9 +17,10 @@ from charter.errors import CharterError
 from charter.importers.mapping_draft import Draft
 from charter.locale import _
 from charter.services.mapping import Table
-from charter.ui import messages, theme
+from charter.ui import messages
 from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.widgets.parts import IconLabel, as_card, button, label, set_property
+from charter.ui.widgets.parts import as_card, button, label, set_property
+from charter.ui.widgets.step_list import StepList
 from charter.ui.wizard.check_step import CheckStep
 from charter.ui.wizard.columns_step import ColumnsStep
 from charter.ui.wizard.file_step import FileStep
@@ -29,34 +30,6 @@ from charter.ui.wizard.step import Step
 SIZE = (1140, 790)
 _SIDE = 196
 _RHYTHM_S = 3600
-
-
-class _Mark(QFrame):
-    """One step in the list: its number, or that it is done, and its name."""
-
-    def __init__(self, number: int, text: str) -> None:
-        super().__init__()
-        self._text = text
-        self._number = label(str(number), theme.CAPTION, bold=True)
-        self._number.setFixedWidth(16)
-        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._done = IconLabel("met", "met")
-        self._name = label(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 7, 10, 7)
-        row.setSpacing(10)
-        row.addWidget(self._number)
-        row.addWidget(self._done)
-        row.addWidget(self._name, 1)
-
-    def show_state(self, *, here: bool, done: bool) -> None:
-        """Whether it is the step that is shown, and whether it lies behind."""
-        self._number.setVisible(not done)
-        self._done.setVisible(done)
-        self._name.setFont(theme.font(theme.BODY, bold=here))
-        set_property(self, "card", "true" if here else "false")
-        state = _("now") if here else _("done") if done else _("to come")
-        self.setAccessibleName(f"{self._text}: {state}")
 
 
 class MappingWizard(QDialog):
@@ -100,16 +73,7 @@ class MappingWizard(QDialog):
 
     def _build(self) -> None:
         names = (_("File"), _("Sort of contacts"), _("Columns"), _("Check"))
-        self.marks = [_Mark(number, text) for number, text in enumerate(names, 1)]
-        side = QFrame()
-        side.setObjectName("navigation")
-        side.setFixedWidth(_SIDE)
-        list_ = QVBoxLayout(side)
-        list_.setContentsMargins(12, 16, 12, 12)
-        list_.setSpacing(4)
-        for mark in self.marks:
-            list_.addWidget(mark)
-        list_.addStretch(1)
+        self.list = StepList(names, _SIDE)
         self.stack = QStackedWidget()
         for step in self.steps:
             self.stack.addWidget(step)
@@ -120,7 +84,7 @@ class MappingWizard(QDialog):
         column.addWidget(self.stack, 1)
         above = QHBoxLayout()
         above.setSpacing(0)
-        above.addWidget(side)
+        above.addWidget(self.list)
         above.addWidget(surface, 1)
         self.fault: QLabel = label(tone="breached", wrap=True)
         cancel = button(_("Cancel"))
@@ -149,8 +113,7 @@ class MappingWizard(QDialog):
     def go_to(self, number: int) -> None:
         """Show a step."""
         self.stack.setCurrentIndex(number)
-        for place, mark in enumerate(self.marks):
-            mark.show_state(here=place == number, done=place < number)
+        self.list.show_step(number)
         self.back.setVisible(number > 0)
         self.next.setText(_("Read the file in") if number == len(self.steps) - 1 else _("Next step"))
         self._say("")

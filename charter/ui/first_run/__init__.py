@@ -1,0 +1,1 @@
+"""The first run: four steps from nothing to the first result."""

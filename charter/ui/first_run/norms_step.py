@@ -1,0 +1,124 @@
+"""Step 3: which norms judge. Those of the library are on; a norm that is off judges nothing.
+
+Why a list with limit, target and ground: who ticks a norm makes a promise, and must see which one. Refuses to change a
+norm: that is done on its own screen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from typing_extensions import override
+
+from charter.locale import _, formats, ngettext
+from charter.norms.model import Norm
+from charter.norms.phrases import ground, limit_phrase
+from charter.services.first_run import Draft, norms
+from charter.services.profile_editing import Composed
+from charter.ui import norm_words, theme
+from charter.ui.first_run.step import Step, fault, say
+from charter.ui.models.norm_columns import norm_icon
+from charter.ui.widgets.parts import IconLabel, card, label, rule
+
+
+class NormsStep(Step):
+    """A row a norm, by channel; those that are off from the start stand last."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(
+            _("What do you promise?"),
+            _("These norms stand ready. They rest on the minimum norms of the VNG, on the law and on what other "
+              "municipalities promise. Leave out what you do not promise; change limits and targets later."),
+        )  # fmt: skip
+        self._today = today
+        self.boxes: dict[str, QCheckBox] = {}
+        self._from_start: dict[str, bool] = {}
+        self.count = label(bold=True, wrap=True)
+        self.told_fault = fault()
+        self.column.addWidget(self.count)
+        self.column.addWidget(self.told_fault)
+        surface = card()
+        self._grid = QGridLayout(surface)
+        self._grid.setContentsMargins(14, 8, 14, 10)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(4, 1)
+        self._build()
+        self.column.addWidget(surface)
+        self.column.addStretch(1)
+
+    def _build(self) -> None:
+        grid = self._grid
+        for place, text in ((1, _("Norm")), (2, _("Limit")), (3, _("Target")), (4, _("Ground"))):
+            grid.addWidget(label(text, theme.CAPTION, bold=True, tone="muted"), 0, place)
+        every = norms()
+        last = len(norm_words.GROUPS)
+        titles = [*(name for name, _channels in norm_words.GROUPS), norm_words.OTHER]
+        groups = [
+            *((titles[place], [n for n, on in every if on and norm_words.channel_group(n) == place])
+              for place in range(last + 1)),
+            (_("To choose"), [n for n, on in every if not on]),
+        ]  # fmt: skip
+        self._from_start = {norm.id: on for norm, on in every}
+        for title, of_group in groups:
+            if of_group:
+                row = grid.rowCount()
+                grid.addWidget(rule(), row, 0, 1, 5)
+                grid.addWidget(label(_(title), bold=True), row + 1, 0, 1, 5)
+                for norm in of_group:
+                    self._add(norm, grid.rowCount())
+
+    def _add(self, norm: Norm, row: int) -> None:
+        version = norm_words.shown_version(norm, self._today)
+        limit, target = limit_phrase(version.limit), norm_words.target_words(version)
+        box = QCheckBox(norm_words.title(norm))
+        box.setAccessibleName(
+            _("%(norm)s, limit %(limit)s, target %(target)s")
+            % {"norm": norm_words.title(norm), "limit": limit, "target": target}
+        )
+        box.setToolTip(norm.promise.get("nl", ""))
+        box.toggled.connect(self._ticked)
+        self.boxes[norm.id] = box
+        basis = label(ground(version.basis[0]), theme.CAPTION, tone="muted", wrap=True)
+        target_label = label(target)
+        target_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for place, part in enumerate((IconLabel(norm_icon(norm), "muted"), box, label(limit), target_label, basis)):
+            self._grid.addWidget(part, row, place)
+
+    def _ticked(self) -> None:
+        self._say_count()
+        self.changed.emit()
+
+    def _say_count(self) -> None:
+        on = sum(box.isChecked() for box in self.boxes.values())
+        text = ngettext("%(n)s of %(total)s norms is on.", "%(n)s of %(total)s norms are on.", on)
+        self.count.setText(text % {"n": formats.number(on), "total": formats.number(len(self.boxes))})
+        if on:
+            say(self.told_fault, "")
+
+    @override
+    def show_draft(self, draft: Draft) -> None:
+        for norm, box in self.boxes.items():
+            box.blockSignals(True)
+            box.setChecked(norm not in draft.off if self._from_start[norm] else norm in draft.on)
+            box.blockSignals(False)
+        self._say_count()
+
+    @override
+    def told(self, draft: Draft) -> Draft:
+        on = {norm for norm, box in self.boxes.items() if box.isChecked()}
+        library = {norm for norm, from_start in self._from_start.items() if from_start}
+        return draft.but(off=frozenset(library - on), on=frozenset(on - library))
+
+    @override
+    def show_faults(self, composed: Composed) -> QWidget | None:
+        boxes = list(self.boxes.values())
+        none = not any(box.isChecked() for box in boxes)
+        say(self.told_fault, _("Choose at least one norm.") if none else "")
+        return boxes[0] if none else None
+
+    @override
+    def first(self) -> QWidget:
+        return next(iter(self.boxes.values()))
