@@ -1,4 +1,4 @@
-"""The first run: what a municipality answered so far, the profile that it gives, and the first result.
+"""The first run: what a municipality answered so far, and the profile that it gives.
 
 Why a draft beside the profile: every answer is kept at once, so that an interruption at any step loses nothing; while
 the draft is there, the first run is not finished (docs/decisions/0029). Refuses to decide about Good Friday, and to
@@ -8,18 +8,13 @@ write over what was changed in `charter.toml` by hand and not asked here.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tomlkit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from charter.columns import Verdict
-from charter.contact import Channel
 from charter.errors import Refused
 from charter.faults import Path as KeyPath
 from charter.hours import AfterHours, parse_hours
@@ -31,7 +26,6 @@ from charter.norms.norm_text import Switch, parse
 from charter.profile_faults import FaultyProfileError
 from charter.profile_text import default_text
 from charter.services import norm_editing, profile_editing
-from charter.services.board import Board
 from charter.services.closing_days import (
     CHRISTMAS_EVE,
     NEW_YEARS_EVE,
@@ -82,11 +76,6 @@ class Draft(BaseModel):
     def but(self, **answers: Any) -> Draft:  # noqa: ANN401 - whatever an answer is
         """The draft with these answers."""
         return self.model_copy(update=answers)
-
-
-def wanted(folder: Path) -> bool:
-    """Whether the first run must open: there is no profile yet, or it was not finished."""
-    return (folder / DRAFT_NAME).exists() or not (folder / FILE_NAME).exists()
 
 
 def load(folder: Path) -> Draft:
@@ -179,38 +168,6 @@ def found(folder: Path, draft: Draft, today: date) -> MadeProfile:
 def norms() -> list[tuple[Norm, bool]]:
     """Every norm that Charter brings, and whether it is on from the start: those that are, in the library's order."""
     return [*((norm, True) for norm in files.library()), *((norm, False) for norm in files.optional())]
-
-
-@dataclass(frozen=True, slots=True)
-class FirstResult:
-    """What came of the first files: contacts along one `channel` (None: along several), each counted once.
-
-    A contact counts as the worst of its promises: breached before running, before not measurable, before met. One
-    that no promise is about counts with those that are excluded.
-    """
-
-    contacts: int
-    channel: Channel | None
-    counts: Mapping[Verdict, int]
-
-
-_WORST = (Verdict.BREACHED, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.MET, Verdict.EXCUSED, Verdict.EXCLUDED)
-
-
-def first_result(board: Board) -> FirstResult:
-    """Count every contact of a board once; the counts add up to the number of contacts."""
-    n = len(board.contacts)
-    rank = np.full(max(_WORST) + 1, len(_WORST) - 1, np.int8)
-    rank[list(_WORST)] = np.arange(len(_WORST))
-    worst = np.full(n, len(_WORST) - 1, np.int8)
-    np.minimum.at(worst, board.verdicts.contact, rank[board.verdicts.verdict])
-    per = np.bincount(worst, minlength=len(_WORST))
-    channels = np.unique(board.contacts.channel)
-    return FirstResult(
-        n,
-        Channel(int(channels[0])) if len(channels) == 1 else None,
-        {verdict: int(count) for verdict, count in zip(_WORST, per, strict=True)},
-    )
 
 
 def _closed(draft: Draft, today: date) -> frozenset[date]:

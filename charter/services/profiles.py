@@ -43,6 +43,11 @@ def make_profile(folder: Path, organisation: str) -> MadeProfile:
     return made
 
 
+def needs_first_run(folder: Path) -> bool:
+    """Whether a person must be asked first: there is no profile yet, or the first run was not finished."""
+    return (folder / DRAFT_NAME).exists() or not (folder / FILE_NAME).exists()
+
+
 def write_profile(folder: Path, text: str) -> MadeProfile:
     """Write `text` as the settings of `folder`, in place of what stood there; raises Refused when that cannot be."""
     try:

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
             screen.fetch_wanted.connect(self.intake.fetch)
             screen.mapping_wanted.connect(self.intake.map_columns)
             self.intake.told.connect(screen.hear_fetching)
+            screen.source_wanted.connect(self.add_source)
             screen.profile_changed.connect(self.show_profile)
             screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
             self._screens[place] = screen
@@ -235,6 +236,15 @@ class MainWindow(QMainWindow):
             register.show_contact(contact, norm)
 
     def go_back(self) -> None:
+    def add_source(self) -> None:
+        """Ask on its screen how to reach a new source."""
+        from charter.ui.screens.sources import SourcesScreen
+
+        self.go_to(SOURCES)
+        sources = self.shown
+        if isinstance(sources, SourcesScreen):
+            sources.add_source()
+
         """Show the screen from which the user came."""
         place = self._trail.pop() if self._trail else TODAY
         self.go_to(place)

@@ -10,11 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from charter.columns import Verdict
+from charter.contact import Channel
 from charter.errors import Cancelled, CharterError
 from charter.locale import _, formats, ngettext
 from charter.problem import Problem, Severity
 from charter.services.completeness import Completeness
 from charter.services.fetching import FetchOutcome
+from charter.services.first_result import FirstResult
 from charter.services.importing import ImportOutcome, Progress
 from charter.services.recurring import Attempt
 from charter.services.rulebooks import Judging
@@ -90,6 +93,39 @@ def of_import(
         if outcome.error is not None
     ]
     return messages
+
+
+def of_first_result(result: FirstResult, outcomes: Sequence[ImportOutcome]) -> Message:
+    """What came of the first files, in one sentence; the sum of their rows in the details. In place of that sum."""
+    counts = result.counts
+    parts = [
+        _("%(n)s met") % {"n": formats.number(counts[Verdict.MET])},
+        _("%(n)s breached") % {"n": formats.number(counts[Verdict.BREACHED])},
+    ]
+    for verdict, text in (
+        (Verdict.PENDING, ngettext("%(n)s still runs", "%(n)s still run", counts[Verdict.PENDING])),
+        (
+            Verdict.UNDETERMINED,
+            ngettext("%(n)s is not measurable", "%(n)s are not measurable", counts[Verdict.UNDETERMINED]),
+        ),
+        (Verdict.EXCUSED, ngettext("%(n)s is excused", "%(n)s are excused", counts[Verdict.EXCUSED])),
+        (Verdict.EXCLUDED, ngettext("%(n)s does not count", "%(n)s do not count", counts[Verdict.EXCLUDED])),
+    ):
+        if counts[verdict]:
+            parts.append(text % {"n": formats.number(counts[verdict])})
+    read = _read(result) % {"n": formats.number(result.contacts)}
+    text = _("%(read)s %(counts)s.") % {"read": read, "counts": ", ".join(parts)}
+    return Message("done", text, _sum_of([one for one in outcomes if one.error is None]), topic=IMPORT)
+
+
+def _read(result: FirstResult) -> str:
+    """How many contacts were read, by the road along which they came."""
+    n = result.contacts
+    if result.channel is Channel.EMAIL:
+        return ngettext("%(n)s e-mail read.", "%(n)s e-mails read.", n)
+    if result.channel is Channel.PHONE:
+        return ngettext("%(n)s telephone call read.", "%(n)s telephone calls read.", n)
+    return ngettext("%(n)s contact read.", "%(n)s contacts read.", n)
 
 
 def of_known(title: str, change: Callable[[], None]) -> Message:

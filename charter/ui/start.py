@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -19,13 +20,16 @@ from charter.app import Services, account
 from charter.clock import SystemClock
 from charter.errors import CharterError
 from charter.locale import _
-from charter.services.profiles import make_profile
-from charter.settings import FILE_NAME, default_folder
+from charter.services.profiles import needs_first_run
+from charter.settings import default_folder
 from charter.ui import icon, messages, preferences, speech, theme
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
 from charter.ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from charter.ui.first_run.ended import Ended
 
 GIVE_WAY_S = 0.0005
 """After so long work beside the window gives way to it: one movement of the mouse asks for the interpreter many times,
@@ -35,8 +39,8 @@ and at Python's usual 5 ms each time the window would stammer while a picture is
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window on a profile; exit code 1 when the profile cannot be used.
 
-    Who starts Charter for the first time has no profile: it is made as `charter init` makes it, asking nothing. A
-    folder that somebody names must hold one: a slip of the pen must not make an empty town. `--lang` is for this time
+    Without a profile the first run asks what it must know, and goes on where it was left. A folder that somebody names
+    must be there: a slip of the pen must not make an empty town. `--lang` is for this time
     only; without it the window speaks the language that was chosen in its settings.
     """
     parser = argparse.ArgumentParser(prog="charter-window")
@@ -47,14 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     speech.speak(app, chosen.lang or preferences.language(QSettings()))
     try:
         folder = chosen.profile or default_folder()
-        if chosen.profile is None and not (folder / FILE_NAME).exists():
-            make_profile(folder, _("Municipality"))
-        services = Services(folder, SystemClock(), account())
+        ended = None
+        if needs_first_run(folder) and (chosen.profile is None or folder.is_dir()):
+            ended = _set_up(folder)
+            if ended is None:
+                return 0
+        services = ended.services if ended is not None else Services(folder, SystemClock(), account())
     except CharterError as error:
         QMessageBox.critical(None, _("Charter"), messages.said(error))
         return 1
     try:
-        return _live(app, services)
+        return _live(app, services, ended)
     finally:
         services.close()
 
@@ -77,8 +84,32 @@ def application() -> QApplication:
     return app
 
 
-def _live(app: QApplication, services: Services) -> int:
-    """Show the window, fetch the data, and let everything go when it closes."""
+def _set_up(folder: Path) -> Ended | None:
+    """Ask what the profile needs; None when it is not finished, or asked in another window already."""
+    from charter.services import first_run  # loads tomlkit
+    from charter.ui.first_run.first_run import FirstRun
+
+    single = Single(folder)
+    if not single.take():
+        single.call()
+        return None
+    resort = LastResort(folder)
+    resort.install()
+    tasks = TaskRunner()
+    asking = FirstRun(folder, SystemClock(), account(), tasks, QSettings(), first_run.load(folder))
+    single.answer(asking.come_forward)
+    try:
+        asking.exec()
+        return asking.ended
+    finally:
+        tasks.close()
+        asking.deleteLater()
+        resort.remove()
+        single.close()
+
+
+def _live(app: QApplication, services: Services, ended: Ended | None = None) -> int:
+    """Show the window, fetch the data, and let everything go when it closes; after a first run with what it gave."""
     single = Single(services.profile.folder)
     if not single.take():
         single.call()
@@ -98,7 +129,8 @@ def _live(app: QApplication, services: Services) -> int:
     )
 
     def begin() -> None:
-        window.refresh()
+        if ended is None or not ended.welcome(window):
+            window.refresh()
         schedule.start()  # behind the first data, on the same thread
 
     QTimer.singleShot(0, begin)

@@ -7,7 +7,6 @@ closing, or a kill, loses nothing. Refuses to make a profile before the last ste
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from charter.services import first_run
 from charter.services.first_run import Draft
 from charter.settings import DEFAULT_ZONE
 from charter.ui import icon, last_resort, messages, theme
+from charter.ui.first_run.ended import Ended
 from charter.ui.first_run.file_step import FileStep
 from charter.ui.first_run.hours_step import HoursStep
 from charter.ui.first_run.norms_step import NormsStep
@@ -39,16 +39,6 @@ from charter.ui.widgets.step_list import StepList
 SIZE = (1120, 706)
 _SIDE = 216
 _REST_MS = 400
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What the window goes on with: the services, what was read and how it was judged; or a mailbox to connect."""
-
-    services: Services
-    read: Read | None = None
-    sight: Sight | None = None
-    mailbox: bool = False
 
 
 class FirstRun(QDialog):

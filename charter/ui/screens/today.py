@@ -150,6 +150,7 @@ class TodayScreen(Screen):
         self.model.arranged.connect(self._arranged)
         self.frame = ListFrame(self.table)
         self.frame.import_wanted.connect(self.import_wanted)
+        self._add_source = self.frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
         self._clear = self.frame.offer(_("Clear filters"), self.clear_filters)
         self._see_next = self.frame.offer(_("See what is next"), lambda: self.filter_group(_NEXT))
         return self.frame
@@ -322,7 +323,7 @@ class TodayScreen(Screen):
         if sight is None or work is None:
             self.frame.say_reading()
         elif not len(sight.board.contacts):
-            self.frame.say_no_contacts()
+            self.frame.say_no_contacts(self._add_source)
         elif empty and (self.group() is not None or self._norm is not None):
             text = _("Nothing in the worklist fits what you chose.")
             self.frame.say("search", "muted", _("No contacts here"), text, self._clear)

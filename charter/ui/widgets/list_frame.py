@@ -68,15 +68,13 @@ class ListFrame(QFrame):
         """The first data is not there yet."""
         self.say("receive", "accent", _("Reading the data"), _("The window fills as soon as it is there."))
 
-    def say_no_contacts(self) -> None:
-        """There is no data at all."""
-        self.say(
-            "receive",
-            "accent",
-            _("No contacts yet"),
-            _("Choose a log file of your mail or telephone system, or drop it on this window."),
-            self.choose_file,
-        )
+    def say_no_contacts(self, add_source: QPushButton | None = None) -> None:
+        """There is no data at all; with `add_source` a source can be added beside choosing a file."""
+        text = _("Choose a log file of your mail or telephone system, or drop it on this window.")
+        if add_source is not None:
+            text = _("Add a source, or drop a file on this window.")
+        buttons = (self.choose_file,) if add_source is None else (self.choose_file, add_source)
+        self.say("receive", "accent", _("No contacts yet"), text, *buttons)
 
     def _busy_changed(self, busy: bool) -> None:
         if busy:
