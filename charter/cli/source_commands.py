@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import output
+from charter.cli import output, run_commands
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.locale import N_, _, ngettext
@@ -69,6 +69,7 @@ def application(session: Session) -> typer.Typer:
         session.services.remove_source(name)
         return _said(session, name, _("%(source)s is removed. Its contacts stay.") % {"source": name})
 
+    run_commands.add_to(app, session)
     return app
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from charter.columns import Instants
 from charter.errors import Refused
-from charter.locale import N_, formats
+from charter.locale import N_, _, formats, ngettext
 from charter.services import deriving
 from charter.services.deriving import Deriving
 from charter.settings import Profile
@@ -44,6 +44,31 @@ class Undoing:
     def live(self) -> bool:
         """Whether a live source gave it, which does not give it again by itself."""
         return self.run.manner == imports.LIVE
+
+
+def said(found: Undoing) -> list[str]:
+    """What goes and what stays, one sentence each, in the language spoken now."""
+    told = []
+    if found.contacts:
+        gone = ngettext(
+            "%(n)s contact goes out of the figures.", "%(n)s contacts go out of the figures.", found.contacts
+        )
+        told.append(gone % {"n": formats.number(found.contacts)})
+    if found.changed:
+        stays = ngettext(
+            "%(n)s contact changes and stays: another import tells of it too.",
+            "%(n)s contacts change and stay: another import tells of them too.",
+            found.changed,
+        )
+        told.append(stays % {"n": formats.number(found.changed)})
+    if not told:
+        told.append(_("No contact changes: nothing was read, or other imports told all of it too."))
+    if found.by_hand:
+        told.append(_("What colleagues wrote about these contacts is kept."))
+    again = _("Read the file in again, and everything is back.")
+    if found.live:
+        again = _("The source does not give this again by itself. Remove it and add it again: then it begins anew.")
+    return [*told, again]
 
 
 def preview(store: Store, profile: Profile, number: int) -> Undoing:
