@@ -28,7 +28,8 @@ class Screen(QWidget):
     `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `refresh_wanted` when the database
     changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
     (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard;
-    `source_wanted` to add one; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to speak another language.
+    `source_wanted` to add a source; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to
+    speak another language.
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
