@@ -289,6 +289,10 @@ class Services(Foundation):
         """Take back a correction or a follow-up, by a new entry; gives its id. Raises NotFound and Refused."""
         return by_hand.undo(self.store, Deriving.of(self.profile), self.who, self.clock.now(), entry, reason)
 
+    def undo_each(self, entries: Sequence[str], reason: str) -> list[str]:
+        """The same for several, all or none."""
+        return by_hand.undo_each(self.store, Deriving.of(self.profile), self.who, self.clock.now(), entries, reason)
+
     def add_new_limits(self, norm: str, on: date, reason: str) -> None:
         """Let the control chart of a norm have new limits from a day on; raises NotFound, Refused."""
         store = self.store

@@ -168,7 +168,12 @@ def correct(
 
 
 def undo(store: Store, how: Deriving, who: str, now: int, entry_id: str, reason: str) -> str:
-    """Take back an entry, by a new one; gives the id of that.
+    """Take back an entry, by a new one; gives the id of that. Raises as `undo_each`."""
+    return undo_each(store, how, who, now, [entry_id], reason)[0]
+
+
+def undo_each(store: Store, how: Deriving, who: str, now: int, entry_ids: Sequence[str], reason: str) -> list[str]:
+    """Take entries back, all or none, by new ones; gives the ids of those.
 
     Raises NotFound when there is no such entry, Refused without a reason, or for what was undone or is an undoing.
     """
@@ -176,42 +181,50 @@ def undo(store: Store, how: Deriving, who: str, now: int, entry_id: str, reason:
     _refuse_without(reason)
     deriving.ensure(store, how)
     with store.write() as connection:
-        known = stored.every(connection)
-        entry = next((one for one in known if one.id == entry_id.strip()), None)
-        if entry is None:
-            raise NotFound(
-                N_("There is no correction or follow-up %(id)s."), N_("See charter follow-ups."), id=entry_id
-            )
-        if entry.undone or entry.what == Act.UNDO.word:
-            raise Refused(
-                N_("%(id)s was undone already, or undoes another."), N_("Make a new entry instead."), id=entry.id
-            )
-        place = entry.source, entry.contact
-        about = {"source": entry.source, "norm": entry.norm, "undoes": entry.id}
-        if stored.is_correction(entry):
-            affected = {_key(connection, *place), *_linked(connection, _key(connection, *place))}
-            told = {"undoes": str(stored.number_of(entry))}
-            moment = Instant(now, Precision.INSTANT)
-            number = _add(connection, place, Kind.CORRECTION_UNDONE, moment, told, who, now, reason)
-            deriving.renew_contacts(
-                connection,
-                how,
-                np.array(sorted(affected), np.int64),
-                whole=entry.what == Kind.ANSWERED_ELSEWHERE.word,
-            )
-        else:
-            number = stored.add_follow_up(
-                connection,
-                key=_key(connection, *place),
-                norm=entry.norm,
-                act=Act.UNDO,
-                value="",
-                reason=reason,
-                who=who,
-                at=now,
-                undoes=stored.number_of(entry),
-            )
-        _note(connection, who, now, "undone", reason, about, number, "")
+        known = {one.id: one for one in stored.every(connection)}
+        return [_undo(connection, how, who, now, known, entry_id.strip(), reason) for entry_id in entry_ids]
+
+
+def _undo(
+    connection: Connection,
+    how: Deriving,
+    who: str,
+    now: int,
+    known: Mapping[str, ByHand],
+    entry_id: str,
+    reason: str,
+) -> str:
+    entry = known.get(entry_id)
+    if entry is None:
+        raise NotFound(N_("There is no correction or follow-up %(id)s."), N_("See charter follow-ups."), id=entry_id)
+    if entry.undone or entry.what == Act.UNDO.word:
+        raise Refused(N_("%(id)s was undone already, or undoes another."), N_("Make a new entry instead."), id=entry.id)
+    place = entry.source, entry.contact
+    about = {"source": entry.source, "norm": entry.norm, "undoes": entry.id}
+    if stored.is_correction(entry):
+        affected = {_key(connection, *place), *_linked(connection, _key(connection, *place))}
+        told = {"undoes": str(stored.number_of(entry))}
+        moment = Instant(now, Precision.INSTANT)
+        number = _add(connection, place, Kind.CORRECTION_UNDONE, moment, told, who, now, reason)
+        deriving.renew_contacts(
+            connection,
+            how,
+            np.array(sorted(affected), np.int64),
+            whole=entry.what == Kind.ANSWERED_ELSEWHERE.word,
+        )
+    else:
+        number = stored.add_follow_up(
+            connection,
+            key=_key(connection, *place),
+            norm=entry.norm,
+            act=Act.UNDO,
+            value="",
+            reason=reason,
+            who=who,
+            at=now,
+            undoes=stored.number_of(entry),
+        )
+    _note(connection, who, now, "undone", reason, about, number, "")
     return number
 
 

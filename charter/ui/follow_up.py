@@ -16,7 +16,7 @@ from charter.app import Services
 from charter.columns import Act, ByHand
 from charter.contact import Channel
 from charter.instants import parse
-from charter.locale import _, formats
+from charter.locale import _, formats, ngettext
 from charter.services.by_hand import Standing
 from charter.services.source_line import SourceLine
 from charter.ui import messages
@@ -71,6 +71,7 @@ class FollowUp(QObject):
         self.list.undo_wanted.connect(self.ask_undo)
         self._follower = Follower(services, tasks, self)
         self._follower.heard.connect(self._hear)
+        self._follower.written.connect(self._offer_undo)
         self._follower.changed.connect(self.changed)
         self._follower.failed.connect(self._failed)
 
@@ -215,6 +216,21 @@ class FollowUp(QObject):
             lambda: self._follower.do(lambda: self._services.undo(entry.id, dialog.given), self._do_failed)
         )
         dialog.open()
+
+    def _offer_undo(self, say: Say, entries: list[str]) -> None:
+        """What was just said can be taken back at once: a slip of the hand needs no reason of its own."""
+        n = len({place for place, _norm in say.of})
+        text = ngettext("Kept with %(contact)s.", "Kept with %(n)s contacts.", n)
+        told = text % {"contact": say.of[0][0][1], "n": formats.number(n)}
+
+        def take_back() -> None:
+            reason = _("Taken back right after it was said.")
+            self._follower.do(lambda: self._services.undo_each(entries, reason), self._do_failed, self._say_taken_back)
+
+        self.said.emit(Message("done", told, action=(_("Undo"), take_back), topic=TOPIC))
+
+    def _say_taken_back(self) -> None:
+        self.said.emit(Message("done", _("It is taken back. The journal tells of both."), topic=TOPIC))
 
     def _some(self) -> tuple[Sight, list[int]] | None:
         chosen = self._chosen()

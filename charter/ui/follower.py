@@ -50,9 +50,12 @@ class Say:
 
 
 class Follower(QObject):
-    """Signals: `heard` when `since` is another list; `failed` (error, Say); `changed` when fresh data is wanted."""
+    """Signals: `heard` when `since` is another list; `written` (Say, ids of its entries) when it is kept; `failed`
+    (error, Say); `changed` when fresh data is wanted.
+    """
 
     heard = Signal()
+    written = Signal(object, object)
     failed = Signal(object, object)
     changed = Signal()
 
@@ -83,10 +86,11 @@ class Follower(QObject):
         ]
         self._under_way.append(mine)
 
-        def done(_nothing: None) -> None:
+        def done(ids: list[str]) -> None:
             self._under_way.remove(mine)
             self._written.append(mine)
             self._rest.start()
+            self.written.emit(say, ids)
 
         def failed(error: Exception) -> None:
             self._under_way.remove(mine)
@@ -97,15 +101,24 @@ class Follower(QObject):
         self.heard.emit()
         self._tasks.run(lambda _task: self._write(say), done, failed, Pool.WRITER)
 
-    def do(self, work: Callable[[], object], failed: Callable[[Exception], None]) -> None:
+    def do(
+        self,
+        work: Callable[[], object],
+        failed: Callable[[Exception], None],
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
         """Write what may change a verdict, and ask for fresh data at once."""
 
         def run(_task: Task) -> None:
             work()
 
-        self._tasks.run(run, lambda _nothing: self.changed.emit(), failed, Pool.WRITER)
+        def kept(_nothing: None) -> None:
+            done()
+            self.changed.emit()
 
-    def _write(self, say: Say) -> None:
+        self._tasks.run(run, kept, failed, Pool.WRITER)
+
+    def _write(self, say: Say) -> list[str]:
         if say.seen is not None:
             place = "/".join(say.of[0][0])
             others = [one for one in self._services.by_hand(contact=place) if one.who != self._services.who]
@@ -116,6 +129,9 @@ class Follower(QObject):
         by_norm: dict[str, list[str]] = {}
         for place_of, norm in say.of:
             by_norm.setdefault(norm, []).append("/".join(place_of))
-        for act, value, reason in say.acts:
-            for norm, contacts in by_norm.items():
-                self._services.follow_up(contacts, act, value, reason, norm)
+        return [
+            entry
+            for act, value, reason in say.acts
+            for norm, contacts in by_norm.items()
+            for entry in self._services.follow_up(contacts, act, value, reason, norm)
+        ]

@@ -263,6 +263,9 @@ class FakeServices:
         self.entries = [replace(one, undone=one.undone or one.id == entry) for one in self.entries]
         return "f99"
 
+    def undo_each(self, entries: list[str], reason: str) -> list[str]:
+        return [self.undo(entry, reason) for entry in entries]
+
     def source_line(self, board: Board, row: int, folders: Any = ()) -> SourceLine:
         origin = Origin("post.csv", "ab" * 32, row + 2)
         return SourceLine(origin, "test", "mapped_table", NOW, "tester", Standing.FOUND, Path("post.csv"), "a;b;c")

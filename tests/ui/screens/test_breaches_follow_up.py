@@ -191,6 +191,25 @@ def test_what_was_said_can_be_taken_back_with_a_reason(screen, services, qtbot):
     assert services.undone == [("f7", "Another contact was meant.")]
 
 
+def test_what_was_just_kept_can_be_undone_from_its_message(screen, services, qtbot):
+    qtbot.keyClick(screen.table, Qt.Key.Key_Down, SHIFT)
+    told = []
+    screen.said.connect(told.append)
+    qtbot.waitUntil(lambda: screen.follow_up.form.title.text() == "Follow-up of 2 contacts")
+    screen.follow_up.form.team.choose("Belastingen")
+    screen.follow_up.form.cause.choose("Storing")
+    screen.follow_up.save()
+    kept = [one.id for one in services.entries]
+    assert len(kept) == 4
+    assert told[-1].text == "Kept with 2 contacts."
+    assert told[-1].action[0] == "Undo"
+    with qtbot.waitSignal(screen.refresh_wanted):
+        told[-1].action[1]()
+    assert [entry for entry, _reason in services.undone] == kept
+    assert {reason for _entry, reason in services.undone} == {"Taken back right after it was said."}
+    assert told[-1].text == "It is taken back. The journal tells of both."
+
+
 def test_a_colleague_who_was_first_is_told_of_and_the_text_is_kept(screen, services, qtbot):
     row = screen.table.current_row()
     source, contact = screen._sight.place(row)
