@@ -115,6 +115,8 @@ def time_columns(times: Sequence[Time], zone: ZoneInfo) -> tuple[Column, ...]:
         one = times[row]
         if one.failure.message:
             return Cell(_(one.failure.message) % (one.failure.params or {}), "breached", "breached", "breached")
+        if one.run is not None and one.run.undone:
+            return Cell(_("Undone: %(file)s") % {"file": one.file}, "undo", "muted", "muted")
         return Cell(one.file) if one.file else Cell(_("Nothing new"), tone="muted")
 
     def who(row: int) -> Cell:

@@ -12,25 +12,25 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
 from charter.locale import N_, _, formats, ngettext
 from charter.services.source_overview import Standing, Supply, Trouble
-from charter.ui import messages, theme
+from charter.ui import theme
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.source_columns import supply_columns
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.source_acts import SourceActs
+from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.add_source import AddSource
 from charter.ui.widgets.drop_zone import DropZone
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, button, label, rule
-from charter.ui.widgets.secret_dialog import SecretDialog
 from charter.ui.widgets.source_card import SourceCard
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import HEADER, ROW, TableView
@@ -56,6 +56,10 @@ class SourcesScreen(Screen):
             "were read with it can be read again. Nothing is counted twice."
         ),
         N_("Removing a source leaves its contacts where they are."),
+        N_(
+            "Was it the wrong file? Choose the times that the source was read, then the file, and undo that import. "
+            "That can be done until the period closes."
+        ),
     )
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Shift+F5", N_("Ask only the chosen source for news")),
@@ -73,7 +77,12 @@ class SourcesScreen(Screen):
         self._troubles: Task | None = None
         self.export = ListExport(services, tasks, self)
         self.export.said.connect(self.said)
+        self.acts = SourceActs(services, tasks, self)
+        self.acts.said.connect(self.said)
+        self.acts.failed.connect(self.failed)
+        self.acts.changed.connect(self._changed)
         self._build()
+        self.acts.answered.connect(self.card.say)
         acts = {"Shift+F5": partial(self.act, "fetch"), "Ctrl+N": self.add_source, "Ctrl+E": partial(self.act, "excel")}
         for key in self.KEYS:
             shortcut = QShortcut(QKeySequence(key.keys), self)
@@ -250,6 +259,10 @@ class SourcesScreen(Screen):
         self._under_way[source] = rows
         self.model.retell(supply_columns(self._supplies, self._zone, self._under_way))
 
+    def _changed(self) -> None:
+        self.look()
+        self.refresh_wanted.emit()
+
     # actions
 
     def act(self, action: str) -> None:
@@ -265,67 +278,17 @@ class SourcesScreen(Screen):
         if one is not None:
             acts |= {
                 "fetch": lambda: self.fetch_wanted.emit((name,)),
-                "check": lambda: self._check(supply),
-                "pause": lambda: self._change(lambda: self._services.enable_source(name, False)),
-                "resume": lambda: self._change(lambda: self._services.enable_source(name, True)),
-                "password": lambda: self.ask_secret(supply),
-                "remove": lambda: self._ask_remove(name),
+                "check": lambda: self.acts.check(supply),
+                "pause": lambda: self.acts.enable(name, enabled=False),
+                "resume": lambda: self.acts.enable(name, enabled=True),
+                "password": lambda: self.acts.ask_secret(supply),
+                "remove": lambda: self.acts.ask_remove(name),
             }
+        run = self.card.undoable
+        if run is not None:
+            acts["undo"] = lambda: self.acts.ask_undo(run)
         if action in acts:
             acts[action]()
-
-    def _check(self, supply: Supply) -> None:
-        one = supply.configured
-        if one is None:
-            return
-        self.card.say(_("Connecting..."))
-
-        def done(_nothing: None) -> None:
-            self.card.say(_("The connection works. Nothing was fetched."))
-
-        def failed(error: Exception) -> None:
-            self.card.say(messages.of_error(error, "check").text)
-
-        self._tasks.run(lambda _task: self._services.check_source(one), done, failed)
-
-    def _change(self, work: Callable[[], None]) -> None:
-        def done(_nothing: None) -> None:
-            self.look()
-            self.refresh_wanted.emit()
-
-        self._tasks.run(lambda _task: work(), done, self.failed.emit, Pool.WRITER)
-
-    def ask_secret(self, supply: Supply) -> None:
-        """Ask for a new password of a source, and keep it in the keyring."""
-        if supply.configured is None:
-            return
-        asking = SecretDialog(supply.name, supply.configured.kind, self)
-
-        def keep() -> None:
-            secret = asking.secret
-            self._change(lambda: self._services.keep_secret(supply.name, secret))
-            self.card.say(_("The password is kept. Choose Fetch now to try it."))
-
-        asking.accepted.connect(keep)
-        asking.open()
-
-    def _ask_remove(self, name: str) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(_("Remove a source"))
-        box.setText(_("Remove the source %(source)s?") % {"source": name})
-        box.setInformativeText(_("Its password and its settings go. Its contacts stay. It is no longer asked."))
-        remove = box.addButton(_("Remove the source"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-
-        def answered() -> None:
-            if box.clickedButton() is remove:
-                self._change(lambda: self._services.remove_source(name))
-
-        box.finished.connect(answered)
-        box.open()
 
     def add_source(self) -> None:
         """Ask how to reach a new source; it is kept once it was reached."""

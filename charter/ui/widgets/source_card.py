@@ -17,8 +17,9 @@ from typing_extensions import override
 
 from charter.columns import Mask
 from charter.locale import _, formats, ngettext
-from charter.services.source_overview import Standing, Supply, Trouble, times
+from charter.services.source_overview import Standing, Supply, Time, Trouble, times
 from charter.sources.registry import KINDS
+from charter.store.imports import Run
 from charter.ui import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.source_columns import STANDINGS, standing_text, time_columns, trouble_columns, wrong_text
@@ -35,7 +36,9 @@ _SEARCH_WIDTH = 150
 
 
 class SourceCard(QFrame):
-    """Signals: `wanted` with the id of an action (fetch, check, pause, resume, password, remove, mapping, excel)."""
+    """Signals: `wanted` with the id of an action (fetch, check, pause, resume, password, remove, mapping, excel,
+    undo).
+    """
 
     wanted = Signal(str)
 
@@ -74,12 +77,16 @@ class SourceCard(QFrame):
         self.search.textChanged.connect(lambda: typed.start())
         self.excel = button(_("To Excel"), "sheet", help_text=_("What the table shows, with its filters (Ctrl+E)"))
         self.excel.clicked.connect(lambda: self.wanted.emit("excel"))
+        self.undo = button(_("Undo this import..."), "undo", help_text=_("Take back what this file brought"))
+        self.undo.clicked.connect(lambda: self.wanted.emit("undo"))
+        self._read: tuple[Time, ...] = ()
         self.problems_model = ColumnTable(tasks, self)
         self.problems = TableView(self.problems_model, "sources/problems", settings)
         self.problems.setAccessibleName(_("Problem rows"))
         self.times_model = ColumnTable(tasks, self)
         self.times = TableView(self.times_model, "sources/times", settings)
         self.times.setAccessibleName(_("Times read"))
+        self.times.row_chosen.connect(lambda _row: self._offer_undo())
         self._empty = EmptyState()
         self.stack = QStackedWidget()
         for page in (self.problems, self.times, self._empty):
@@ -98,7 +105,7 @@ class SourceCard(QFrame):
         inner.addWidget(self.why)
         inner.addLayout(Flow(*self.buttons.values()))
         inner.addWidget(self.told)
-        inner.addLayout(Flow(self.show_what, self.sort_of, self.search, self.excel))
+        inner.addLayout(Flow(self.show_what, self.sort_of, self.search, self.excel, self.undo))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -131,6 +138,7 @@ class SourceCard(QFrame):
         for name, offered in self._offered(supply, mapped=mapped).items():
             self.buttons[name].setVisible(offered)
         found = times(supply)
+        self._read = tuple(found)
         self.times_model.show_data(len(found), time_columns(found, zone), sort=self.times_model.sorted_by)
         self._offer(len(found))
 
@@ -187,10 +195,23 @@ class SourceCard(QFrame):
         self.excel.setVisible(listed or bool(self._troubles))
         if listed:
             self.stack.setCurrentWidget(self.times)
+            if self.times.current_row() is None:
+                self.times.choose_first()
         elif self._troubles:
             self.stack.setCurrentWidget(self.problems)
         else:
             self._say_nothing_wrong()
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        self.undo.setVisible(self.undoable is not None)
+
+    @property
+    def undoable(self) -> Run | None:
+        """The import that is chosen in the list of times and was not undone yet."""
+        row = self.times.current_row() if self.show_what.value() == TIMES else None
+        run = self._read[row].run if row is not None and row < len(self._read) else None
+        return run if run is not None and not run.undone else None
 
     def _say_nothing_wrong(self) -> None:
         never = self.supply is not None and self.supply.standing is Standing.NEVER

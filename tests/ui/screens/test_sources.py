@@ -12,8 +12,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from charter import locale
+from charter.errors import Refused
 from charter.problem import Problem, Severity
 from charter.services.source_overview import Standing, Supply, Trouble
+from charter.services.undoing import Undoing
 from charter.sources.base import SourceError
 from charter.store.imports import Counts, Run
 from charter.store.sources import Configured, Failure, Fetch
@@ -210,6 +212,61 @@ def test_removing_asks_first_with_verbs_and_keeps_by_default(screen: SourcesScre
     box = screen.findChildren(QMessageBox)[-1]
     next(one for one in box.buttons() if one.text() == "Bron verwijderen").click()
     assert filled.calls == [("remove_source", "post")]
+
+
+def undoing_of(one: Run) -> Undoing:
+    return Undoing(one, events=90, contacts=48, changed=2, by_hand=1)
+
+
+def show_times(screen: SourcesScreen, name: str) -> None:
+    choose(screen, name)
+    screen.card.show_what.choose("times")
+
+
+def test_undoing_an_import_says_what_goes_and_asks_with_verbs(screen: SourcesScreen, filled: Any, qtbot: Any) -> None:
+    told = supply("centrale", Standing.LOST_ROWS, LOST).runs[0]
+
+    def undo_import(number: int, *, for_good: bool = False) -> Undoing:
+        filled.calls.append((number, for_good))
+        return undoing_of(told)
+
+    filled.undo_import = undo_import
+    show_times(screen, "centrale")
+    screen.card.undo.click()
+    (box,) = screen.findChildren(QMessageBox)
+    assert "centrale.csv" in box.text()
+    assert "48 contacten" in box.informativeText()
+    assert {one.text() for one in box.buttons()} == {"Verwerking terugdraaien", "Niet terugdraaien"}
+    box.defaultButton().click()
+    assert filled.calls == [(8, False)]
+    screen.card.undo.click()
+    box = screen.findChildren(QMessageBox)[-1]
+    with qtbot.waitSignals([screen.refresh_wanted, screen.said]):
+        next(one for one in box.buttons() if one.text() == "Verwerking terugdraaien").click()
+    assert filled.calls[1:] == [(8, False), (8, True)]
+
+
+def test_an_import_that_may_not_be_undone_is_told_and_not_asked(screen: SourcesScreen, filled: Any, qtbot: Any) -> None:
+    def refuse(number: int, *, for_good: bool = False) -> Undoing:
+        raise Refused("The period is closed.", "Correct single contacts.")
+
+    filled.undo_import = refuse
+    show_times(screen, "centrale")
+    with qtbot.waitSignal(screen.said) as heard:
+        screen.card.undo.click()
+    assert heard.args[0].text == "The period is closed. Correct single contacts."
+    assert screen.findChildren(QMessageBox) == []
+
+
+def test_only_an_import_that_stands_is_offered_to_be_undone(filled: Any, screen: SourcesScreen, sight: Any) -> None:
+    choose(screen, "centrale")
+    assert screen.card.undo.isHidden()
+    gone = replace(town()[3].runs[0], manner="undone")
+    filled.supplies = [*town()[:3], replace(town()[3], runs=(gone,), standing_runs=frozenset())]
+    screen.show_sight(sight)
+    show_times(screen, "centrale")
+    assert screen.card.undo.isHidden()
+    assert screen.card.times_model.cell(0, 1).text == "Teruggedraaid: centrale.csv"
 
 
 def test_a_password_goes_to_the_keyring_and_nowhere_else(screen: SourcesScreen, filled: Any) -> None:
