@@ -30,7 +30,7 @@ from charter.app import Services
 from charter.locale import _, formats, ngettext
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import icon, keys, last_resort, messages, speech
+from charter.ui import icon, keys, last_resort, messages, preferences, speech
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
@@ -146,9 +146,10 @@ class MainWindow(QMainWindow):
             )
             return
         here = PLACES[self.navigation.currentIndex().row()].id
+        self._settings.setValue(preferences.LANGUAGE_KEY, language)
         speech.speak(app, language)
-        self._stated = {}
         self.notifier.speak()
+        self._stated = {}
         self._build()
         self.go_to(here)
         if self.sight is not None:
@@ -167,8 +168,8 @@ class MainWindow(QMainWindow):
             screen.files_wanted.connect(self.intake.import_paths)
             screen.fetch_wanted.connect(self.intake.fetch)
             screen.mapping_wanted.connect(self.intake.map_columns)
-            self.intake.told.connect(screen.hear_fetching)
             screen.source_wanted.connect(self.add_source)
+            self.intake.told.connect(screen.hear_fetching)
             screen.profile_changed.connect(self.show_profile)
             screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
             self._screens[place] = screen
@@ -235,7 +236,6 @@ class MainWindow(QMainWindow):
         if isinstance(register, BreachesScreen):
             register.show_contact(contact, norm)
 
-    def go_back(self) -> None:
     def add_source(self) -> None:
         """Ask on its screen how to reach a new source."""
         from charter.ui.screens.sources import SourcesScreen
@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         if isinstance(sources, SourcesScreen):
             sources.add_source()
 
+    def go_back(self) -> None:
         """Show the screen from which the user came."""
         place = self._trail.pop() if self._trail else TODAY
         self.go_to(place)
@@ -259,16 +260,19 @@ class MainWindow(QMainWindow):
             register.show_filter(wanted)
 
     def _screen_chosen(self, current: QModelIndex, before: QModelIndex) -> None:
-        left = self.screens.currentWidget()
-        if self._staying or (before.isValid() and isinstance(left, Screen) and not left.leave()):
-            if not self._staying:
-                self._staying = True
-                self.navigation.setCurrentIndex(before)
-                self._staying = False
+        if self._staying:
+            return
+        left, place = self.screens.currentWidget(), PLACES[current.row()].id
+        if before.isValid() and isinstance(left, Screen) and not left.leave(partial(self.go_to, place)):
+            self._staying = True
+            self.navigation.setCurrentIndex(before)
+            self._staying = False
+            # a click selects where it fell, after this
+            QTimer.singleShot(0, lambda: self.navigation.setCurrentIndex(self.navigation.currentIndex()))
             return
         if before.isValid() and before.row() != current.row():
             self._trail = [*self._trail[-_TRAIL:], PLACES[before.row()].id]
-        self.screens.setCurrentWidget(self.screen_of(PLACES[current.row()].id))
+        self.screens.setCurrentWidget(self.screen_of(place))
 
     def _search(self) -> None:
         field = self.shown.search_field()
@@ -466,16 +470,16 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def stop(self) -> None:
-        """Close for good, also where closing only hides."""
-        self._stopping = True
-        self.close()
     def show_today(self) -> None:
         """What somebody who was told something wants to see."""
         self.come_forward()
         self.go_to(TODAY)
 
-        QApplication.quit()
+    def stop(self) -> None:
+        """Close for good, also where closing only hides."""
+        self._stopping = True
+        if self.close():
+            QApplication.quit()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -483,7 +487,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
-        if not self.shown.leave():
+        if not self.shown.leave(self.stop if self._stopping else self.close):
             event.ignore()
             self._stopping = False
             return

@@ -6,7 +6,7 @@ to decide how a screen looks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -94,8 +94,8 @@ class Screen(QWidget):
     def escape(self) -> None:
         """What Esc does."""
 
-    def leave(self) -> bool:
-        """Whether the user may go to another screen; asks what to do with what is not saved."""
+    def leave(self, then: Callable[[], object]) -> bool:
+        """Whether the user may go; asks what to do with what is not saved. False: stay, or `then` is called later."""
         return True
 
     @override

@@ -6,53 +6,53 @@ period that judged already, and to keep a change that is faulty; it says where, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMessageBox,
     QScrollArea,
     QStackedWidget,
+    QSystemTrayIcon,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from charter.app import Services
-from charter.errors import CharterError
 from charter.faults import Path as KeyPath
-from charter.locale import N_, _, formats, ngettext
+from charter.locale import N_, _, formats
 from charter.profile_faults import FaultyProfileError
 from charter.services import databases, profile_editing
-from charter.services.purging import Purge
-from charter.ui import messages, preferences, theme
+from charter.ui import autostart, preferences, theme
 from charter.ui.keys import Key
 from charter.ui.screens.screen import Screen
+from charter.ui.settings.acts import TOPIC, Acts
 from charter.ui.settings.database import DatabaseSection
 from charter.ui.settings.display import DisplaySection
 from charter.ui.settings.notices import NoticesSection
 from charter.ui.settings.organisation import OrganisationSection
-from charter.ui.settings.privacy import PrivacySection, purge_words
-from charter.ui.settings.section import Section
+from charter.ui.settings.privacy import PrivacySection
+from charter.ui.settings.section import Said, Section
+from charter.ui.settings.strip import ChangesStrip
 from charter.ui.settings.teams import TeamsSection
 from charter.ui.settings.times import TimesSection
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Tasks
-from charter.ui.widgets.help_dialog import about
+from charter.ui.widgets.about import about
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
-from charter.ui.widgets.parts import IconLabel, button, card, label
+from charter.ui.widgets.parts import as_card, card, label
 from charter.ui.widgets.strips import Message
+from charter.ui.widgets.table_view import TableView
 
-TOPIC = "settings"
 SAVE = Key("Ctrl+S", N_("Save the changed settings"))
+ABOUT = "about"
 _SECTION_KEY = "settings/section"
 
 
@@ -72,66 +72,61 @@ class SettingsScreen(Screen):
         now = formats.local(services.clock.now(), services.profile.zone)
         self.organisation, self.teams = OrganisationSection(), TeamsSection()
         self.times = TimesSection(tasks, settings, now.date())
+        self.times.show_judged(judged=True)  # until the data says that nothing was
         self.privacy, self.database = PrivacySection(), DatabaseSection()
-        self.notices, self.display = NoticesSection(settings), DisplaySection(settings)
-        self.sections: dict[str, tuple[str, str, Section]] = {
-            "organisation": ("organisation", _("Organisation"), self.organisation),
-            "teams": ("team", _("Teams"), self.teams),
-            "times": ("clock", _("Hours and days"), self.times),
-            "privacy": ("private", _("Privacy and keeping"), self.privacy),
-            "database": ("database", _("Database"), self.database),
-            "notices": ("bell", _("Notices"), self.notices),
-            "display": ("language", _("Language and display"), self.display),
+        self.notices = NoticesSection(settings, has_tray=QSystemTrayIcon.isSystemTrayAvailable())
+        self.display = DisplaySection(settings, autostart.of_this_computer(services.profile.folder))
+        self.sections: dict[str, Section] = {
+            "organisation": self.organisation,
+            "teams": self.teams,
+            "times": self.times,
+            "privacy": self.privacy,
+            "database": self.database,
+            "notices": self.notices,
+            "display": self.display,
         }
+        self._entries = {
+            "organisation": Entry("organisation", _("Organisation"), ""),
+            "teams": Entry("team", _("Teams"), ""),
+            "times": Entry("clock", _("Hours and days"), ""),
+            "privacy": Entry("private", _("Privacy and keeping"), ""),
+            "database": Entry("database", _("Database"), ""),
+            "notices": Entry("bell", _("Notices"), ""),
+            "display": Entry("language", _("Language and display"), ""),
+            ABOUT: Entry("info", _("About Charter"), ""),
+        }
+        self._names = list(self._entries)
         self._sources_asked = False
-        self._wrong = profile_editing.Composed("", None)
+        self._saving = False
+        self._after: Callable[[], object] | None = None
         self._build()
+        self._acts = Acts(services, tasks, self, self.privacy, self.database)
         self._connect()
         self._show_profile()
 
     # building
 
     def _build(self) -> None:
-        entries = [Entry(picture, title, "") for picture, title, _section in self.sections.values()]
-        self._model = NavigationModel((*entries, Entry("info", _("About Charter"), "")), self)
+        self._model = NavigationModel(tuple(self._entries.values()), self)
         self.list = Navigation(self._model, _("Parts of the settings"))
         self.list.setObjectName("plain")
         self.stack = QStackedWidget()
-        for _picture, title, section in self.sections.values():
-            self.stack.addWidget(_scrolled(section, title))
-        self.about = about(self._services.profile.folder)
+        for name, section in self.sections.items():
+            self.stack.addWidget(_scrolled(section, self._entries[name].title))
+        self.about = _scrolled(about(self._services.profile.folder), self._entries[ABOUT].title)
+        as_card(self.about)
         self.stack.addWidget(self.about)
-        self._strip_words = label(wrap=True)
-        self._strip_faults = label(tone="breached", wrap=True)
-        self._strip_faults.hide()
-        self.drop = button(_("Do not save"))
-        self.drop.clicked.connect(self.throw_away)
-        self.save_button = button(_("Save"), primary=True, help_text=SAVE.keys)
-        self.save_button.clicked.connect(lambda: self.save())
-        self.strip = QFrame()
-        self.strip.setProperty("strip", "pending")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._strip_words)
-        words.addWidget(self._strip_faults)
-        row = QHBoxLayout(self.strip)
-        row.setContentsMargins(14, 8, 12, 8)
-        row.setSpacing(10)
-        row.addWidget(IconLabel("info", "pending"))
-        row.addLayout(words, 1)
-        row.addWidget(self.drop)
-        row.addWidget(self.save_button)
-        self.strip.hide()
+        self.strip = ChangesStrip(SAVE.keys)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.strip)
         right.addWidget(self.stack, 1)
-        body = QHBoxLayout()
-        body.setSpacing(12)
         surface = card()
         inside = QVBoxLayout(surface)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.list)
+        body = QHBoxLayout()
+        body.setSpacing(12)
         body.addWidget(surface)
         body.addLayout(right, 1)
         page = QVBoxLayout(self)
@@ -139,252 +134,173 @@ class SettingsScreen(Screen):
         page.setSpacing(12)
         page.addWidget(label(_("Settings"), theme.TITLE, bold=True))
         page.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        for section in self.sections.values():
+            section.changed.connect(self._say_changes)
+        self.strip.save_wanted.connect(self.save)
+        self.strip.drop_wanted.connect(self.throw_away)
         shortcut = QShortcut(QKeySequence(SAVE.keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
-
-    def _connect(self) -> None:
-        for _picture, _title, section in self.sections.values():
-            section.changed.connect(self._say_changes)
-        self.list.selectionModel().currentChanged.connect(lambda current, _before: self._section_chosen(current.row()))
-        self.privacy.preview_wanted.connect(self._preview_purge)
-        self.privacy.forget_wanted.connect(self._ask_to_forget)
-        self.database.test_wanted.connect(self._test_database)
-        self.database.copy_wanted.connect(self._ask_copy)
         self.display.language_wanted.connect(self._language_chosen)
         self.display.scheme_wanted.connect(self._scheme_chosen)
         self.display.rows_wanted.connect(self._rows_chosen)
-        names = [*self.sections, "about"]
-        kept = str(self._settings.value(_SECTION_KEY, names[0]))
-        self.list.setCurrentIndex(self._model.index(names.index(kept) if kept in names else 0))
+        self.list.selectionModel().currentChanged.connect(self._section_chosen)
+        kept = str(self._settings.value(_SECTION_KEY, ""))
+        self.open_section(kept if kept in self._names else self._names[0])
 
     # what is shown
 
     def open_section(self, name: str) -> None:
         """Show one part of the settings."""
-        self.list.setCurrentIndex(self._model.index([*self.sections, "about"].index(name)))
+        self.list.setCurrentIndex(self._model.index(self._names.index(name)))
 
-    def _section_chosen(self, row: int) -> None:
-        self.stack.setCurrentIndex(row)
-        name = [*self.sections, "about"][row]
+    def _section_chosen(self, current: QModelIndex) -> None:
+        self.stack.setCurrentIndex(current.row())
+        name = self._names[current.row()]
         self._settings.setValue(_SECTION_KEY, name)
-        if name == "privacy":
-            self._ask_sources()
+        if name == "privacy" and not self._sources_asked:
+            self._sources_asked = True
+            self._tasks.run(
+                lambda _task: [supply.name for supply in self._services.overview()],
+                self.privacy.show_sources,
+                self.failed.emit,
+            )
 
     def _show_profile(self) -> None:
+        """Show what stands in the profile, in place of what was changed."""
         profile = self._services.profile
-        for _picture, _title, section in self.sections.values():
+        for section in self.sections.values():
             section.show_profile(profile)
             section.clear_faults()
         self.database.show_place(databases.place(profile))
+        self._show_teams()
         self._say_changes()
 
     @override
     def show_sight(self, sight: Sight) -> None:
         super().show_sight(sight)
         self.times.show_judged(judged=len(sight.board.contacts) > 0)
+        self._show_teams()
         self._say_changes()
 
-    def _ask_sources(self) -> None:
-        """Find out, once, which sources hold contacts."""
-        if self._sources_asked:
-            return
-        self._sources_asked = True
-        self._tasks.run(
-            lambda _task: [supply.name for supply in self._services.overview()],
-            self.privacy.show_sources,
-            self.failed.emit,
-        )
+    def _show_teams(self) -> None:
+        """Offer notices of every team that the profile or the data knows."""
+        known = self._sight.board.contacts.names.teams if self._sight is not None else ()
+        self.notices.show_teams({*self._services.profile.teams.values(), *known})
 
     # changes
 
     def changes(self) -> Mapping[KeyPath, Any]:
         """Everything that was changed and not saved."""
-        return {path: value for _p, _t, section in self.sections.values() for path, value in section.changes().items()}
+        return {path: value for section in self.sections.values() for path, value in section.changes().items()}
 
     def _say_changes(self) -> None:
-        changed = [(title, section) for _picture, title, section in self.sections.values() if self._differs(section)]
-        told = " ".join(dict.fromkeys(text for _title, section in changed if (text := section.consequence())))
-        where = _("You change: %(parts)s.") % {"parts": ", ".join(title for title, _section in changed)}
-        self._strip_words.setText(f"{where} {told}".strip() if len(changed) > 1 or not told else told)
-        new = self.times.begins_on() is not None
-        periods = len(self._services.profile.calendar) + 1
-        self.save_button.setText(_("Save period %(n)s") % {"n": periods} if new and len(changed) == 1 else _("Save"))
-        if not changed:
-            self._strip_faults.hide()
-        self.strip.setVisible(bool(changed))
-
-    @staticmethod
-    def _differs(section: Section) -> bool:
-        return bool(section.changes() or section.faults())
+        changed = {name: one for name, one in self.sections.items() if one.changes() or one.faults()}
+        told = " ".join(dict.fromkeys(text for section in changed.values() if (text := section.consequence())))
+        if changed and (len(changed) > 1 or not told):
+            parts = ", ".join(self._entries[name].title for name in changed)
+            told = f"{_('You change: %(parts)s.') % {'parts': parts}} {told}".strip()
+        new = list(changed) == ["times"] and self.times.begins_on() is not None
+        number = len(self._services.profile.calendar) + 1
+        self.strip.tell(told, _("Save period %(n)s") % {"n": number} if new else _("Save"))
 
     def throw_away(self) -> None:
         """Show again what stands in the profile."""
         self._show_profile()
         self.take_focus()
 
-    def save(self) -> bool:
-        """Write every change, or say how many faults there are and go to the first; whether all is saved."""
+    def save(self) -> None:
+        """Write every change, or say how many faults there are and go to the first.
+
+        Beside the window: whoever else writes in the database at that moment is waited for.
+        """
         changes = dict(self.changes())
-        own = {path: text for _p, _t, section in self.sections.values() for path, text in section.faults().items()}
-        if not changes and not own:
-            return True
-        if own or not self._fits(changes):
-            self._tell_faults(lambda path: own.get(path, "") or ("" if own else self._wrong.said_at(path)))
-            return False
-        try:
-            self._services.save_settings(changes)
-        except FaultyProfileError as error:
-            self._wrong = profile_editing.Composed("", None, error.faults)
-            self._tell_faults(self._wrong.said_at)
-            return False
-        except CharterError as error:
-            self.failed.emit(error)
-            return False
-        self._show_profile()
+        faults = {path: text for section in self.sections.values() for path, text in section.faults().items()}
+        if faults:
+            self._after = None
+            self._tell_faults(lambda path: faults.get(path, ""))
+        elif changes and not self._saving:
+            self._saving = True
+            self._tasks.run(
+                lambda _task: self._services.save_settings(changes),
+                lambda _nothing: self._saved(changes),
+                self._not_saved,
+                Pool.WRITER,
+            )
+
+    def _saved(self, changes: Mapping[KeyPath, Any]) -> None:
+        self._saving = False
+        if dict(self.changes()) == changes:  # else somebody typed on, and saves that later
+            self._show_profile()
         self.said.emit(Message("done", self._saved_words(changes), topic=TOPIC))
         self.profile_changed.emit()
-        return True
-
-    def _fits(self, changes: Mapping[KeyPath, Any]) -> bool:
-        """Whether the profile can be read with the changes; what is wrong is remembered."""
-        folder = self._services.profile.folder
-        self._wrong = profile_editing.composed_of(folder, changes)
-        return self._wrong.profile is not None
-
-    def _tell_faults(self, said: Any) -> None:  # noqa: ANN401 - a function from a key to words
-        total, at, field = 0, -1, None
-        for row, (_picture, _title, section) in enumerate(self.sections.values()):
-            n, found = section.show_faults(said)
-            total += n
-            if found is not None and field is None:
-                at, field = row, found
-        if field is None:  # a fault in a part of the file that no field shows
-            text = " ".join(str(fault) for fault in self._wrong.faults)
-            self.said.emit(Message("error", _("The profile cannot be saved."), text, topic=TOPIC))
-            return
-        text = ngettext("%(n)s fault. Correct it first.", "%(n)s faults. Correct them first.", total)
-        self._strip_faults.setText(text % {"n": formats.number(total)})
-        self._strip_faults.show()
-        self.strip.show()
-        self.list.setCurrentIndex(self._model.index(at))
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._after is not None:
+            QTimer.singleShot(0, self._after)
+            self._after = None
 
     def _saved_words(self, changes: Mapping[KeyPath, Any]) -> str:
-        if any(path[0] == "calendar" for path in changes):
-            if not self._services.store.is_sqlite:
-                return _("Saved. The new calendar is a proposal until somebody accepts it: charter norms accept.")
-            return _("Saved. Old verdicts do not change.")
-        return _("Saved.")
+        if not any(path[0] == "calendar" for path in changes):
+            return _("Saved.")
+        if not self._services.store.is_sqlite:
+            return _("Saved. The new calendar is a proposal until somebody accepts it: charter norms accept.")
+        return _("Saved. Old verdicts do not change.")
+
+    def _not_saved(self, error: Exception) -> None:
+        self._saving, self._after = False, None
+        if not isinstance(error, FaultyProfileError):
+            self.failed.emit(error)
+            return
+        wrong = profile_editing.Composed("", None, error.faults)
+        if not self._tell_faults(wrong.said_at):  # a fault in a part of the file that no field shows
+            text = " ".join(str(fault) for fault in error.faults)
+            self.said.emit(Message("error", _("The profile cannot be saved."), text, topic=TOPIC))
+
+    def _tell_faults(self, said: Said) -> bool:
+        """Put the faults under their fields and go to the first; False when no field shows any."""
+        shown = {name: section.show_faults(said) for name, section in self.sections.items()}
+        first = next(((name, field) for name, (_n, field) in shown.items() if field is not None), None)
+        if first is None:
+            return False
+        self.strip.tell_faults(sum(n for n, _field in shown.values()))
+        self.open_section(first[0])
+        first[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     @override
-    def leave(self) -> bool:
+    def leave(self, then: Callable[[], object]) -> bool:
+        if self._saving:
+            self._after = then
+            return False
         if self.strip.isHidden():
             return True
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("Settings"))
         box.setText(_("You changed settings and did not save them."))
-        box.setInformativeText(self._strip_words.text())
+        box.setInformativeText(self.strip.words.text())
         stay = box.addButton(_("Stay here"), QMessageBox.ButtonRole.RejectRole)
         drop = box.addButton(_("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(stay)
         box.exec()
-        if box.clickedButton() is keep:
-            return self.save()
         if box.clickedButton() is drop:
             self._show_profile()
             return True
+        if box.clickedButton() is keep:
+            self._after = then
+            self.save()
         return False
-
-    # privacy
-
-    def _preview_purge(self) -> None:
-        self._tasks.run(lambda _task: self._services.purge(), self._ask_to_purge, self.failed.emit, Pool.WRITER)
-
-    def _ask_to_purge(self, found: Purge) -> None:
-        text, detail = purge_words(found)
-        if not found.contacts and not found.problems:
-            self.said.emit(Message("information", _("Nothing is older than you keep."), detail, topic=TOPIC))
-            return
-        if self._sure(text, detail or _("Quoted values of old problem rows go."), _("Delete")):
-            work = partial(self._services.purge, for_good=True)
-            self._tasks.run(lambda _task: work(), self._purged, self.failed.emit, Pool.WRITER)
-
-    def _purged(self, gone: Purge) -> None:
-        text = ngettext("%(n)s contact was deleted.", "%(n)s contacts were deleted.", gone.contacts)
-        told = _("The journal says when and by whom.")
-        words = f"{text % {'n': formats.number(gone.contacts)}} {told}"
-        self.said.emit(Message("done", words, purge_words(gone)[1], topic=TOPIC))
-        self.refresh_wanted.emit()
-
-    def _ask_to_forget(self) -> None:
-        if self._sure(_("Delete the stored names of staff?"), _("Teams and figures stay as they are."), _("Delete")):
-            self._tasks.run(
-                lambda _task: self._services.purge_staff_names(), self._forgot, self.failed.emit, Pool.WRITER
-            )
-
-    def _forgot(self, n: int) -> None:
-        text = ngettext("%(n)s name of staff was deleted.", "%(n)s names of staff were deleted.", n)
-        self.said.emit(Message("done", text % {"n": formats.number(n)}, topic=TOPIC))
-        self.refresh_wanted.emit()
-
-    def _sure(self, text: str, detail: str, verb: str) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(_("Settings"))
-        box.setText(text)
-        box.setInformativeText(f"{detail}\n{_('This cannot be undone.')}".strip())
-        keep = box.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
-        go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is go
-
-    # database
-
-    def _test_database(self, url: str) -> None:
-        wanted = url or f"sqlite:///{self._services.profile.database_file}"
-
-        def done(filled: bool) -> None:
-            text = _("It works.") if filled else _("It works. It is empty: Charter makes its tables there.")
-            self.database.say_tested(text, good=True)
-
-        def failed(error: Exception) -> None:
-            told = messages.said(error) if isinstance(error, CharterError) else messages.of_error(error, TOPIC).text
-            self.database.say_tested(told, good=False)
-
-        self.database.say_tested("", good=True)
-        self._tasks.run(lambda _task: databases.check(wanted), done, failed)
-
-    def _ask_copy(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Make a copy..."), "charter-kopie.sqlite", _("Databases (*.sqlite)")
-        )
-        if not name:
-            return
-        file = Path(name)
-
-        def done(size: int) -> None:
-            words = {"file": str(file), "size": formats.number(size / 1_000_000, 1)}
-            text = _("The copy is made: %(file)s (%(size)s MB). It holds personal data: keep it safe.")
-            self.said.emit(Message("done", text % words, topic=TOPIC))
-
-        self._tasks.run(lambda _task: databases.copy(self._services.store, file), done, self.failed.emit)
 
     # display
 
     def _language_chosen(self, language: str) -> None:
-        if not self.leave():
-            self.display.language.blockSignals(True)
-            self.display.language.choose("en" if language == "nl" else "nl")
-            self.display.language.blockSignals(False)
-            return
-        self._settings.setValue(preferences.LANGUAGE_KEY, language)
-        self.language_wanted.emit(language)
+        speak = partial(self.language_wanted.emit, language)
+        if self.leave(speak):
+            speak()
+        self.display.say_language()  # until it is spoken: then this screen is made anew
 
     def _scheme_chosen(self, scheme: str) -> None:
         self._settings.setValue(preferences.SCHEME_KEY, scheme)
@@ -394,21 +310,22 @@ class SettingsScreen(Screen):
 
     def _rows_chosen(self, rows: str) -> None:
         self._settings.setValue(preferences.ROWS_KEY, rows)
-        self.profile_changed.emit()
+        for table in self.window().findChildren(TableView):
+            table.set_row_height(preferences.row_height(self._settings))
 
     # keyboard
 
     @override
     def regions(self) -> tuple[QWidget, ...]:
         page = self.stack.currentWidget()
-        return (self.list, page) if page is not None else (self.list,)
+        return (self.list,) if page is None else (self.list, page)
 
     @override
     def escape(self) -> None:
         self.list.setFocus()
 
 
-def _scrolled(inside: Section, name: str) -> QScrollArea:
+def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
     area.setObjectName("plain")
     area.setFrameShape(QFrame.Shape.NoFrame)

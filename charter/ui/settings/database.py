@@ -18,8 +18,9 @@ from charter.services import databases
 from charter.settings import Profile
 from charter.ui import theme
 from charter.ui.settings.section import Section, beside, line
+from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import Picker
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, set_property
 
 URL: KeyPath = ("database", "url")
 FILE, SERVER = "file", "server"
@@ -36,7 +37,7 @@ class DatabaseSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._profile: Profile | None = None
-        form = self.form(_("Database"))
+        form = self._where = self.form(_("Database"))
         self.kind = Picker(_("Where the data is"))
         self.kind.offer_each([(_("In a file on this computer"), FILE), (_("On a server"), SERVER)], FILE)
         self.kind.chosen.connect(self._kind_chosen)
@@ -44,7 +45,7 @@ class DatabaseSection(Section):
         self.row(form, self.kind.accessibleName(), self.kind, meaning)
         self.url = line(_("Address of the server"), "postgresql+psycopg://user@server/charter")
         self.url.textEdited.connect(self._typed)
-        self.row(
+        self._address = self.row(
             form,
             self.url.accessibleName(),
             self.url,
@@ -69,9 +70,11 @@ class DatabaseSection(Section):
         self.no_copy = label(
             _("The administrator of the server makes its copies."), theme.CAPTION, tone="muted", wrap=True
         )
+        self.copying = label(tone="muted", wrap=True)
         row = QHBoxLayout()
+        row.setSpacing(12)
         row.addWidget(self.copy)
-        row.addStretch(1)
+        row.addWidget(self.copying, 1)
         form.addRow(beside(row))
         form.addRow(self.no_copy)
         self.end()
@@ -83,7 +86,6 @@ class DatabaseSection(Section):
         self.kind.choose(SERVER if profile.database.url else FILE)
         self.kind.blockSignals(False)
         self.url.setText(profile.database.url)
-        self.url.setVisible(True)
         self.outcome.setText("")
         self.copy.setHidden(bool(profile.database.url))
         self.no_copy.setHidden(not profile.database.url)
@@ -92,17 +94,19 @@ class DatabaseSection(Section):
     def show_place(self, place: databases.Place) -> None:
         """Say where the data is and how large."""
         if place.file is None:
-            self.place.setText(_("The server above."))
+            self.place.setText(_("The server above"))
             return
         size = formats.number(place.size / _MEGABYTE, 1)
         self.place.setText(_("%(file)s (%(size)s MB)") % {"file": place.file, "size": size})
 
-    def say_tested(self, text: str, *, good: bool) -> None:
+    def say_tested(self, text: str, tone: Tone) -> None:
         """Say what came of the test."""
         self.outcome.setText(text)
-        self.outcome.setProperty("tone", "met" if good else "breached")
-        self.outcome.style().unpolish(self.outcome)
-        self.outcome.style().polish(self.outcome)
+        set_property(self.outcome, "tone", tone)
+
+    def say_copied(self, text: str) -> None:
+        """Say that the copy is being made; "" when it is there."""
+        self.copying.setText(text)
 
     @override
     def changes(self) -> Mapping[KeyPath, Any]:
@@ -119,11 +123,12 @@ class DatabaseSection(Section):
 
     def _kind_chosen(self) -> None:
         self._say_kind()
+        self.outcome.setText("")
         self.clear_faults()
         self.changed.emit()
 
     def _say_kind(self) -> None:
-        self.url.setReadOnly(self.kind.value() == FILE)
+        self._where.setRowVisible(self._address, self.kind.value() == SERVER)
 
     def _typed(self) -> None:
         self.outcome.setText("")

@@ -1,14 +1,20 @@
-"""Language and look of the window. These choices belong to this computer and hold at once."""
+"""Language and look of the window, and whether it opens by itself: choices of this computer that hold at once.
+
+Refuses to change the look: it tells what was chosen.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QCheckBox
 
 from charter import locale
 from charter.locale import N_, _
-from charter.ui import preferences
+from charter.ui import preferences, theme
+from charter.ui.autostart import Autostart
 from charter.ui.settings.section import Section
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.parts import label
 
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
 SCHEMES = (
@@ -30,7 +36,8 @@ class DisplaySection(Section):
     scheme_wanted = Signal(str)
     rows_wanted = Signal(str)
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: QSettings, autostart: Autostart | None) -> None:
+        """`autostart` is None where this computer offers none."""
         super().__init__()
         form = self.form(_("Language and display"), _("These choices belong to this computer and hold at once."))
         self.language = Picker(_("Language"))
@@ -49,4 +56,21 @@ class DisplaySection(Section):
         ):
             self.row(form, picker.accessibleName(), picker, meaning)
             picker.chosen.connect(lambda picker=picker, signal=signal: signal.emit(str(picker.value())))
+        self.autostart: QCheckBox | None = None
+        if autostart is not None:
+            self._offer(autostart)
         self.end()
+
+    def say_language(self) -> None:
+        """Show the language that is spoken, whatever was chosen."""
+        self.language.blockSignals(True)
+        self.language.choose(locale.language())
+        self.language.blockSignals(False)
+
+    def _offer(self, autostart: Autostart) -> None:
+        form = self.form(_("When you sign in to Windows"))
+        self.autostart = QCheckBox(_("Open Charter by itself"))
+        self.autostart.setChecked(autostart.is_on)
+        self.autostart.toggled.connect(lambda on: autostart.turn(on=on))
+        form.addRow(self.autostart)
+        form.addRow(label(_("On: the work of today is there when you begin."), theme.CAPTION, tone="muted", wrap=True))

@@ -6,14 +6,14 @@ Refuses to decide what is worth telling: that is `charter.services.notices`.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox
-from typing_extensions import override
 
 from charter.locale import N_, _
-from charter.settings import Profile
-from charter.ui.notifier import ALWAYS, MORNING, OFF, WARNING_MINUTES
+from charter.ui import theme
+from charter.ui.notifier import ALWAYS, MORNING, OFF, USUAL, WARNING_MINUTES
 from charter.ui.settings.section import Section
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import label
@@ -29,18 +29,17 @@ AHEAD = (15, 30, WARNING_MINUTES, 120, 240)
 class NoticesSection(Section):
     """Level, how long ahead, which teams, and the tray."""
 
-    stored = Signal()
-
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: QSettings, *, has_tray: bool) -> None:
+        """`has_tray`: whether this desktop has a place beside the clock."""
         super().__init__()
         self._settings = settings
         form = self.form(
             _("Notices"), _("A notice holds numbers and teams, no names and no subjects. It holds at once.")
         )
         self.level = Picker(_("When"))
-        self.level.offer_each([(_(words), value) for value, words, _meaning in LEVELS], ALWAYS)
-        self.level.choose(str(settings.value("notices/level", ALWAYS)))
-        self._meaning = label(tone="muted", wrap=True)
+        self.level.offer_each([(_(words), value) for value, words, _meaning in LEVELS], USUAL)
+        self.level.choose(str(settings.value("notices/level", USUAL)))
+        self._meaning = label(points=theme.CAPTION, tone="muted", wrap=True)
         self.level.chosen.connect(self._keep)
         self.row(form, self.level.accessibleName(), self.level, self._meaning)
         self.ahead = Picker(_("Warn so long before"))
@@ -50,32 +49,37 @@ class NoticesSection(Section):
         self.row(form, self.ahead.accessibleName(), self.ahead, _("For norms that count hours or minutes."))
         self._teams = self.form(_("Which teams"), _("None ticked: every team."))
         self.teams: list[QCheckBox] = []
+        self.show_teams([])
         form = self.form(_("When you close the window"))
         self.tray = QCheckBox(_("Charter stays beside the clock"))
         self.tray.setChecked(settings.value("window/to_tray") == "true")
         self.tray.toggled.connect(self._keep)
+        self.tray.setHidden(not has_tray)
         form.addRow(self.tray)
-        form.addRow(
-            label(
-                _("On: notices go on after you close the window. Off: closing stops Charter."), tone="muted", wrap=True
-            )
+        meaning = (
+            _("On: notices go on after you close the window. Off: closing stops Charter.")
+            if has_tray
+            else _("Closing stops Charter: this desktop has no place for it beside the clock.")
         )
+        form.addRow(label(meaning, theme.CAPTION, tone="muted", wrap=True))
         self._say()
         self.end()
 
-    @override
-    def show_profile(self, profile: Profile) -> None:
-        self._show_teams(sorted(set(profile.teams.values())))
-
-    def _show_teams(self, names: list[str]) -> None:
-        for box in self.teams:
-            self._teams.removeRow(box)
+    def show_teams(self, names: Collection[str]) -> None:
+        """Offer these teams, and those that were chosen before, wherever they went."""
         chosen = json.loads(str(self._settings.value("notices/teams", "[]")))
-        self.teams = [QCheckBox(name) for name in names]
+        wanted = sorted({*filter(None, names), *chosen})
+        if self.teams and wanted == [box.text() for box in self.teams]:
+            return
+        while self._teams.rowCount():
+            self._teams.removeRow(0)
+        self.teams = [QCheckBox(name) for name in wanted]
         for box in self.teams:
             box.setChecked(box.text() in chosen)
             box.toggled.connect(self._keep)
             self._teams.addRow(box)
+        if not self.teams:
+            self._teams.addRow(label(_("No teams are known yet."), tone="muted", wrap=True))
 
     def _keep(self) -> None:
         self._settings.setValue("notices/level", self.level.value())
@@ -83,7 +87,6 @@ class NoticesSection(Section):
         self._settings.setValue("notices/teams", json.dumps([box.text() for box in self.teams if box.isChecked()]))
         self._settings.setValue("window/to_tray", "true" if self.tray.isChecked() else "false")
         self._say()
-        self.stored.emit()
 
     def _say(self) -> None:
         self._meaning.setText(next(_(told) for value, _words, told in LEVELS if value == self.level.value()))

@@ -60,6 +60,7 @@ class OrganisationSection(Section):
         self.name.setText(profile.organisation)
         for key, field in self.lists.items():
             field.setText(", ".join(getattr(profile.mail, key)))
+            field.setCursorPosition(0)
 
     @override
     def changes(self) -> Mapping[KeyPath, Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from charter.faults import Path as KeyPath
 from charter.locale import N_
@@ -22,7 +22,8 @@ Said = Callable[[KeyPath], str]
 """What is wrong at a key, "" when nothing is."""
 
 WRONG_DAY = N_("Write a date such as 31-12-2026.")
-_CONSEQUENCE_WIDTH = 620
+_FORM_WIDTH, _ALMOST_ALL = 720, 1000
+"""Wider lines are hard to follow from name to field."""
 
 
 class Section(QWidget):
@@ -88,14 +89,19 @@ class Section(QWidget):
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        column.addLayout(rows)
+        inside = beside(rows)
+        inside.setMaximumWidth(_FORM_WIDTH)
+        across = QHBoxLayout()
+        across.addWidget(inside, _ALMOST_ALL)
+        across.addStretch(1)
+        column.addLayout(across)
         self.column.addWidget(surface)
         return rows
 
     def row(
         self, form: QFormLayout, words: str, field: QWidget, meaning: str | QLabel = "", path: KeyPath | None = None
-    ) -> None:
-        """A field with its name, its consequence in one line, and room for what is wrong."""
+    ) -> QVBoxLayout:
+        """A field with its name, its consequence in one line, and room for what is wrong; gives what stands there."""
         if not field.accessibleName():
             field.setAccessibleName(words)
         name = label(words, tone="muted")
@@ -110,6 +116,7 @@ class Section(QWidget):
         if path is not None:
             below.addWidget(self.fault(path, field))
         form.addRow(name, below)
+        return below
 
     def end(self) -> None:
         """Keep the cards at the top."""
@@ -140,8 +147,8 @@ def day_of(text: str) -> date | None:
     return None
 
 
-def beside(row: QBoxLayout) -> QWidget:
-    """A row as one part of a form."""
+def beside(row: QLayout) -> QWidget:
+    """A layout as one part of another."""
     made = QWidget()
     made.setObjectName("plain")
     row.setContentsMargins(0, 0, 0, 0)

@@ -6,9 +6,7 @@ Why: help belongs where the question arises, also without a network. Refuses to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from pathlib import Path
-from re import match
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QScrollArea, QT
 from charter.locale import _
 from charter.ui import theme
 from charter.ui.keys import Key
+from charter.ui.widgets.about import about
 from charter.ui.widgets.parts import button, label
 
 _SIZE = (640, 560)
@@ -33,7 +32,7 @@ class HelpDialog(QDialog):
         self.resize(*_SIZE)
         self.pages = QTabWidget()
         self.pages.addTab(_explanation(title, paragraphs, keys), _("This screen"))
-        self.pages.addTab(about(log_folder), _("About Charter"))
+        self.pages.addTab(_scrolled(about(log_folder), _("About Charter")), _("About Charter"))
         close = button(_("Close"), primary=True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
@@ -62,38 +61,6 @@ def _explanation(title: str, paragraphs: Sequence[str], keys: Sequence[Key]) -> 
     return _scrolled(inside, _("Help: %(screen)s") % {"screen": title})
 
 
-def about(log_folder: Path) -> QWidget:
-    """A page about the program: version, licences, what it builds on, and where its log is."""
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setSpacing(10)
-    column.addWidget(label(_("Charter %(version)s") % {"version": version("charter")}, theme.HEADLINE, bold=True))
-    column.addWidget(
-        label(_("Charter is free software under the EUPL 1.2. The text stands in the file LICENSE."), wrap=True)
-    )
-    column.addWidget(
-        label(
-            _(
-                "The window uses Qt and PySide6 under the LGPL version 3. They are separate files beside Charter: you "
-                "may replace them by your own version, and you may take them apart to find faults in that."
-            ),
-            wrap=True,
-            selectable=True,
-        )
-    )
-    column.addWidget(
-        label(_("The log of the program is in %(folder)s.") % {"folder": log_folder}, wrap=True, selectable=True)
-    )
-    column.addWidget(label(_("Charter builds on"), theme.SECTION, bold=True))
-    form = QFormLayout()
-    form.setHorizontalSpacing(24)
-    for name, number, licence in built_on():
-        form.addRow(label(f"{name} {number}"), label(licence, tone="muted", wrap=True))
-    column.addLayout(form)
-    column.addStretch(1)
-    return _scrolled(inside, _("About Charter"))
-
-
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
@@ -101,21 +68,3 @@ def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     area.setAccessibleName(name)
     area.setWidget(inside)
     return area
-
-
-def built_on() -> list[tuple[str, str, str]]:
-    """The libraries that Charter needs: name, version and licence, as each says of itself."""
-    found = []
-    for requirement in requires("charter") or []:
-        name = match(r"[A-Za-z0-9._-]+", requirement)
-        if name is None or "extra ==" in requirement:
-            continue
-        try:
-            about = distribution(name[0]).metadata.json
-        except PackageNotFoundError:  # of another operating system
-            continue
-        classified = [line.rpartition(" :: ")[2] for line in about.get("classifier", []) if "License ::" in line]
-        text = str(about.get("license", "")).partition("\n")[0]
-        licence = about.get("license_expression") or ", ".join(classified) or text
-        found.append((name[0], str(about["version"]), str(licence)))
-    return found

@@ -200,8 +200,7 @@ class TableView(QTableView):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setMinimumSectionSize(1)
-        self._row = preferences.row_height(settings)
-        vertical.setDefaultSectionSize(self._row)
+        self.set_row_height(preferences.row_height(settings))
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._remember_width)
@@ -209,6 +208,11 @@ class TableView(QTableView):
         self.selectionModel().selectionChanged.connect(lambda: self.rows_chosen.emit())
         model.modelAboutToBeReset.connect(self._keep_row)
         model.arranged.connect(self._after_arranging)
+
+    def set_row_height(self, pixels: int) -> None:
+        """Rows of this height from now on; banners keep theirs."""
+        self._row = pixels
+        self.verticalHeader().setDefaultSectionSize(pixels)
 
     # the current row
 
