@@ -50,8 +50,9 @@ class Say:
 
 
 class Follower(QObject):
-    """Signals: `heard` when `since` is another list; `written` (Say, ids of its entries) when it is kept; `failed`
-    (error, Say); `changed` when fresh data is wanted.
+    """Signals: `heard` when `since` is another list; `written` (Say, ids of its entries); `failed` (error, Say).
+
+    And `changed` when fresh data is wanted.
     """
 
     heard = Signal()

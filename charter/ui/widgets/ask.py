@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit,
 
 from charter.locale import _
 from charter.ui import theme
+from charter.ui.alert import alert_text
 from charter.ui.widgets.parts import IconLabel, button, label
 
 LEAST = 10
@@ -87,6 +88,7 @@ class Ask(QDialog):
             return
         self.fault.setText(fault[0])
         self.fault.show()
+        alert_text(self.fault, fault[0])
         self.adjustSize()
         fault[1].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.ui import theme
+from charter.ui.alert import alert, alert_text
 from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, label
 
@@ -46,7 +49,9 @@ class EmptyState(QWidget):
         self._icon.show_icon(picture, tone)
         self._title.setText(title)
         self._text.setText(text)
-        self.setAccessibleName(f"{title}. {text}")
+        told = f"{title}. {text}"
+        if told != self.accessibleName():
+            alert_text(self, told)
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -56,3 +61,8 @@ class EmptyState(QWidget):
             self._buttons.addWidget(button)
             button.show()
         self._buttons.addStretch()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        alert(self)

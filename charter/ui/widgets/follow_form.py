@@ -15,6 +15,7 @@ from charter.columns import Act
 from charter.locale import _, formats, ngettext
 from charter.services.by_hand import Standing
 from charter.ui import theme
+from charter.ui.alert import alert_text
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
@@ -136,6 +137,7 @@ class FollowForm(QWidget):
         """Say what is missing; "" takes it away."""
         self.fault.setText(text)
         self.fault.setVisible(bool(text))
+        alert_text(self.fault, text)
 
     def choose_team(self) -> None:
         """Put the keyboard in the teams."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStatusBar
 from charter.locale import _, formats, ngettext
 from charter.services.completeness import Completeness
 from charter.ui import theme
+from charter.ui.alert import alert_text
 from charter.ui.sight import Sight
 from charter.ui.widgets.parts import IconLabel, label
 
@@ -27,6 +28,7 @@ class StateBar(QStatusBar):
         self._icon = IconLabel("pending", "muted")
         self.sentence = label(_("Reading the data"), theme.CAPTION, tone="muted")
         self.amount = label(points=theme.CAPTION, tone="muted")
+        self._loading = False
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.addWidget(self._icon)
@@ -36,10 +38,21 @@ class StateBar(QStatusBar):
     def say_loading(self) -> None:
         """Data is being fetched, and it takes a while."""
         self._icon.show_icon("refresh", "muted")
-        self.sentence.setText(_("Loading..."))
+        self._loading = True
+        self._tell(_("Loading..."))
 
     def say(self, sight: Sight | None) -> None:
         """Tell how complete `sight` is; None when there never was one."""
+        self._say(sight)
+        if self._loading:  # it took a while, so that it is done is news
+            self._loading = False
+            self._tell(self.sentence.text())
+
+    def _tell(self, text: str) -> None:
+        self.sentence.setText(text)
+        alert_text(self.sentence, text)
+
+    def _say(self, sight: Sight | None) -> None:
         if sight is None:
             self._icon.show_icon("attention", "warn")
             self.sentence.setText(_("No data yet"))

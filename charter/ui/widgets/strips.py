@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from charter.locale import _, formats, ngettext
 from charter.ui import theme
+from charter.ui.alert import alert
 from charter.ui.widgets.parts import IconLabel, button, card, icon_button, label
 
 Gravity = Literal["error", "attention", "information", "done"]
@@ -101,7 +101,9 @@ class Strips(QWidget):
         self._messages = [old for old in self._messages if not (old.topic and old.topic == message.topic)]
         self._messages.insert(0, message)
         self._show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        newest = self._column.itemAt(0).widget()
+        if newest is not None:
+            alert(newest)
 
     def solve(self, topic: str) -> None:
         """Take away what was said on a topic."""
@@ -122,6 +124,7 @@ class Strips(QWidget):
             strip = _Strip(message)
             strip.closed.connect(lambda message=message: self._close(message))
             self._column.addWidget(strip)
+            strip.show()  # now, not when the layout comes to it: it is told at once
         more = len(self._messages) - MOST
         if more > 0:
             text = ngettext("%(n)s more message", "%(n)s more messages", more) % {"n": formats.number(more)}
@@ -160,8 +163,12 @@ class WorkStrip(QFrame):
 
     def say(self, text: str, share: float | None) -> None:
         """Show what is done, and how much of it (0..1); None when that is not known."""
+        begins = self.isHidden()
         self._text.setText(text)
+        self.setAccessibleName(text)
         self._bar.setVisible(share is not None)
         if share is not None:
             self._bar.setValue(round(1000 * min(1.0, max(0.0, share))))
         self.show()
+        if begins:
+            alert(self)
