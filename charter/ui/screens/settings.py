@@ -200,8 +200,8 @@ class SettingsScreen(Screen):
         changed = {name: one for name, one in self.sections.items() if one.changes() or one.faults()}
         told = " ".join(dict.fromkeys(text for section in changed.values() if (text := section.consequence())))
         if changed and (len(changed) > 1 or not told):
-            parts = ", ".join(self._entries[name].title for name in changed)
-            told = f"{_('You change: %(parts)s.') % {'parts': parts}} {told}".strip()
+            parts = _("You change: %(parts)s.") % {"parts": ", ".join(self._entries[name].title for name in changed)}
+            told = f"{parts} {told}".strip()
         new = list(changed) == ["times"] and self.times.begins_on() is not None
         number = len(self._services.profile.calendar) + 1
         self.strip.tell(told, _("Save period %(n)s") % {"n": number} if new else _("Save"))

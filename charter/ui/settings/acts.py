@@ -80,7 +80,7 @@ class Acts:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(_("Settings"))
         box.setText(text)
-        box.setInformativeText(f"{detail}\n{_('This cannot be undone.')}".strip())
+        box.setInformativeText("\n".join(filter(None, (detail, _("This cannot be undone.")))))
         keep = box.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
         go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(keep)
