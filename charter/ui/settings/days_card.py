@@ -5,17 +5,21 @@ Refuses to close a day by itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QDate, QSettings, QTime, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.norms.calendar import GOOD_FRIDAY
 from charter.services.closing_days import Choices, Ground, Hall, ListedDay, listed, proposed, unknown_from
 from charter.ui import theme
 from charter.ui.models.column_table import Cell, Column, ColumnTable
+from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
 from charter.ui.tokens import Tone
 from charter.ui.widgets.ask import Ask
@@ -24,6 +28,7 @@ from charter.ui.widgets.parts import IconLabel, as_card, button, label
 from charter.ui.widgets.table_view import TableView
 
 _YEARS_AHEAD = 4
+_LEAST_LETTERS, _LEAST_HEIGHT = 40, 220
 
 
 class DaysCard(QFrame):
@@ -36,6 +41,7 @@ class DaysCard(QFrame):
         as_card(self)
         self._today = today
         self._choices = Choices()
+        self._changes_from = date.min
         self.days: list[ListedDay] = []
         self.year = Picker(_("Year of the closed days"))
         self.year.setMinimumContentsLength(5)
@@ -44,8 +50,10 @@ class DaysCard(QFrame):
         self.model = ColumnTable(tasks, self)
         self.table = TableView(self.model, "closed_days", settings)
         self.table.setAccessibleName(_("Closed days"))
+        letter = self.table.fontMetrics().averageCharWidth()
+        self.table.setMinimumSize(_LEAST_LETTERS * letter, _LEAST_HEIGHT)
         self.table.row_chosen.connect(self._row_chosen)
-        self.table.opened.connect(lambda _row: self._change())
+        self.table.opened.connect(self._go_to_change)
         self.change = button("", "edit", link=True)
         self.change.clicked.connect(self._change)
         self.change.hide()
@@ -84,114 +92,146 @@ class DaysCard(QFrame):
         column.addLayout(known)
         column.addLayout(more)
 
-    def show_choices(self, choices: Choices) -> None:
-        """Show what is chosen, in the year that is looked at."""
+    def show_choices(self, choices: Choices, changes_from: date = date.min) -> None:
+        """Show what is chosen, in the year that is looked at; own days before `changes_from` stay as they are."""
         self._choices = choices
+        self._changes_from = changes_from
         self._fill()
 
     def _fill(self) -> None:
-        year = self.year.value()
-        shown = year if isinstance(year, int) else self._today.year
-        self.days = listed(date(shown, 1, 1), date(shown, 12, 31), self._choices)
-        self.model.show_data(len(self.days), day_columns(self.days))
+        year = self._year()
+        self.days = listed(date(year, 1, 1), date(year, 12, 31), self._choices)
+        self.model.show_data(len(self.days), day_columns(self.days, year=False))
         unknown = unknown_from(self._choices.closed, self._today)
         self._unknown.setText(_("No own closed days are known yet for %(year)s and later.") % {"year": unknown})
-        self.propose.setText(_("Proposal for %(year)s...") % {"year": unknown})
+        self.propose.setText(_("Proposal for %(year)s...") % {"year": max(unknown, year)})
         self._row_chosen(self.table.current_row())
+
+    def _year(self) -> int:
+        year = self.year.value()
+        return year if isinstance(year, int) else self._today.year
 
     def _row_chosen(self, row: int | None) -> None:
         chosen = self.days[row] if row is not None and row < len(self.days) else None
-        words = "" if chosen is None else _act(chosen)
+        words = "" if chosen is None else self._act(chosen)
         self.change.setText(words)
         self.change.setVisible(bool(words))
 
+    def _go_to_change(self) -> None:
+        self.change.setFocus()
+
+    def _act(self, one: ListedDay) -> str:
+        """What can be done with a day, as the words of a button; "" when nothing."""
+        if one.name == GOOD_FRIDAY:
+            return _("Open on Good Friday") if one.hall is Hall.CLOSED else _("Closed on Good Friday")
+        if one.hall is Hall.EARLY:
+            return _("Do not close early on this date")
+        mine = one.hall is Hall.CLOSED and not one.fixed and one.day >= self._changes_from
+        return _("Remove this day") if mine else ""
+
     def _change(self) -> None:
         row = self.table.current_row()
-        if row is None or row >= len(self.days):
+        if row is None or not self._act(self.days[row]):
             return
         one = self.days[row]
         early = dict(self._choices.early or {})
+        self.table.setFocus()
         if one.name == GOOD_FRIDAY:
             self._choose(good_friday_closed=one.hall is not Hall.CLOSED)
         elif one.hall is Hall.EARLY:
             early.pop((one.day.month, one.day.day), None)
             self._choose(early=early)
-        elif not one.fixed:
+        else:
             self._choose(closed=self._choices.closed - {one.day})
 
     def _ask_day(self) -> None:
-        year = self.year.value()
-        asked = _NewDay(date(year, 1, 1) if isinstance(year, int) and year > self._today.year else self._today, self)
+        year = self._year()
+        asked = NewDay(max(date(year, 1, 1), self._today), self._choices, self)
         if asked.exec() != Ask.DialogCode.Accepted:
             return
         day = asked.chosen
+        self.year.choose(day.year)
         if asked.early.isChecked():
             self._choose(early={**(self._choices.early or {}), (day.month, day.day): asked.chosen_time})
         else:
             self._choose(closed=self._choices.closed | {day})
 
     def _ask_proposal(self) -> None:
-        year = unknown_from(self._choices.closed, self._today)
-        asked = Proposal(year, self)
+        year = max(unknown_from(self._choices.closed, self._today), self._year())
+        asked = Proposal(year, self._choices, self)
         if asked.exec() == Ask.DialogCode.Accepted:
             self.year.choose(year)
             self._choose(closed=self._choices.closed | set(asked.confirmed))
 
-    def _choose(self, **changed: object) -> None:
-        values = {
-            "closed": self._choices.closed,
-            "early": self._choices.early,
-            "good_friday_closed": self._choices.good_friday_closed,
-            "may5_before_2024_closed": self._choices.may5_before_2024_closed,
-        }
-        self.changed.emit(Choices(**{**values, **changed}))  # type: ignore[arg-type]
+    def _choose(self, **changed: Any) -> None:  # noqa: ANN401 - the fields of Choices
+        self.changed.emit(replace(self._choices, **changed))
 
 
-class _NewDay(Ask):
+class NewDay(Ask):
     """A day that the municipality closes, or closes early on every year."""
 
-    def __init__(self, first: date, parent: QWidget) -> None:
+    def __init__(self, first: date, choices: Choices, parent: QWidget) -> None:
+        """`first` is proposed; a day that `choices` close already is refused."""
         super().__init__(
             _("Add a day"), _("On this day no working day is counted, and no clock in opening hours runs."),
             "plus", _("Add"), parent,
         )  # fmt: skip
-        self._day = QDateEdit(QDate(first.year, first.month, first.day))
-        self._day.setDisplayFormat("dd-MM-yyyy")
-        self._day.setCalendarPopup(True)
+        self._choices = choices
+        self.day = QDateEdit(QDate(first.year, first.month, first.day))
+        self.day.setDisplayFormat("dd-MM-yyyy")
+        self.day.setCalendarPopup(True)
         self.early = QCheckBox(_("Open until a certain time, every year on this date"))
-        self._until = QTimeEdit(QTime(15, 0))
-        self._until.setDisplayFormat("HH:mm")
-        self._until.setAccessibleName(_("Open until"))
-        self.add(_("Day"), self._day)
-        self.fields.addRow("", self.early)
-        self.add(_("Open until"), self._until)
+        self.early.toggled.connect(self._early_toggled)
+        self.until = QTimeEdit(QTime(15, 0))
+        self.until.setDisplayFormat("HH:mm")
+        self.add(_("Day"), self.day)
+        self.fields.addRow(self.early)
+        self.add(_("Open until"), self.until)
+        self._early_toggled(False)
+
+    def _early_toggled(self, on: bool) -> None:
+        self.fields.setRowVisible(self.until, on)
+        self.text.setVisible(not on)
+
+    @override
+    def missing(self) -> tuple[str, QWidget] | None:
+        standing = listed(self.chosen, self.chosen, self._choices)
+        if any(one.hall is Hall.CLOSED for one in standing):
+            return _("On this day the town hall is closed already. Choose another day."), self.day
+        return None
 
     @property
     def chosen(self) -> date:
         """The day."""
-        day = self._day.date()
+        day = self.day.date()
         return date(day.year(), day.month(), day.day())
 
     @property
     def chosen_time(self) -> time:
         """Until when it is open, for a day that closes early."""
-        return time(self._until.time().hour(), self._until.time().minute())
+        return time(self.until.time().hour(), self.until.time().minute())
 
 
 class Proposal(Ask):
-    """The bridge days of a year, none of them chosen until somebody does."""
+    """The days of a year: those that stand, and the bridge days, none of them chosen until somebody does."""
 
-    def __init__(self, year: int, parent: QWidget) -> None:
+    def __init__(self, year: int, choices: Choices, parent: QWidget) -> None:
         super().__init__(
             _("Proposal for %(year)s") % {"year": year},
             _("The days of the Cao are closed already. Tick the bridge days on which the town hall is closed."),
             "today", _("Confirm"), parent,
         )  # fmt: skip
         self.boxes: list[tuple[ListedDay, QCheckBox]] = []
-        for one in proposed(year):
-            box = QCheckBox(f"{formats.long_day(one.day)}: {_(one.name)}")
-            self.boxes.append((one, box))
-            self.fields.addRow(box)
+        standing = listed(date(year, 1, 1), date(year, 12, 31), choices)
+        bridges = [one for one in proposed(year) if one.day not in choices.closed]
+        for one in sorted([*standing, *bridges], key=lambda one: one.day):
+            text = _("%(day)s: %(name)s") % {"day": formats.long_day(one.day), "name": _(one.name)}
+            if one.hall is Hall.ASKED and one.ground is Ground.BRIDGE:
+                box = QCheckBox(text)
+                self.boxes.append((one, box))
+                self.fields.addRow(box)
+            else:
+                self.fields.addRow(_standing(one, text))
 
     @property
     def confirmed(self) -> list[date]:
@@ -199,13 +239,14 @@ class Proposal(Ask):
         return [one.day for one, box in self.boxes if box.isChecked()]
 
 
-def _act(one: ListedDay) -> str:
-    """What can be done with a day, as the words of a button; "" when nothing."""
-    if one.name == GOOD_FRIDAY:
-        return _("Open on Good Friday") if one.hall is Hall.CLOSED else _("Closed on Good Friday")
-    if one.hall is Hall.EARLY:
-        return _("Do not close early on this date")
-    return "" if one.fixed or one.hall is not Hall.CLOSED else _("Remove this day")
+def _standing(one: ListedDay, text: str) -> QWidget:
+    """A day on which nothing is asked here, with how the town hall is."""
+    words, picture, tone = hall_words(one)
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(IconLabel(picture, tone))
+    row.addWidget(label(f"{text} ({words})", tone="muted"), 1)
+    return beside(row)
 
 
 def hall_words(one: ListedDay) -> tuple[str, str, Tone]:
@@ -213,32 +254,45 @@ def hall_words(one: ListedDay) -> tuple[str, str, Tone]:
     if one.hall is Hall.EARLY:
         return _("Until %(time)s") % {"time": f"{one.until:%H:%M}"}, "pending", "warn"
     return {
-        Hall.CLOSED: (_("Closed"), "met", "met"),
-        Hall.OPEN: (_("Open"), "close", "muted"),
+        Hall.CLOSED: (_("Closed all day"), "met", "met"),
+        Hall.OPEN: (_("Open as usual"), "close", "muted"),
         Hall.ASKED: (_("Choose"), "undetermined", "undetermined"),
     }[one.hall]  # type: ignore[return-value]
 
 
-def day_columns(days: list[ListedDay], *, why: bool = True) -> tuple[Column, ...]:
-    """One row a day."""
+def day_columns(days: list[ListedDay], *, why: bool = True, year: bool = True) -> tuple[Column, ...]:
+    """One row a day; `year` with the year of each day, `why` with the ground."""
 
     def hall(row: int) -> Cell:
         words, picture, tone = hall_words(days[row])
         return Cell(words, picture, tone, tone if days[row].hall is not Hall.CLOSED else "text")
 
+    def day(row: int) -> Cell:
+        on = days[row].day
+        return Cell(_dated(on) if year else formats.short_day(on), spoken=formats.long_day(on))
+
     columns = [
         Column(
             "date",
             _("Date"),
-            lambda row: Cell(f"{formats.short_day(days[row].day)}-{days[row].day.year}"),
+            day,
             lambda: np.array([one.day.toordinal() for one in days], np.int64),
-            "Wed 00-00-00000",
+            "Wed 00-00-0000" if year else "Wed 00-000",
         ),
         Column("day", _("Day"), lambda row: Cell(_(days[row].name)), None, _("Day after Ascension Day"), shrinks=True),
-        Column("hall", _("Town hall"), hall, None, _("Until %(time)s") % {"time": "00:000000"}),
+        Column("hall", _("Town hall"), hall, None, _longest(days)),
     ]
     if why:
         columns.append(
             Column("why", _("Why"), lambda row: Cell(_(days[row].ground.value)), None, _(Ground.OWN.value), leaves=1)
         )
     return tuple(columns)
+
+
+def _longest(days: list[ListedDay]) -> str:
+    """The longest words about the town hall, with room for the icon."""
+    return max((hall_words(one)[0] for one in days), key=len, default="") + "000"
+
+
+def _dated(on: date) -> str:
+    return f"{formats.short_day(on)}-{on.year}"

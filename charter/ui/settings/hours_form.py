@@ -5,16 +5,20 @@ Refuses to know rules: what may stand there is told by `charter.services.opening
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from charter.hours import WEEKDAYS
 from charter.locale import _, formats
-from charter.services.opening_hours import Week, text_of, tidy
+from charter.services.opening_hours import HoursFault, Typed, Week, text_of, tidy
 from charter.ui import theme
 from charter.ui.widgets.parts import label
 
-_FIELD = 58
+_PADDING = 22
+_PARTS = 4
+"""The columns of a span: what stands before it, from, "to", until."""
 
 
 class HoursForm(QWidget):
@@ -23,43 +27,62 @@ class HoursForm(QWidget):
     changed = Signal()
 
     def __init__(self, name: str, spans: int, *, days: bool = True) -> None:
-        """`spans` a day; with `days` their names stand before them."""
+        """At most `spans` a day; with `days` their names stand before them."""
         super().__init__()
         self.setObjectName("plain")
+        self._name = name
         self.fields: list[list[tuple[QLineEdit, QLineEdit]]] = []
         self._told: list[QLabel] = []
         self._closed: list[QLabel] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(4)
+        self._later: list[QWidget] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
         for weekday in range(len(WEEKDAYS)):
-            row = 2 * weekday
-            day = formats.weekday(weekday)
-            if days:
-                grid.addWidget(label(day), row, 0)
-            pairs = []
-            for place in range(spans):
-                pair = (_field(_("%(name)s, %(day)s from"), name, day), _field(_("%(name)s, %(day)s until"), name, day))
-                at = 1 + 4 * place
-                if place:
-                    grid.addWidget(label(_("and"), tone="muted"), row, at - 1)
-                grid.addWidget(pair[0], row, at)
-                grid.addWidget(label(_("to"), tone="muted"), row, at + 1)
-                grid.addWidget(pair[1], row, at + 2)
-                for field in pair:
-                    field.textEdited.connect(self._edited)
-                    field.editingFinished.connect(lambda field=field: self._tidy(field))
-                pairs.append(pair)
-            closed = label(_("closed"), tone="muted")
-            grid.addWidget(closed, row, 4 * spans)
-            self._closed.append(closed)
-            told = label(points=theme.CAPTION, tone="breached", wrap=True)
-            told.hide()
-            grid.addWidget(told, row + 1, 1, 1, 4 * spans)
-            self._told.append(told)
-            self.fields.append(pairs)
-        grid.setColumnStretch(4 * spans + 1, 1)
+            self._add_day(weekday, spans, named=days)
+        self._grid.setColumnStretch(_PARTS * spans + 1, 1)
+        self.midday = QCheckBox(_("Closed at midday"))
+        self.midday.toggled.connect(self._midday_toggled)
+        self._grid.addWidget(self.midday, 2 * len(WEEKDAYS), 1, 1, _PARTS * spans)
+        self.midday.setVisible(spans > 1)
+        self._show_later(shown=False)
+
+    def _add_day(self, weekday: int, spans: int, *, named: bool) -> None:
+        row, day = 2 * weekday, formats.weekday(weekday)
+        if named:
+            self._grid.addWidget(label(day), row, 0)
+        pairs = []
+        for place in range(spans):
+            pair = (self._field(_("%(name)s, %(day)s from"), day), self._field(_("%(name)s, %(day)s until"), day))
+            words = label(_("to"), tone="muted")
+            at = 1 + _PARTS * place
+            for column, part in ((at, pair[0]), (at + 1, words), (at + 2, pair[1])):
+                self._grid.addWidget(part, row, column)
+            if place:
+                joined = label(_("and"), tone="muted")
+                self._grid.addWidget(joined, row, at - 1)
+                self._later += [joined, pair[0], words, pair[1]]
+            for field in pair:
+                field.textEdited.connect(partial(self._edited, weekday))
+                field.editingFinished.connect(partial(self._left, weekday, field))
+            pairs.append(pair)
+        closed = label(_("closed"), tone="muted")
+        self._grid.addWidget(closed, row, _PARTS * spans)
+        told = label(points=theme.CAPTION, tone="breached", wrap=True)
+        told.hide()
+        self._grid.addWidget(told, row + 1, 1, 1, _PARTS * spans + 1)
+        self._closed.append(closed)
+        self._told.append(told)
+        self.fields.append(pairs)
+
+    def _field(self, words: str, day: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setFont(theme.font(theme.BODY))
+        made.setFixedWidth(made.fontMetrics().horizontalAdvance("00:00") + _PADDING)
+        made.setMaxLength(5)
+        made.setAccessibleName(words % {"name": self._name, "day": day})
+        return made
 
     def show_week(self, week: Week) -> None:
         """Show these times, in place of what was typed."""
@@ -67,6 +90,10 @@ class HoursForm(QWidget):
             for place, pair in enumerate(pairs):
                 for field, text in zip(pair, day[place] if place < len(day) else ("", ""), strict=True):
                     field.setText(text)
+        self.midday.blockSignals(True)
+        self.midday.setChecked(any(_is_filled(span) for day in week for span in day[1:]))
+        self.midday.blockSignals(False)
+        self._show_later(shown=self.midday.isChecked())
         self._say_closed()
         self.show_faults()
 
@@ -81,33 +108,50 @@ class HoursForm(QWidget):
     def show_faults(self, *, all_of_them: bool = False) -> tuple[int, QWidget | None]:
         """Put under each day what is wrong with it, or take that away; gives how many, and the first faulty field."""
         faults = text_of(self.week())[1] if all_of_them else ()
-        first: QWidget | None = None
         for told in self._told:
             told.hide()
         for fault in faults:
-            told = self._told[fault.weekday]
-            told.setText(_(fault.message))
-            told.show()
-            first = first or self.fields[fault.weekday][fault.span][fault.field]
+            self._tell(fault)
+        first = self.fields[faults[0].weekday][faults[0].span][faults[0].field] if faults else None
         return len(faults), first
 
-    def _edited(self) -> None:
+    def _tell(self, fault: HoursFault) -> None:
+        told = self._told[fault.weekday]
+        told.setText(_(fault.message))
+        told.show()
+
+    def _edited(self, weekday: int, _text: str) -> None:
+        self._told[weekday].hide()
         self._say_closed()
         self.changed.emit()
 
-    def _tidy(self, field: QLineEdit) -> None:
-        text = tidy(field.text())
-        if text != field.text():
-            field.setText(text)
+    def _left(self, weekday: int, field: QLineEdit) -> None:
+        """Write the time as it is read, and say what is wrong with a day that nobody is halfway through."""
+        field.setText(tidy(field.text()))
+        week = self.week()
+        if all(start.strip() and end.strip() for start, end in week[weekday] if _is_filled((start, end))):
+            for fault in text_of(week)[1]:
+                if fault.weekday == weekday and any(map(_is_filled, week[weekday])):
+                    self._tell(fault)
+
+    def _midday_toggled(self, on: bool) -> None:
+        self._show_later(shown=on)
+        if not on:
+            for pairs in self.fields:
+                for field in (field for pair in pairs[1:] for field in pair):
+                    field.clear()
+        self._say_closed()
+        self.show_faults()
+        self.changed.emit()
+
+    def _show_later(self, *, shown: bool) -> None:
+        for part in self._later:
+            part.setVisible(shown)
 
     def _say_closed(self) -> None:
-        for pairs, closed in zip(self.fields, self._closed, strict=True):
-            closed.setText("" if any(field.text().strip() for pair in pairs for field in pair) else _("closed"))
+        for day, closed in zip(self.week(), self._closed, strict=True):
+            closed.setText("" if any(map(_is_filled, day)) else _("closed"))
 
 
-def _field(words: str, name: str, day: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setFixedWidth(_FIELD)
-    made.setMaxLength(5)
-    made.setAccessibleName(words % {"name": name, "day": day})
-    return made
+def _is_filled(span: Typed) -> bool:
+    return any(text.strip() for text in span)

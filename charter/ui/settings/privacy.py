@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 from typing_extensions import override
 
 from charter.faults import Path as KeyPath
@@ -25,7 +25,10 @@ STAFF: KeyPath = ("privacy", "staff_names")
 DAY: KeyPath = ("privacy", "works_council_date")
 REFERENCE: KeyPath = ("privacy", "works_council_reference")
 RETENTION: KeyPath = ("privacy", "retention")
+PURGE: KeyPath = ("purge",)
+"""Where it is told that deleting must wait; no key of the profile."""
 NO_CONSENT = N_("Fill in first when the works council agreed, and where that stands.")
+SAVE_FIRST = N_("Save or undo the changed terms first. Then you see what they delete.")
 UNITS = (("months", N_("months")), ("days", N_("days")))
 
 
@@ -38,6 +41,17 @@ class PrivacySection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._profile: Profile | None = None
+        self.terms: dict[str, tuple[QLineEdit, Picker]] = {}
+        self._build_staff()
+        self._terms: QFormLayout = self.form(
+            _("How long contacts are kept"),
+            _("Counted from the last event of a contact. No law names this term: confirm it with your archivist."),
+        )
+        self._add_term(DEFAULT_TERM, _("All sources"))
+        self._build_purge()
+        self.end()
+
+    def _build_staff(self) -> None:
         self.staff = QCheckBox(_("Keep names of staff"))
         self.staff.clicked.connect(self._staff_clicked)
         self.day = line(_("The works council agreed on"), "31-12-2026")
@@ -45,30 +59,23 @@ class PrivacySection(Section):
         form = self.form(_("Names of staff"))
         self.row(form, self.day.accessibleName(), self.day, _("From this day on names may be kept (WOR 27)."), DAY)
         self.row(form, self.reference.accessibleName(), self.reference, _("An auditor looks it up there."), REFERENCE)
-        told = self.fault(STAFF, self.day)
-        form.addRow("", self.staff)
-        form.addRow(
-            "",
-            label(
-                _("Off: Charter keeps teams only, and no report names a person."),
-                theme.CAPTION,
-                tone="muted",
-                wrap=True,
-            ),
-        )
-        form.addRow("", told)
-        self._terms: QFormLayout = self.form(
-            _("How long contacts are kept"),
-            _("Counted from the last event of a contact. No law names this term: confirm it with your archivist."),
-        )
-        self.terms: dict[str, tuple[QLineEdit, Picker]] = {}
-        self._add_term(DEFAULT_TERM, _("All sources"))
-        self._terms.addRow("", self.fault(RETENTION, self.terms[DEFAULT_TERM][0]))
+        off = _("Off: Charter keeps teams only, and no report names a person.")
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        for part in (
+            self.staff, label(off, theme.CAPTION, tone="muted", wrap=True), self.fault(STAFF, self.day)
+        ):  # fmt: skip
+            below.addWidget(part)
+        form.addRow("", beside(below))
+        for field in (self.day, self.reference):
+            field.textEdited.connect(self._typed)
+
+    def _build_purge(self) -> None:
         form = self.form(
             _("Delete what is kept too long"), _("You see first what would go. Contacts that still run stay.")
         )
         self.preview = button(_("See what may go..."), "search")
-        self.preview.clicked.connect(self.preview_wanted)
+        self.preview.clicked.connect(self._preview_clicked)
         self.forget = button(_("Delete stored names of staff..."), "remove")
         self.forget.clicked.connect(self.forget_wanted)
         row = QHBoxLayout()
@@ -76,9 +83,7 @@ class PrivacySection(Section):
         row.addWidget(self.forget)
         row.addStretch(1)
         form.addRow(beside(row))
-        for field in (self.day, self.reference):
-            field.textEdited.connect(self._typed)
-        self.end()
+        form.addRow(self.fault(PURGE, self.preview))
 
     @override
     def show_profile(self, profile: Profile) -> None:
@@ -89,10 +94,9 @@ class PrivacySection(Section):
         self.reference.setText(privacy.works_council_reference)
         self.forget.setHidden(privacy.staff_names)
         self.show_sources([name for name in privacy.retention if name != DEFAULT_TERM])
+        standing = _standing(privacy.retention)
         for name, (amount, unit) in self.terms.items():
-            term = privacy.retention.get(name)
-            if name == DEFAULT_TERM:
-                term = term or THIRTEEN_MONTHS
+            term = standing.get(name)
             amount.setText(str(term.amount) if term else "")
             unit.blockSignals(True)
             unit.choose(term.unit if term else "months")
@@ -117,7 +121,7 @@ class PrivacySection(Section):
         if self.staff.isChecked() != privacy.staff_names:
             found[STAFF] = self.staff.isChecked()
         told = {name: text for name in self.terms if (text := self._term(name))}
-        if told != {name: _spelled(term) for name, term in _standing(privacy.retention).items()}:
+        if told != {name: f"{term.amount} {term.unit}" for name, term in _standing(privacy.retention).items()}:
             found[RETENTION] = told
         return found
 
@@ -129,21 +133,23 @@ class PrivacySection(Section):
         if self.staff.isChecked() and not self._consents():
             told[STAFF] = _(NO_CONSENT)
         for name, (amount, _unit) in self.terms.items():
-            if amount.text().strip() and not amount.text().strip().isdecimal():
-                told[RETENTION] = _("Write whole numbers.")
-                self._faults[RETENTION] = (amount, self._faults[RETENTION][1])
-            elif name == DEFAULT_TERM and not amount.text().strip():
-                told[RETENTION] = _("Write how long contacts of all sources are kept.")
-                self._faults[RETENTION] = (amount, self._faults[RETENTION][1])
+            text = amount.text().strip()
+            if text and not text.isdecimal():
+                told[*RETENTION, name] = _("Write whole numbers.")
+            elif name == DEFAULT_TERM and not text:
+                told[*RETENTION, name] = _("Write how long contacts of all sources are kept.")
         return told
 
     @override
     def consequence(self) -> str:
-        if RETENTION in self.changes():
-            return _("Nothing is deleted by itself. You delete it below, after you saw what would go.")
-        if self.changes().get(STAFF) is False:
-            return _("Names that are stored stay until you delete them here.")
-        return ""
+        changes, told = self.changes(), []
+        if changes.get(STAFF):
+            told.append(_("Names of staff are kept from the day of the consent on."))
+        elif STAFF in changes:
+            told.append(_("Names that are stored stay until you delete them here."))
+        if RETENTION in changes:
+            told.append(_("Nothing is deleted by itself. You delete it below, after you saw what would go."))
+        return " ".join(told)
 
     def _consents(self) -> bool:
         return day_of(self.day.text()) is not None and bool(self.reference.text().strip())
@@ -154,15 +160,21 @@ class PrivacySection(Section):
             self.show_faults(lambda path: _(NO_CONSENT) if path == STAFF else "")
             (self.day if day_of(self.day.text()) is None else self.reference).setFocus()
             return
-        self.clear_faults()
-        self.changed.emit()
+        self._typed()
+
+    def _preview_clicked(self) -> None:
+        if RETENTION in self.changes():
+            self.show_faults(lambda path: _(SAVE_FIRST) if path == PURGE else "")
+        else:
+            self.preview_wanted.emit()
 
     def _typed(self) -> None:
         self.clear_faults()
         self.changed.emit()
 
     def _add_term(self, name: str, words: str) -> None:
-        amount, unit = line(_("Months or days that %(source)s is kept") % {"source": words}), Picker(words)
+        amount = line(_("Months or days that %(source)s is kept") % {"source": words})
+        unit = Picker(_("Months or days for %(source)s") % {"source": words})
         amount.setMaxLength(4)
         amount.setMaximumWidth(80)
         amount.setMinimumWidth(60)
@@ -171,16 +183,20 @@ class PrivacySection(Section):
             amount.setToolTip(_("Empty: as all sources"))
         unit.setMinimumContentsLength(8)
         unit.offer_each([(_(word), value) for value, word in UNITS], "months")
-        amount.textEdited.connect(self.changed)
-        unit.chosen.connect(self.changed)
+        amount.textEdited.connect(self._typed)
+        unit.chosen.connect(self._typed)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(amount)
         row.addWidget(unit)
         row.addStretch(1)
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        below.addLayout(row)
+        below.addWidget(self.fault((*RETENTION, name), amount))
         told = label(words, tone="muted")
         told.setBuddy(amount)
-        self._terms.insertRow(len(self.terms), told, beside(row))
+        self._terms.addRow(told, beside(below))
         self.terms[name] = (amount, unit)
 
     def _term(self, name: str) -> str:
@@ -190,10 +206,6 @@ class PrivacySection(Section):
 
 def _standing(retention: Mapping[str, Term]) -> dict[str, Term]:
     return {DEFAULT_TERM: THIRTEEN_MONTHS, **retention}
-
-
-def _spelled(term: Term) -> str:
-    return f"{term.amount} {term.unit}"
 
 
 def purge_words(found: Purge) -> tuple[str, str]:

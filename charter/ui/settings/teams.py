@@ -20,6 +20,7 @@ from charter.ui.widgets.parts import button, icon_button, label
 
 SEPARATOR = ";"
 TEAMS: KeyPath = ("teams",)
+MISSING = N_("Write a name and at least one queue or mailbox, or remove the row.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,20 @@ class TeamsSection(Section):
 
     @override
     def faults(self) -> Mapping[KeyPath, str]:
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for row in self.rows:
-            places = _places(row)
-            if bool(places) != bool(row.name.text().strip()):
-                self._faults[TEAMS] = (row.places if row.name.text().strip() else row.name, self._faults[TEAMS][1])
+            name, places = row.name.text().strip(), _places(row)
+            if bool(places) != bool(name):
+                self._point_at(row.places if name else row.name)
                 return {TEAMS: _(MISSING)}
             for place in places:
-                if place in seen:
-                    self._faults[TEAMS] = (row.places, self._faults[TEAMS][1])
+                if seen.setdefault(place, name) != name:
+                    self._point_at(row.places)
                     return {TEAMS: _("%(place)s stands with two teams. Choose one.") % {"place": place}}
-                seen.add(place)
         return {}
+
+    def _point_at(self, field: QWidget) -> None:
+        self._faults[TEAMS] = (field, self._faults[TEAMS][1])
 
     @override
     def consequence(self) -> str:
@@ -111,8 +114,8 @@ class TeamsSection(Section):
         )
         row.name.setText(team)
         row.places.setText(f"{SEPARATOR} ".join(places))
-        row.name.textEdited.connect(self.changed)
-        row.places.textEdited.connect(self.changed)
+        for field in (row.name, row.places):
+            field.textEdited.connect(self._typed)
         row.remove.clicked.connect(lambda: self._remove(row))
         at = self._grid.rowCount()
         for column, part in enumerate((row.name, row.places, row.remove)):
@@ -120,21 +123,22 @@ class TeamsSection(Section):
         self.rows.append(row)
         QWidget.setTabOrder(row.remove, self.add_team)
 
+    def _typed(self) -> None:
+        self.clear_faults()
+        self.changed.emit()
+
     def _remove(self, row: _Row) -> None:
         self._take(row)
         self.add_team.setFocus()
-        self.changed.emit()
+        self._typed()
 
     def _take(self, row: _Row) -> None:
         self.rows.remove(row)
-        self._faults[TEAMS] = (self.add_team, self._faults[TEAMS][1])
+        self._point_at(self.add_team)
         for part in (row.name, row.places, row.remove):
             self._grid.removeWidget(part)
             part.hide()
             part.deleteLater()
-
-
-MISSING = N_("Write a name and at least one queue or mailbox, or remove the row.")
 
 
 def _places(row: _Row) -> list[str]:
