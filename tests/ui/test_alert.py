@@ -1,4 +1,4 @@
-"""What happens elsewhere than where the keyboard is, is told: messages, work that begins, what is done, what is wrong."""
+"""What happens where the keyboard is not, is told: messages, work that begins, what is done, what is wrong."""
 
 from __future__ import annotations
 

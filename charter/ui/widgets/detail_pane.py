@@ -8,6 +8,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from charter.columns import Verdict
@@ -16,7 +17,7 @@ from charter.norms.explain import Explanation
 from charter.norms.steps import Step
 from charter.ui import theme
 from charter.ui.widgets.day_strip import DayStrip
-from charter.ui.widgets.parts import Chip, IconLabel, card, clear, icon_button, label, rule
+from charter.ui.widgets.parts import Chip, IconLabel, LongName, card, clear, icon_button, label, rule
 from charter.ui.widgets.timeline import Timeline
 
 _STRIP_AFTER = ("days", "agreed", "promised", "nominal", "end")
@@ -53,8 +54,12 @@ class DetailPane(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         self._channel = IconLabel("contact", "muted", 18)
-        self.number = label(points=theme.HEADLINE, bold=True, selectable=True)
-        self.number.setMinimumWidth(40)
+        self.number = LongName(theme.HEADLINE, bold=True)
+        self.copy = icon_button("copy", _("Copy the number"))
+        self.copy.setToolTip(
+            _("Copy the number. Of an e-mail that is its Message-ID: search for it in your mail program.")
+        )
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.number.text()))
         self.chip = Chip()
         up = icon_button("up", _("Contact above"), "Ctrl+↑")
         down = icon_button("down", _("Contact below"), "Ctrl+↓")
@@ -67,7 +72,7 @@ class DetailPane(QWidget):
         head.setSpacing(8)
         head.addWidget(self._channel)
         head.addWidget(self.number, 1)
-        for part in (up, down, close):
+        for part in (self.copy, up, down, close):
             head.addWidget(part)
         return head
 
@@ -116,8 +121,7 @@ class DetailPane(QWidget):
         """Show one explanation; `facts` are a few words about the contact. The same contact stays where it was read."""
         same = self.number.text() == explanation.contact
         self._channel.show_icon(channel_icon, "muted")
-        self.number.setText(explanation.contact)
-        self.number.setToolTip(explanation.contact)
+        self.number.show_name(explanation.contact)
         self.chip.show_verdict(explanation.verdict)
         self._facts.setText(facts)
         self.sentence.setText(f"{explanation.promise} {explanation.reason_text}")

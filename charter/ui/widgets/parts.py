@@ -1,5 +1,7 @@
 """The smallest parts: words in a size and a tone, cards, hair lines, an icon that follows the theme, a verdict chip.
 
+A name that may be longer than its place gives way in its middle.
+
 Why one place: a size, a tone and a margin are chosen once. Refuses to know a contact or a norm.
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
@@ -117,6 +120,39 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+class LongName(QLabel):
+    """A name that may be longer than its place, such as a Message-ID: its middle gives way, its tooltip is whole."""
+
+    def __init__(self, points: float, *, bold: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(points, bold=bold))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_name(self, name: str) -> None:
+        """Show a name."""
+        self.setText(name)
+        self.setToolTip(name)
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        wanted = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.style().drawItemText(
+            painter, self.rect(), int(wanted), self.palette(), True, self.shown, self.foregroundRole()
+        )
+        painter.end()
 
 
 class IconLabel(QLabel):

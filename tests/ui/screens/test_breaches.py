@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from charter.columns import Verdict
 from charter.contact import Channel
@@ -129,6 +130,18 @@ def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, 
     assert screen.pane.chip.accessibleName() == "Verdict: Breached"
     assert screen.pane.source.text() == f"Source: post.csv, line {row + 2}"
     assert screen.pane.strip.isVisible()
+
+
+def test_a_long_number_gives_way_in_its_middle_and_is_copied_whole(screen, qtbot):
+    screen.table.choose_first()
+    qtbot.waitUntil(screen.pane.isVisible)
+    name = "CAEx4mpl3-of-a-very-long-Message-ID-0123456789abcdef@mail.voorbeeld.example.org"
+    screen.pane.number.show_name(name)
+    assert "…" in screen.pane.number.shown
+    assert screen.pane.number.shown.endswith("org")
+    assert screen.pane.number.toolTip() == name
+    qtbot.mouseClick(screen.pane.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == name
 
 
 def test_the_pane_follows_only_after_the_hand_rests(screen, services, qtbot):
