@@ -217,6 +217,15 @@ QLineEdit, QComboBox, QDateTimeEdit {{
 QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus {{
   border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px;
 }}
+QRadioButton, QCheckBox {{ border: 2px solid transparent; border-radius: 4px; padding: 1px 3px; }}
+QRadioButton:focus, QCheckBox:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator {{
+  width: 14px; height: 14px; border: 1px solid {t.control}; border-radius: 8px; background: {t.surface};
+}}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; }}
+QCheckBox::indicator:unchecked {{
+  width: 13px; height: 13px; border: 1px solid {t.control}; border-radius: 3px; background: {t.surface};
+}}
 QComboBox {{ padding-right: 26px; }}
 QComboBox:focus {{ padding-right: 25px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}

@@ -36,8 +36,8 @@ from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.parts import button, label, pause, set_property
 from charter.ui.widgets.step_list import StepList
 
-SIZE = (1120, 706)
-_SIDE = 216
+SIZE = (1180, 740)
+_SIDE = 200
 _REST_MS = 400
 
 
@@ -103,9 +103,9 @@ class FirstRun(QDialog):
         self.later = button(_("Continue later"), help_text=_("Close; next time you go on here"))
         self.later.clicked.connect(self.leave)
         self.told: QLabel = label(points=theme.CAPTION, tone="muted", wrap=True)
-        self.back = button(_("Previous"), help_text=_("To the step before this one (Alt+Left)"))
+        self.back = button(_("Step back"), help_text=_("To the step before this one (Alt+Left)"))
         self.back.clicked.connect(self.go_back)
-        self.next = button(_("Next"), primary=True)
+        self.next = button(_("Next step"), primary=True)
         self.next.clicked.connect(self.go_on)
         for act in (self.later, self.back):
             act.setAutoDefault(True)

@@ -62,7 +62,7 @@ class HoursStep(Step):
             question.answered.connect(self._answered)
 
     def _ask(self) -> None:
-        open_or_closed = ((_("Open"), False), (_("Closed"), True))
+        open_or_closed = ((_("Open that day"), False), (_("Closed that day"), True))
         self.good_friday = Question(_("Is the town hall closed on Good Friday?"), open_or_closed)
         self.ascension = Question(
             _("And on the Friday after Ascension Day (%(days)s)?")
@@ -70,7 +70,9 @@ class HoursStep(Step):
             open_or_closed,
         )
         yes = _("Yes, at %(time)s") % {"time": f"{EARLY_UNTIL:%H:%M}"}
-        self.early = Question(_("Do you close early on 24 and 31 December?"), ((_("No"), False), (yes, True)))
+        self.early = Question(
+            _("Do you close early on 24 and 31 December?"), ((_("No, not early"), False), (yes, True))
+        )
         self.after_hours = Question(
             _("An e-mail comes in after closing time. When is it received?"),
             (

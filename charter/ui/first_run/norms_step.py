@@ -51,7 +51,7 @@ class NormsStep(Step):
 
     def _build(self) -> None:
         grid = self._grid
-        for place, text in ((1, _("Norm")), (2, _("Limit")), (3, _("Target")), (4, _("Ground"))):
+        for place, text in ((1, _("Norm")), (2, _("Limit")), (3, _("Target")), (4, _("Where it comes from"))):
             grid.addWidget(label(text, theme.CAPTION, bold=True, tone="muted"), 0, place)
         every = norms()
         last = len(norm_words.GROUPS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.locale import _
@@ -51,11 +51,9 @@ class TownStep(Step):
 
     def _build_names(self) -> QWidget:
         surface = card()
-        form = QFormLayout(surface)
-        form.setContentsMargins(16, 12, 16, 14)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        column = QVBoxLayout(surface)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(4)
         meaning = label(
             _("By this Charter tells an answer from a question. Put a comma between several."),
             theme.CAPTION,
@@ -65,12 +63,9 @@ class TownStep(Step):
         for field, below in ((self.name, (self._name_fault,)), (self.domains, (meaning, self._domains_fault))):
             name = label(field.accessibleName(), wrap=True)
             name.setBuddy(field)
-            place = QVBoxLayout()
-            place.setSpacing(2)
-            place.addWidget(field)
-            for part in below:
-                place.addWidget(part)
-            form.addRow(name, place)
+            for part in (name, field, *below):
+                column.addWidget(part)
+            column.addSpacing(4)
         return surface
 
     def _build_privacy(self) -> QWidget:
@@ -91,7 +86,7 @@ class TownStep(Step):
             row.addWidget(IconLabel(picture, "met"))
             row.addWidget(label(text, wrap=True), 1)
             column.addLayout(row)
-        name = label(self.months.accessibleName(), wrap=True)
+        name = label(self.months.accessibleName())
         name.setBuddy(self.months)
         row = QHBoxLayout()
         row.setSpacing(10)
