@@ -47,7 +47,7 @@ from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Tasks
 from charter.ui.widgets.about import about
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
-from charter.ui.widgets.parts import as_card, card, label
+from charter.ui.widgets.parts import card, label
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
@@ -95,7 +95,8 @@ class SettingsScreen(Screen):
             "display": Entry("language", _("Language and display"), ""),
             ABOUT: Entry("info", _("About Charter"), ""),
         }
-        self._names = list(self._entries)
+        self.parts = list(self._entries)
+        """What `open_section` knows, from top to bottom."""
         self._sources_asked = False
         self._saving = False
         self._after: Callable[[], object] | None = None
@@ -113,21 +114,16 @@ class SettingsScreen(Screen):
         self.stack = QStackedWidget()
         for name, section in self.sections.items():
             self.stack.addWidget(_scrolled(section, self._entries[name].title))
-        self.about = _scrolled(about(self._services.profile.folder), self._entries[ABOUT].title)
-        as_card(self.about)
-        self.stack.addWidget(self.about)
+        told = _scrolled(about(self._services.profile.folder), self._entries[ABOUT].title)
+        self.stack.addWidget(_on_card(told))
         self.strip = ChangesStrip(SAVE.keys)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.strip)
         right.addWidget(self.stack, 1)
-        surface = card()
-        inside = QVBoxLayout(surface)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(surface)
+        body.addWidget(_on_card(self.list))
         body.addLayout(right, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
@@ -148,17 +144,17 @@ class SettingsScreen(Screen):
         self.display.rows_wanted.connect(self._rows_chosen)
         self.list.selectionModel().currentChanged.connect(self._section_chosen)
         kept = str(self._settings.value(_SECTION_KEY, ""))
-        self.open_section(kept if kept in self._names else self._names[0])
+        self.open_section(kept if kept in self.parts else self.parts[0])
 
     # what is shown
 
     def open_section(self, name: str) -> None:
         """Show one part of the settings."""
-        self.list.setCurrentIndex(self._model.index(self._names.index(name)))
+        self.list.setCurrentIndex(self._model.index(self.parts.index(name)))
 
     def _section_chosen(self, current: QModelIndex) -> None:
         self.stack.setCurrentIndex(current.row())
-        name = self._names[current.row()]
+        name = self.parts[current.row()]
         self._settings.setValue(_SECTION_KEY, name)
         if name == "privacy" and not self._sources_asked:
             self._sources_asked = True
@@ -323,6 +319,15 @@ class SettingsScreen(Screen):
     @override
     def escape(self) -> None:
         self.list.setFocus()
+
+
+def _on_card(inside: QWidget) -> QFrame:
+    surface = card()
+    surface.setFocusProxy(inside)
+    column = QVBoxLayout(surface)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(inside)
+    return surface
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:
