@@ -300,6 +300,10 @@ class Services(Foundation):
         self.profile = load_profile(self.profile.folder)
         new_limits.note(store, self.profile, self.who, self.clock.now())
 
+    def remark(self, norm: str, period: Period, text: str) -> None:
+        """Remark something on a period of a norm, "" takes that back; raises NotFound, Refused."""
+        remarks.write(self.store, self.rulebook, self.who, self.clock.now(), norm, period, text)
+
     def close_period(
         self,
         board: Board,
@@ -349,14 +353,18 @@ class Services(Foundation):
         file: Path,
         *,
         seed: int | None = None,
+        sample: int | None = None,
         progress: Callable[[float], None] = lambda share: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Export:
-        """Write the auditor's workbook of `period` as `board` shows it; raises Refused, Cancelled."""
+        """Write the auditor's workbook of `period` as `board` shows it; raises Refused, Cancelled.
+
+        `sample` rows of each norm are drawn by `seed`; None for what is usual.
+        """
         from charter.services import exporting  # loads openpyxl
 
         dossier = exporting.gather(
-            self.store, self.profile, board, period, who=self.who, now=self.clock.now(), seed=seed
+            self.store, self.profile, board, period, who=self.who, now=self.clock.now(), seed=seed, sample=sample
         )
         return exporting.export(self.store, dossier, file, progress=progress, cancelled=cancelled)
 

@@ -19,11 +19,14 @@ def add_to(app: typer.Typer, session: Session) -> None:
         file: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=_("The workbook to write, ending in .xlsx."))],
         period: Annotated[str, typer.Option(metavar="P", help=_("2026, 2026-Q3, 2026-T2, 2026-10, 2026-W46 or D..D."))],
         seed: Annotated[int | None, typer.Option(min=0, help=_("Draw the sample with this number."))] = None,
+        sample: Annotated[
+            int | None, typer.Option(min=29, help=_("Draw so many rows of each norm; 59 is usual."))
+        ] = None,
     ) -> int:
-        return _export(session, file, period, seed)
+        return _export(session, file, period, seed, sample)
 
 
-def _export(session: Session, file: Path, spelled: str, seed: int | None) -> int:
+def _export(session: Session, file: Path, spelled: str, seed: int | None, sample: int | None) -> int:
     from charter.locale import formats
 
     period = session.period(spelled)
@@ -34,7 +37,7 @@ def _export(session: Session, file: Path, spelled: str, seed: int | None) -> int
     board = session.board()
     with output.progress(_("Writing the workbook")) as tell:
         made = session.services.export(
-            board, period, file, seed=seed, progress=lambda share: tell(_("Writing the workbook"), share)
+            board, period, file, seed=seed, sample=sample, progress=lambda share: tell(_("Writing the workbook"), share)
         )
     if session.common.as_json:
         output.as_json(

@@ -23,7 +23,7 @@ from charter.errors import CharterError, Refused
 from charter.locale import N_, _, formats, language, system
 from charter.norms.periods import Period
 from charter.reports import workbook
-from charter.reports.workbook.dossier import Closed, Dossier, Imported, Rejected, SourceTally, own_seed
+from charter.reports.workbook.dossier import USUAL_SAMPLE, Closed, Dossier, Imported, Rejected, SourceTally, own_seed
 from charter.reports.workbook.write import About, write
 from charter.services import board as boards
 from charter.services import by_hand
@@ -60,6 +60,7 @@ def gather(
     who: str,
     now: int,
     seed: int | None = None,
+    sample: int | None = None,
 ) -> Dossier:
     """Everything that the workbook of `period` tells, as the board knows it; `now` in UTC microseconds.
 
@@ -103,6 +104,7 @@ def gather(
         closed=closed,
         journal=head,
         seed=own_seed(board.rulebook, period) if seed is None else seed,
+        sample=USUAL_SAMPLE if sample is None else sample,
         program=f"Charter {charter.__version__}",
     )
 
@@ -172,6 +174,7 @@ def export(
             "language": language(),
             "rulebook": dossier.rulebook.digest,
             "seed": dossier.seed,
+            "sample": dossier.sample,
             "rows": len(dossier.chosen),
             "content": written.content,
             "sheets": list(written.by_sheet.items()),
@@ -207,6 +210,7 @@ def _about(dossier: Dossier) -> About:
             "charter_as_of_us": str(dossier.as_of),
             "charter_rulebook": dossier.rulebook.digest,
             "charter_seed": str(dossier.seed),
+            "charter_sample": str(dossier.sample),
             "charter_language": language(),
             "charter_made_at_us": str(dossier.made_at),
             "charter_version": charter.__version__,

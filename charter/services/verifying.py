@@ -33,7 +33,7 @@ from charter.store import holdings, journal, retention, rulebooks, witnesses
 from charter.store.engine import Store
 from charter.store.journal import Entry
 
-_NO_DATA = ("export", "source ", "closing", "report", "new_limits", "staff names")
+_NO_DATA = ("export", "source ", "closing", "report", "new_limits", "remark", "staff names")
 """How the words of entries begin that change no figure."""
 
 
@@ -114,6 +114,7 @@ class _Told:
     language: str
     rulebook: str
     seed: int
+    sample: int
     made_at: int
     made_by: str
     content: str
@@ -145,7 +146,14 @@ def verify(
         board = load_board(store, profile, rulebook or current, told.as_of)
         with locale.speaking(told.language):
             dossier = exporting.gather(
-                store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed
+                store,
+                profile,
+                board,
+                told.period,
+                who=told.made_by,
+                now=told.made_at,
+                seed=told.seed,
+                sample=told.sample,
             )
             dossier = _of_then(store, dossier, told, _head(book, entries, entry))
             sheets = workbook.sheets(dossier)
@@ -224,13 +232,14 @@ def _told(entry: Entry | None, said: Mapping[str, str], maker: str) -> _Told:
             payload = entry.payload
             return _Told(
                 Period.parse(payload["period"]), payload["as_of"], payload["language"], payload["rulebook"],
-                payload["seed"], entry.at, entry.who, payload["content"], version,
+                payload["seed"], payload["sample"], entry.at, entry.who, payload["content"], version,
             )  # fmt: skip
         if said["charter_language"] not in locale.LANGUAGES:
             raise foreign()
         return _Told(
             Period.parse(said["charter_period"]), int(said["charter_as_of_us"]), said["charter_language"],
-            said["charter_rulebook"], int(said["charter_seed"]), int(said["charter_made_at_us"]), maker,
+            said["charter_rulebook"], int(said["charter_seed"]), int(said["charter_sample"]),
+            int(said["charter_made_at_us"]), maker,
             said["content_sha256"], version,
         )  # fmt: skip
     except (KeyError, ValueError) as error:
@@ -319,6 +328,7 @@ def _properties(said: Mapping[str, str], told: _Told, as_of: str) -> Iterator[Di
         "charter_as_of_us": told.as_of,
         "charter_rulebook": told.rulebook,
         "charter_seed": told.seed,
+        "charter_sample": told.sample,
         "charter_language": told.language,
         "charter_made_at_us": told.made_at,
         "content_sha256": told.content,

@@ -162,6 +162,12 @@ def test_a_seed_of_ones_own_is_told_in_workbook_and_journal(services, tmp_path) 
     assert _exports(services)[0].payload["seed"] == 7
 
 
+def test_a_sample_of_another_size_is_told_in_the_journal_and_drawn_again_when_checked(services, tmp_path) -> None:
+    services.export(services.board(), MARCH, tmp_path / "out.xlsx", sample=149)
+    assert _exports(services)[0].payload["sample"] == 149
+    assert services.verify(tmp_path / "out.xlsx").agrees
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_a_killed_export_leaves_no_workbook(services, tmp_path) -> None:
     import signal

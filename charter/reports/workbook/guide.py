@@ -14,7 +14,7 @@ from charter.columns import Verdict
 from charter.locale import N_, _, formats
 from charter.reports.workbook.cells import Column, Heading, Occasion, Row, Sheet
 from charter.reports.workbook.dossier import Dossier
-from charter.reports.workbook.sample import SIZE
+from charter.reports.workbook.sample import at_most_wrong
 from charter.reports.workbook.verdict_signs import signed
 
 MEANINGS = {
@@ -188,10 +188,10 @@ def _checks(dossier: Dossier) -> Iterator[Row]:
         _("Sample"),
         _(
             "Per norm all rows when there are at most %(n)s, else %(n)s. When none of %(n)s rows is wrong, it "
-            "is 95 %% certain that less than 5 %% of all rows are wrong. The rows stand in the order in which "
+            "is 95 %% certain that less than %(wrong)s %% of all rows are wrong. The rows stand in the order in which "
             "they were drawn: the first 29 give 95 %% certainty that less than 10 %% are wrong."
         )
-        % {"n": SIZE},
+        % {"n": dossier.sample, "wrong": at_most_wrong(dossier.sample)},
     )
     yield (
         _("Seed of the sample"),

@@ -1,8 +1,8 @@
 """The sample: per norm a few rows of evidence, drawn so that anybody can draw them again, for the auditor to look up.
 
-The rule: all rows of a norm when there are at most 59, else 59. When none of 59 rows drawn at random is wrong, it is 95
-% certain that less than 5 % of all rows are wrong, because 0.95 to the power 59 is less than 0.05. The rows stand in
-the order in which they were drawn, so the first 29 alone are a sample too (95 %, less than 10 % wrong).
+The rule: all rows of a norm when there are at most 59, else 59, unless the auditor asks for another number. When none
+of 59 rows drawn at random is wrong, it is 95 % certain that less than 5 % of all rows are wrong, because 0.95 to the
+power 59 is less than 0.05. The rows stand in the order in which they were drawn, so the first ones alone are a sample too.
 
 How they are drawn: the rows with the lowest SHA-256 of "seed/norm/source/contact". That needs no random generator, so
 every program that can hash draws the same rows. The seed follows from the rulebook and the period unless one is given.
@@ -11,6 +11,7 @@ every program that can hash draws the same rows. The seed follows from the ruleb
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
 from heapq import nsmallest
 
@@ -21,14 +22,19 @@ from charter.reports.workbook.cells import Column, Row, Sheet
 from charter.reports.workbook.dossier import Dossier
 from charter.reports.workbook.evidence import Part, column, parts, rows_at
 
-SIZE = 59
-"""Rows drawn of a norm that has more."""
+SIZES = (29, 59, 149)
+"""Sizes to choose from: 95 % certain of less than 10, 5 and 2 % wrong."""
 
 _TOLD = (
     "norm", "source", "contact", "started", "stopped", "deadline", "spent", "number", "code", "verdict", "reason",
     "file", "line",
 )  # fmt: skip
 """The columns of the evidence that the auditor needs to look a row up."""
+
+
+def at_most_wrong(size: int) -> int:
+    """Below how many whole percents the wrong rows are, 95 % certain, when none of `size` drawn ones is wrong."""
+    return math.ceil(100 * (1 - 0.05 ** (1 / size)))
 
 
 def drawn(dossier: Dossier) -> list[int]:
@@ -44,7 +50,7 @@ def drawn(dossier: Dossier) -> list[int]:
             (hashlib.sha256(f"{dossier.seed}/{norm.id}/{sources[source]}/{id_}".encode(errors="replace")).digest(), row)
             for (source, id_), row in zip(names, rows.tolist(), strict=True)
         )
-        found += [row for _lot, row in nsmallest(SIZE, lots)]
+        found += [row for _lot, row in nsmallest(dossier.sample, lots)]
     return found
 
 

@@ -60,6 +60,15 @@ def test_a_norm_with_few_rows_is_drawn_whole_and_one_with_many_59_times(dossier)
     assert len(_drawn(dossier(_many(100)))) == 2 * 59
 
 
+def test_a_larger_sample_begins_with_the_smaller_one_and_says_how_much_surer_it_makes(dossier) -> None:
+    large = dossier(_many(100), sample=149)
+    small = dossier(_many(100), sample=29)
+    assert len(_drawn(large)) == 2 * 100
+    assert _drawn(large)[:29] == _drawn(small)[:29]
+    assert [sample.at_most_wrong(size) for size in sample.SIZES] == [10, 5, 2]
+    assert "less than 10 %" in str(guide.sheet(small).above) + str(list(guide.sheet(small).make()))
+
+
 def test_the_same_seed_draws_the_same_rows_whatever_else_is_there(dossier) -> None:
     of = dossier(_many(100), seed=7)
     assert _drawn(of) == _drawn(of)

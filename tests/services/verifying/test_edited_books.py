@@ -132,8 +132,8 @@ def test_what_was_done_to_whole_sheets_is_one_difference(edited, edit, kind: Kin
 
 
 PROPERTIES = [
-    "charter_period", "charter_as_of", "charter_as_of_us", "charter_rulebook", "charter_seed", "charter_language",
-    "charter_made_at_us", "content_sha256",
+    "charter_period", "charter_as_of", "charter_as_of_us", "charter_rulebook", "charter_seed", "charter_sample",
+    "charter_language", "charter_made_at_us", "content_sha256",
 ]  # fmt: skip
 
 
