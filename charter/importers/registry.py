@@ -62,6 +62,19 @@ class UnknownFormat(UnreadableFile):
     """A file that no reader claims; where it is a table, a mapping makes it known."""
 
 
+class AmbiguousFormat(UnreadableFile):
+    """A file that more than one reader claims, the `claims`: a person can say which one it is."""
+
+    def __init__(self, file: str, claims: Sequence[Reader]) -> None:
+        super().__init__(
+            N_("%(file)s looks like more than one format: %(formats)s."),
+            N_("Say which one it is with --format."),
+            file=file,
+            formats=", ".join(reader.id for reader in claims),
+        )
+        self.claims = tuple(claims)
+
+
 def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
     """Return the one reader that claims the file; raises UnreadableFile when none or more than one does.
 
@@ -77,14 +90,9 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
             N_("Check the export that made it, or leave the file out."),
             file=head.name,
         )
-    known = ", ".join(reader.id for reader in claims or READERS)
     if claims:
-        raise UnreadableFile(
-            N_("%(file)s looks like more than one format: %(formats)s."),
-            N_("Say which one it is with --format."),
-            file=head.name,
-            formats=known,
-        )
+        raise AmbiguousFormat(head.name, claims)
+    known = ", ".join(reader.id for reader in READERS)
     raise UnknownFormat(
         N_("%(file)s is in none of the known formats."),
         N_("Charter reads %(formats)s. For another table, make a mapping (--mapping), or turn it into an event log."),

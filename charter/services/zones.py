@@ -29,7 +29,25 @@ _ELSEWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("Etc/GMT-14"))
 """Two zones that never agree and never change their clocks."""
 
 Ask = Callable[[str, str], ZoneInfo]
-"""Told a file and its source, gives the zone that a person chose."""
+"""Told a file and its source, gives the zone that a person chose; may raise ZoneUnknown."""
+
+
+class ZoneUnknown(CharterError):  # noqa: N818 - named after the situation
+    """Local times of a source of which nobody said yet in which zone they are; nothing of the file was read."""
+
+    def __init__(self, file: str, source: str) -> None:
+        super().__init__(
+            N_("The times in %(file)s do not say their zone, so it is not read yet."),
+            N_("Say once in which zone the times of %(source)s are."),
+            file=file,
+            source=source,
+        )
+        self.source = source
+
+
+def unanswered(file: str, source: str) -> ZoneInfo:
+    """Leave the question open: the file is not read, and whoever asked can read it again with an answer."""
+    raise ZoneUnknown(file, source)
 
 
 class Choice(NamedTuple):

@@ -19,7 +19,9 @@ from charter.app import Services
 from charter.locale import _, formats
 from charter.services.fetching import FetchOutcome
 from charter.services.importing import ImportOutcome, Progress
+from charter.services.zones import unanswered
 from charter.ui import last_resort, messages
+from charter.ui.file_questions import AskAboutFiles, Questions, Reading, questions_of, waits
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 
@@ -69,6 +71,10 @@ class Intake(QObject):
 
     def import_paths(self, paths: list[Path], zone: ZoneInfo | None = None, mapping: Path | None = None) -> None:
         """Read files and folders in, one import at a time, and stoppable; `zone` is of times that do not say theirs."""
+        self._read([Reading(tuple(paths), zone, mapping)], [])
+
+    def _read(self, readings: list[Reading], before: list[ImportOutcome]) -> None:
+        """Read these in; what is left to be said is asked after that, and told together with what was read `before`."""
         if self.under_way:
             text = _("Charter is still reading the files before. Drop these again after that.")
             self._strips.say(Message("information", text, topic="busy"))
@@ -78,15 +84,42 @@ class Intake(QObject):
             def progress(told: Progress) -> None:
                 self._tasks.tell(task, lambda: self._work.say(*messages.of_progress(told)))
 
-            outcomes = self._services.import_paths(
-                paths, zone=zone, mapping=mapping, progress=progress, cancelled=task.cancelled
-            )
+            outcomes = [
+                outcome
+                for reading in readings
+                for outcome in self._services.import_paths(
+                    list(reading.paths),
+                    zone=reading.zone,
+                    mapping=reading.mapping,
+                    format_id=reading.format,
+                    ask_zone=unanswered,
+                    progress=progress,
+                    cancelled=task.cancelled,
+                )
+            ]
             desk = self._services.mapping_desk
-            return Read(outcomes, desk.titles(), desk.tables(outcomes))
+            return Read([*before, *outcomes], desk.titles(), desk.tables(outcomes))
+
+        def done(read: Read) -> None:
+            self._work.hide()
+            self._strips.solve("busy")
+            questions = questions_of(read.outcomes, readings)
+            if questions.files:
+                self._ask(questions, read)
+            else:
+                self._conclude(read)
 
         self._stopping = _("Stopping. Nothing of the file it is at will be kept.")
         self._work.say(_("Reading the files in."), None)
-        self._task = self._tasks.run(work, self._imported, self._import_failed, Pool.WRITER)
+        self._task = self._tasks.run(work, done, self._import_failed, Pool.WRITER)
+
+    def _ask(self, questions: Questions, read: Read) -> None:
+        """Ask what is left to be said; who does not answer finds the question back in a strip."""
+        asking = AskAboutFiles(questions, self._services.profile.zone, self._window)
+        done = [outcome for outcome in read.outcomes if not waits(outcome)]
+        asking.accepted.connect(lambda: self._read(asking.readings, done))
+        asking.rejected.connect(lambda: self._conclude(read))
+        asking.open()
 
     def map_columns(self, path: Path | None, mapping: str = "") -> None:
         """Open the wizard for a table, asked for when there is none; `mapping` is one that is to be changed."""
@@ -147,9 +180,7 @@ class Intake(QObject):
             self._task.cancel()
             self._work.say(self._stopping, None)
 
-    def _imported(self, read: Read) -> None:
-        self._work.hide()
-        self._strips.solve("busy")
+    def _conclude(self, read: Read) -> None:
         self.tell(read)
         self.came_in.emit(read)
         self.ended.emit()
@@ -163,8 +194,16 @@ class Intake(QObject):
         for one in ours[:1]:
             change = partial(self.map_columns, Path(one.file), one.format)
             self._strips.say(messages.of_known(titles[one.format], change))
-        for message in reversed(messages.of_import(outcomes, tables, self.map_columns)):
-            self._strips.say(message)
+        questions = questions_of(outcomes)
+        if questions.files:
+            asked = Read([outcome for outcome in outcomes if waits(outcome)], titles, ())
+            self._strips.say(messages.of_waiting(questions.files, lambda: self._ask(questions, asked)))
+        else:
+            self._strips.solve(messages.WAITING)
+        told = [outcome for outcome in outcomes if not waits(outcome)]
+        if told or not outcomes:
+            for message in reversed(messages.of_import(told, tables, self.map_columns)):
+                self._strips.say(message)
 
     def _import_failed(self, error: Exception) -> None:
         self._work.hide()

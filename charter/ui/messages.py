@@ -25,6 +25,7 @@ from charter.ui.sight import Sight
 from charter.ui.widgets.strips import Gravity, Message
 
 IMPORT = "import"
+WAITING = "import waiting"
 DATA = "data"
 RULEBOOK = "rulebook"
 SOURCES = "sources"
@@ -126,6 +127,16 @@ def _read(result: FirstResult) -> str:
     if result.channel is Channel.PHONE:
         return ngettext("%(n)s telephone call read.", "%(n)s telephone calls read.", n)
     return ngettext("%(n)s contact read.", "%(n)s contacts read.", n)
+
+
+def of_waiting(files: int, answer: Callable[[], None]) -> Message:
+    """Files of which somebody must say something first."""
+    text = ngettext(
+        "%(n)s file is not read in yet: Charter must know something of it first.",
+        "%(n)s files are not read in yet: Charter must know something of them first.",
+        files,
+    )
+    return Message("attention", text % {"n": formats.number(files)}, action=(_("Answer..."), answer), topic=WAITING)
 
 
 def of_known(title: str, change: Callable[[], None]) -> Message:

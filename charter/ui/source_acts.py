@@ -28,7 +28,9 @@ TOPIC = "source act"
 
 
 class SourceActs(QObject):
-    """Signals: `changed` when the sources must be looked at again, `answered` (words) for beside the buttons,
+    """Asks and changes.
+
+    Signals: `changed` when the sources must be looked at again, `answered` (words) for beside the buttons,
     `said` (Message) for a strip, `failed` (error).
     """
 

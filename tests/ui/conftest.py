@@ -292,7 +292,15 @@ class FakeServices:
         return self.troubles_of.get(supply.name, [])
 
     def import_paths(
-        self, paths: list[Path], *, progress: Any, cancelled: Any, zone: Any = None, mapping: Any = None
+        self,
+        paths: list[Path],
+        *,
+        progress: Any,
+        cancelled: Any,
+        zone: Any = None,
+        mapping: Any = None,
+        format_id: str = "",
+        ask_zone: Any = None,
     ) -> list[Any]:
         self.imported.append(list(paths))
         if self.fault is not None:

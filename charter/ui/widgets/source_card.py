@@ -36,7 +36,9 @@ _SEARCH_WIDTH = 150
 
 
 class SourceCard(QFrame):
-    """Signals: `wanted` with the id of an action (fetch, check, pause, resume, password, remove, mapping, excel,
+    """One source.
+
+    Signals: `wanted` with the id of an action (fetch, check, pause, resume, password, remove, mapping, excel,
     undo).
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QLineEdit, QWidget
@@ -18,6 +18,7 @@ from charter.importers.mapping_draft import Draft
 from charter.locale import _, formats, ngettext
 from charter.services.mapping import Table
 from charter.ui import theme
+from charter.ui.file_questions import offer_zones
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
@@ -44,8 +45,7 @@ class CheckStep(Step):
         self.columns = label(wrap=True, selectable=True)
         self.zone = OneChoice(_("Times are of"), filters=False)
         self.zone.setMinimumContentsLength(24)
-        for key in dict.fromkeys((zone.key, "Europe/Amsterdam", "UTC", *sorted(available_timezones()))):
-            self.zone.addItem(_zone_words(key), key)
+        offer_zones(self.zone, zone)
         self._zone_help = label(
             _("The times in this file do not say their zone. Charter asks this once for each source."),
             theme.CAPTION, tone="muted", wrap=True,
@@ -130,8 +130,3 @@ class CheckStep(Step):
         name = QFileDialog.getExistingDirectory(self, _("Where are the older files?"))
         if name:
             self.folder_wanted.emit(Path(name))
-
-
-def _zone_words(key: str) -> str:
-    known = {"Europe/Amsterdam": _("Dutch time (Europe/Amsterdam)"), "UTC": _("UTC")}
-    return known.get(key, key)
