@@ -51,6 +51,8 @@ class Account:
     kept: int
     promised: int
     closing: Closing | None
+    supplement: int = 0
+    """Supplements since the closing (`charter.services.supplements`)."""
 
 
 def accounts(board: Board, closings: Sequence[tuple[Closing, bool]], length: Length) -> list[Account]:

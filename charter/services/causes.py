@@ -68,7 +68,7 @@ def causes(
 ) -> Rows:
     """For each difference of `matched` what made it, as numbers of `Cause`; `rules_then` judged at the closing."""
     rows = np.unique(matched.board_row[matched.board_row >= 0])
-    contacts = how.derive(events.load(connection, _keys_of(connection, board.contacts, rows)), closing.as_of).contacts
+    contacts = how.derive(events.load(connection, keys_of(connection, board.contacts, rows)), closing.as_of).contacts
     again = _Again(board, kept, now, matched)
     before, after = again.closed(), again.today()
     other_facts = again.judged(contacts, rules_then, closing)
@@ -175,7 +175,7 @@ def _excused(lines: npt.NDArray[np.int64]) -> Mask:
     return excused
 
 
-def _keys_of(connection: Connection, contacts: Contacts, rows: Rows) -> Rows:
+def keys_of(connection: Connection, contacts: Contacts, rows: Rows) -> Rows:
     """The keys of every event that tells of these contacts, also of those that people said belong to them."""
     parts = [np.empty(0, np.int64)]
     for number in np.unique(contacts.source[rows]).tolist():

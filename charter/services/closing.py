@@ -48,6 +48,7 @@ def checks(store: Store, board: Board, period: Period) -> list[Check]:
     unexplained = _without_cause(store, board, chosen[verdict == Verdict.BREACHED])
     running = int((verdict == Verdict.PENDING).sum())
     unmeasured = int((verdict == Verdict.UNDETERMINED).sum())
+    excused = int((verdict == Verdict.EXCUSED).sum())
     failing = sum(not result.ok for result in examples.run_all(board.rulebook))
     with store.read() as connection:
         faults = witnesses.verify(connection)
@@ -68,6 +69,10 @@ def checks(store: Store, board: Board, period: Period) -> list[Check]:
         Check("not_measurable", False, () if not unmeasured else (ngettext(
             "%(n)s verdict is not measurable.", "%(n)s verdicts are not measurable.", unmeasured
         ) % {"n": formats.number(unmeasured)},)),
+        Check("excused", False, () if not excused else (ngettext(
+            "%(n)s late contact is excused and does not count as met.",
+            "%(n)s late contacts are excused and do not count as met.", excused,
+        ) % {"n": formats.number(excused)},)),
     ]  # fmt: skip
 
 

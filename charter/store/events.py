@@ -215,6 +215,12 @@ def load(
     return events_of(connection, batch, read_columns(connection, wanted.order_by(table_of_keys.c.id)))
 
 
+def runs_since(connection: Connection, keys: Rows, at: int) -> set[int]:
+    """The imports after the instant `at` that told something of contact keys `keys` (ascending)."""
+    found = select(table.c.run_id).join_from(table, run, run.c.id == table.c.run_id)
+    return set(connection.scalars(found.where(run.c.at > at, _among(connection, table.c.key_id, keys)).distinct()))
+
+
 def events_of(connection: Connection, batch: Batch, keys: Sequence[npt.NDArray[Any]] | None = None) -> Events:
     """The events of `batch` as rules read them. `keys`: number, own id and source of each key, ascending."""
     if keys is None:

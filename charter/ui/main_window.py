@@ -39,12 +39,13 @@ from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.tasks import Lease, Pool, Task, Tasks
 from charter.ui.widgets.drop_veil import DropVeil
 from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.state_bar import StateBar
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
+from charter.ui.widgets.waiting import Waiting
 
 SMALLEST = (1280, 720)
 USUAL = (1440, 900)
@@ -113,6 +114,9 @@ class MainWindow(QMainWindow):
         self.intake.ended.connect(self.refresh)
         self._screens: dict[str, Screen] = {}
         self.screens = QStackedWidget()
+        self.waiting = Waiting()
+        self.waiting.retry_wanted.connect(self.refresh)
+        self.screens.addWidget(self.waiting)
         above = QWidget()
         above.setObjectName("plain")
         self._above = QVBoxLayout(above)
@@ -158,9 +162,12 @@ class MainWindow(QMainWindow):
     def screen_of(self, place: str) -> Screen:
         """The screen called `place`, made when it is first asked for, with the data of now."""
         if place not in self._screens:
-            screen = PLACES[_ROW[place]].make(self._services, self._tasks, self._settings)
+            lease = Lease(self._tasks)
+            screen = PLACES[_ROW[place]].make(self._services, lease, self._settings)
+            screen.destroyed.connect(lease.end)
             screen.contact_wanted.connect(self.open_contact)
             screen.register_wanted.connect(self.open_register)
+            screen.place_wanted.connect(self.go_to)
             screen.import_wanted.connect(self.intake.choose_files)
             screen.refresh_wanted.connect(self.refresh)
             screen.said.connect(self.strips.say)
@@ -227,7 +234,7 @@ class MainWindow(QMainWindow):
     def go_to(self, place: str) -> None:
         """Show a screen, and put the keyboard where work begins on it."""
         self.navigation.setCurrentIndex(self.navigation_model.index(_ROW[place]))
-        self.shown.take_focus()
+        self._take_focus()
 
     def open_contact(self, contact: int, norm: int) -> None:
         """Show a contact in the register, explained."""
@@ -272,7 +279,20 @@ class MainWindow(QMainWindow):
             return
         if before.isValid() and before.row() != current.row():
             self._trail = [*self._trail[-_TRAIL:], PLACES[before.row()].id]
-        self.screens.setCurrentWidget(self.screen_of(place))
+        self._show_screen()
+
+    def _show_screen(self) -> None:
+        """The chosen screen; before the first data what becomes of that, where a screen is nothing without."""
+        screen = self.shown
+        waits = self.sight is None and screen.NEEDS_DATA
+        if waits:
+            self.waiting.title.setText(_(PLACES[self.navigation.currentIndex().row()].title))
+        self.screens.setCurrentWidget(self.waiting if waits else screen)
+
+    def _take_focus(self) -> None:
+        shown = self.screens.currentWidget()
+        if isinstance(shown, Screen | Waiting):
+            shown.take_focus()
 
     def _search(self) -> None:
         field = self.shown.search_field()
@@ -319,6 +339,7 @@ class MainWindow(QMainWindow):
         if self._loading is not None:
             self._loading.forget()
         self._slow.start()
+        self.waiting.say_reading()
         self._loading = self._tasks.run(lambda _task: self._look(), self._take_in, self._refresh_failed, Pool.WRITER)
 
     def _look(self) -> _Look:
@@ -336,6 +357,7 @@ class MainWindow(QMainWindow):
     def _refresh_failed(self, error: Exception) -> None:
         self._slow.stop()
         last_resort.note(error)
+        self.waiting.say_failed()
         self.strips.say(messages.of_error(error, messages.DATA, self.refresh))
         self.state.say(self.sight)
 
@@ -377,11 +399,12 @@ class MainWindow(QMainWindow):
             self.strips.say(notice)
         for screen in self._screens.values():
             screen.show_sight(sight)
+        self._show_screen()
         self._count(sight)
         self.state.say(sight)
         self.notifier.look(sight.board, max(self._services.clock.now(), sight.board.as_of))
-        if first and self.navigation.hasFocus():
-            self.shown.take_focus()
+        if first and (self.navigation.hasFocus() or QApplication.focusWidget() is None):
+            self._take_focus()
 
     def show_fetched(self, outcomes: list[FetchOutcome]) -> None:
         """Tell what the schedule brought, when that changes what is shown."""
@@ -441,6 +464,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            self.veil.say(_(self.shown.DROP))
             self.veil.cover()
 
     @override

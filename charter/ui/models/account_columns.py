@@ -12,6 +12,7 @@ import numpy as np
 
 from charter.locale import _, formats
 from charter.reports import spelling
+from charter.services import journal_text
 from charter.services.account_periods import Account, State
 from charter.store.journal import Entry
 from charter.ui.models.column_table import Cell, Column, Keys
@@ -21,7 +22,7 @@ from charter.ui.tokens import Tone
 _LOOK: dict[State, tuple[str, Tone]] = {
     State.RUNNING: ("pending", "pending"),
     State.INCOMPLETE: ("attention", "warn"),
-    State.READY: ("met", "met"),
+    State.READY: ("flag", "warn"),
     State.CLOSED: ("lock", "met"),
     State.TAMPERED: ("breached", "breached"),
 }
@@ -41,12 +42,19 @@ def state_word(state: State) -> str:
     return words[state]
 
 
+def account_word(account: Account) -> str:
+    """What a period stands at, and whether something came in after it was closed."""
+    if account.supplement and account.state is State.CLOSED:
+        return _("Closed, supplement %(n)s") % {"n": formats.number(account.supplement)}
+    return state_word(account.state)
+
+
 def account_columns(accounts: Sequence[Account], zone: ZoneInfo) -> tuple[Column, ...]:
     """One row a period."""
 
     def state(row: int) -> Cell:
         picture, tone = _LOOK[accounts[row].state]
-        return Cell(state_word(accounts[row].state), picture, tone, tone)
+        return Cell(account_word(accounts[row]), picture, tone, tone)
 
     def kept(row: int) -> Cell:
         one = accounts[row]
@@ -91,19 +99,22 @@ def account_columns(accounts: Sequence[Account], zone: ZoneInfo) -> tuple[Column
 
 
 def journal_columns(
-    entries: Sequence[Entry], said: Sequence[str], reasons: Sequence[str], zone: ZoneInfo
+    entries: Sequence[Entry], said: Sequence[str], reasons: Sequence[str], people: Sequence[str], zone: ZoneInfo
 ) -> tuple[Column, ...]:
-    """One row an entry; `said` and `reasons` are its words."""
+    """One row an entry; `said` and `reasons` are its words, `people` how whoever did it is called."""
+    kinds = [_(journal_text.kind(entry)) for entry in entries]
 
     def when(row: int) -> Cell:
         return Cell(formats.instant(entries[row].at // 60_000_000 * 60_000_000, zone))
 
-    def places(texts: Sequence[str]) -> Callable[[], Keys]:
+    def words(
+        id_: str, title: str, texts: Sequence[str], sample: str, *, leaves: int = 0, shrinks: bool = True
+    ) -> Column:
         def keys() -> Keys:
             _every, place = np.unique(np.array(texts, np.str_), return_inverse=True)
             return place.astype(np.int32)
 
-        return keys
+        return Column(id_, title, lambda row: Cell(texts[row]), keys, sample, leaves=leaves, shrinks=shrinks)
 
     return (
         Column(
@@ -111,20 +122,13 @@ def journal_columns(
             _("No"),
             lambda row: Cell(formats.number(entries[row].seq)),
             lambda: np.array([entry.seq for entry in entries], np.int64),
-            "100.000",
+            "8.888",
             right=True,
-            leaves=2,
+            leaves=1,
         ),
         Column("when", _("When"), when, lambda: np.array([e.at for e in entries], np.int64), "00-00-0000 00:00"),
-        Column("what", _("What"), lambda row: Cell(said[row]), places(said), "0" * 44, shrinks=True),
-        Column("why", _("Why"), lambda row: Cell(reasons[row]), places(reasons), "0" * 20, shrinks=True, leaves=1),
-        Column(
-            "who",
-            _("Who"),
-            lambda row: Cell(entries[row].who),
-            places([entry.who for entry in entries]),
-            "0" * 12,
-            shrinks=True,
-            leaves=3,
-        ),
+        words("kind", _("Kind"), kinds, _("Norms and calendar"), leaves=4, shrinks=False),
+        words("what", _("What"), said, "0" * 44),
+        words("why", _("Why"), reasons, "0" * 26, leaves=2, shrinks=False),
+        words("who", _("Who"), people, _("colleague %(n)s") % {"n": 88}, leaves=3, shrinks=False),
     )

@@ -6,47 +6,53 @@ period and to remove an entry of the journal: there is no button that does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from PySide6.QtCore import QSettings, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Verdict
-from charter.locale import N_, _, formats, ngettext
-from charter.reports import spelling
-from charter.services import journal_text, verified_text
-from charter.services.account_periods import Account, Length, State, accounts
+from charter.columns import Verdict
+from charter.locale import N_, _
+from charter.reports.workbook.dossier import own_seed
+from charter.services import journal_text, supplements
+from charter.services.account_periods import Account, accounts
 from charter.services.as_closed import Compared
-from charter.services.causes import Cause
-from charter.services.causes import reason as cause_text
-from charter.services.verifying import Verified
-from charter.store.journal import Entry
-from charter.ui import last_resort, messages, theme
-from charter.ui.models.account_columns import account_columns, journal_columns
-from charter.ui.models.column_table import ColumnTable
+from charter.ui import theme
+from charter.ui.account_papers import TOPIC, AccountPapers
+from charter.ui.keys import Key
+from charter.ui.list_export import ListExport
+from charter.ui.long_work import LongWork
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.widgets.chooser import OneChoice
+from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.closing_card import ClosingCard
-from charter.ui.widgets.list_frame import ListFrame
-from charter.ui.widgets.parts import IconLabel, button, card, label, pause
-from charter.ui.widgets.strips import Message
-from charter.ui.widgets.table_view import TableView
+from charter.ui.widgets.differences_dialog import DifferencesDialog
+from charter.ui.widgets.journal_card import JournalCard
+from charter.ui.widgets.journal_card import Told as ToldJournal
+from charter.ui.widgets.parts import IconLabel, button, card, label
+from charter.ui.widgets.periods_card import PeriodsCard
+from charter.ui.widgets.strips import Message, WorkStrip
 
 SIDE = 400
-SEARCH_MS = 250
-TOPIC = "accounting"
-_MOST = 40
+_EXCEL = Key("Ctrl+E", N_("Put the journal into Excel"))
+_LOOK_AT = {
+    "without_cause": (Verdict.BREACHED, False),
+    "not_measurable": (Verdict.UNDETERMINED, None),
+    "running": (Verdict.PENDING, None),
+    "excused": (Verdict.EXCUSED, None),
+}
+"""The verdicts behind a line of the checklist, and whether they have a cause."""
+_ELSEWHERE = {"sources": "sources", "examples": "norms"}
+"""The screens on which the other lines are put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,8 @@ class _Told:
     """What the screen shows, gathered beside the window."""
 
     accounts: list[Account]
-    entries: list[Entry]
-    said: list[str]
-    reasons: list[str]
-    chain: list[str]
-    """What is wrong with the journal; nothing when the chain holds."""
+    journal: ToldJournal
+    people: Mapping[str, str]
 
 
 class AccountingScreen(Screen):
@@ -68,17 +71,32 @@ class AccountingScreen(Screen):
         N_("Here you fix what was counted in a period, and hand over the evidence."),
         N_("A closed period no longer changes. Later additions become a supplement: you see both figures."),
         N_("The workbook holds every verdict with its source line, and formulas that recompute every figure."),
+        N_("The sample in it is drawn by a number, its seed. Whoever knows the seed draws the same rows."),
         N_("Drop a workbook here to have it checked. Charter recomputes everything and says what was changed."),
         N_("The journal tells who did what, when and why. It can only be added to."),
     )
+    KEYS: ClassVar[tuple[Key, ...]] = (_EXCEL,)
+    DROP = N_("Charter checks a workbook here: it recomputes everything and says what was changed.")
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
         self._told: _Told | None = None
         self._gathering: Task | None = None
+        self._counting: Task | None = None
         self._looking: Task | None = None
         self._compared: Compared | None = None
+        self.strip = WorkStrip()
+        self.work = LongWork(tasks, self.strip, services.clock, self)
+        self.papers = AccountPapers(services, self.work, self)
+        self.papers.said.connect(self.said)
+        self.papers.made.connect(self._gather)
+        self.papers.closed.connect(self.refresh_wanted)
+        self.export = ListExport(services, tasks, self)
+        self.export.said.connect(self.said)
         self._build()
+        shortcut = QShortcut(QKeySequence(_EXCEL.keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.export_journal)
 
     # building
 
@@ -89,94 +107,57 @@ class AccountingScreen(Screen):
         words.addWidget(label(_("Fix per period what was counted, by which norms, and why."), tone="muted"))
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addWidget(self._build_periods(), 5)
-        left.addWidget(self._build_journal(), 6)
+        self.periods = PeriodsCard(self._tasks, self._settings)
+        self.periods.length_chosen.connect(self._gather)
+        self.periods.period_chosen.connect(self._period_chosen)
+        self.periods.import_wanted.connect(self.import_wanted)
+        left.addWidget(self.periods, 5)
+        self.journal = JournalCard(self._tasks, self._settings)
+        self.journal.excel_wanted.connect(self.export_journal)
+        self.journal.entry_wanted.connect(
+            lambda said, why: self.said.emit(Message("information", said, why, topic=TOPIC))
+        )
+        left.addWidget(self.journal, 6)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addLayout(left, 1)
+        body.addWidget(self._build_side())
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(12)
+        page.addLayout(words)
+        page.addWidget(self.strip)
+        page.addLayout(body, 1)
+
+    def _build_side(self) -> QWidget:
         self.card = ClosingCard()
         self.card.close_wanted.connect(self._ask_to_close)
         self.card.look_wanted.connect(self._look)
         self.card.workbook_wanted.connect(self._ask_workbook)
         self.card.report_wanted.connect(self._ask_report)
-        self.card.compare_wanted.connect(self._say_differences)
+        self.card.compare_wanted.connect(self.show_differences)
         self.area = QScrollArea()
+        self.area.setObjectName("plain")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(_("The chosen period"))
         self.area.setWidget(self.card)
-        right = QVBoxLayout()
-        right.setSpacing(12)
-        right.addWidget(self.area, 1)
-        right.addWidget(self._build_check())
         side = QWidget()
         side.setObjectName("plain")
         side.setFixedWidth(SIDE)
+        right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(right)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addLayout(left, 1)
-        body.addWidget(side)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 14, 24, 16)
-        page.setSpacing(12)
-        page.addLayout(words)
-        page.addLayout(body, 1)
-
-    def _build_periods(self) -> QWidget:
-        self.length = OneChoice(_("Length of the periods"), filters=False)
-        self.length.offer(
-            _("By month"),
-            [(_("By quarter"), Length.QUARTER), (_("By four months"), Length.THIRD), (_("By year"), Length.YEAR)],
-        )
-        self.length.choose(next((one for one in Length if one.name == self._settings.value("accounting/length")), None))
-        self.length.chosen.connect(self._length_chosen)
-        above = QWidget()
-        row = QHBoxLayout(above)
-        row.setContentsMargins(14, 8, 12, 8)
-        row.addWidget(label(_("Periods"), theme.SECTION, bold=True), 1)
-        row.addWidget(self.length)
-        self.periods_model = ColumnTable(self._tasks, self)
-        self.periods = TableView(self.periods_model, "periods", self._settings)
-        self.periods.setAccessibleName(_("Periods"))
-        self.periods.row_chosen.connect(self._period_chosen)
-        self.periods_frame = ListFrame(self.periods, above)
-        self.periods_frame.import_wanted.connect(self.import_wanted)
-        self.periods_frame.say_reading()
-        self.periods_frame.show_list(filled=False)
-        return self.periods_frame
-
-    def _build_journal(self) -> QWidget:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search the journal"))
-        self.search.setAccessibleName(_("Search the journal"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(220)
-        self._search_pause = pause(self, SEARCH_MS, self._filter_journal)
-        self.search.textChanged.connect(lambda: self._search_pause.start())
-        self._chain_icon = IconLabel("pending", "muted")
-        self.chain = label(points=theme.CAPTION, tone="muted")
-        above = QWidget()
-        row = QHBoxLayout(above)
-        row.setContentsMargins(14, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(label(_("Journal"), theme.SECTION, bold=True))
-        row.addWidget(self._chain_icon)
-        row.addWidget(self.chain, 1)
-        row.addWidget(self.search)
-        self.journal_model = ColumnTable(self._tasks, self)
-        self.journal = TableView(self.journal_model, "journal", self._settings)
-        self.journal.setAccessibleName(_("Journal"))
-        self.journal.opened.connect(self._say_entry)
-        self.journal_model.arranged.connect(self._journal_arranged)
-        self.journal_frame = ListFrame(self.journal, above)
-        self.journal_frame.say_reading()
-        self.journal_frame.show_list(filled=False)
-        return self.journal_frame
+        right.setSpacing(12)
+        right.addWidget(self.area, 1)
+        right.addWidget(self._build_check())
+        return side
 
     def _build_check(self) -> QWidget:
         surface = card()
         surface.setObjectName("drop")
         self.check = button(_("Check a workbook..."), "sheet")
-        self.check.clicked.connect(self._ask_check)
+        self.check.clicked.connect(self.papers.ask_check)
         row = QHBoxLayout(surface)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(12)
@@ -186,10 +167,7 @@ class AccountingScreen(Screen):
         words.addWidget(
             label(_("Drop a workbook here. Charter recomputes everything and says what was changed."), wrap=True)
         )
-        line = QHBoxLayout()
-        line.addWidget(self.check)
-        line.addStretch(1)
-        words.addLayout(line)
+        words.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         return surface
 
@@ -207,18 +185,22 @@ class AccountingScreen(Screen):
             return
         if self._gathering is not None:
             self._gathering.forget()
-        length = self._length()
+        length, services = self.periods.length, self._services
 
         def work(_task: Task) -> _Told:
-            entries = self._services.journal()[::-1]
-            known = journal_text.contacts_of(self._services.by_hand())
-            return _Told(
-                accounts(sight.board, self._services.closings(), length),
+            entries = services.journal()
+            named = services.profile.privacy.staff_names
+            people = journal_text.people(entries, services.who, named=named)
+            entries.reverse()
+            known = journal_text.contacts_of(services.by_hand())
+            told = ToldJournal(
                 entries,
                 [journal_text.sentence(entry, known) for entry in entries],
                 [journal_text.why(entry) for entry in entries],
-                [_(fault.message) % fault.params for fault in self._services.verify_journal()],
+                [people[entry.who] for entry in entries],
+                [_(fault.message) % fault.params for fault in services.verify_journal()],
             )
+            return _Told(accounts(sight.board, services.closings(), length), told, people)
 
         self._gathering = self._tasks.run(work, self._show, self.failed.emit)
 
@@ -226,294 +208,152 @@ class AccountingScreen(Screen):
         sight = self._sight
         if sight is None:
             return
-        chosen = self.account()
-        wanted = chosen.period.label if chosen is not None else str(self._settings.value("accounting/period", ""))
         self._told = told
-        zone = ZoneInfo(sight.zone)
-        self.periods_model.show_data(len(told.accounts), account_columns(told.accounts, zone))
-        if told.accounts:
-            labels = [account.period.label for account in told.accounts]
-            usual = next((row for row, one in enumerate(told.accounts) if one.state is not State.RUNNING), 0)
-            self.periods.blockSignals(True)
-            self.periods.choose(labels.index(wanted) if wanted in labels else usual)
-            self.periods.blockSignals(False)
-        else:
-            self.periods_frame.say_no_contacts()
-        self.periods_frame.show_list(filled=bool(told.accounts))
+        self.periods.show_accounts(told.accounts, ZoneInfo(sight.zone))
         self.card.setVisible(bool(told.accounts))
-        self.journal_model.show_data(
-            len(told.entries), journal_columns(told.entries, told.said, told.reasons, zone), (), self._journal_mask()
-        )
-        self._say_chain(told)
-        self._period_chosen(self.periods.current_row())
+        self.journal.show_journal(told.journal, ZoneInfo(sight.zone))
+        self._count_supplements(told, sight)
+        self._period_chosen()
 
-    def _say_chain(self, told: _Told) -> None:
-        if told.chain:
-            self._chain_icon.show_icon("breached", "breached")
-            self.chain.setText(told.chain[0])
-            self.chain.setToolTip("\n".join(told.chain[:_MOST]))
-            return
-        self._chain_icon.show_icon("met", "met")
-        code = told.entries[0].digest[:12] if told.entries else ""
-        self.chain.setText(_("The chain is whole. Control code %(code)s.") % {"code": code} if code else "")
-        self.chain.setToolTip("")
+    def _count_supplements(self, told: _Told, sight: Sight) -> None:
+        """Hold every closed period against today, which takes a while, and say in the list which have a supplement."""
+        services = self._services
+        if self._counting is not None:
+            self._counting.forget()
 
-    def _journal_arranged(self) -> None:
-        filled = self.journal_model.rowCount() > 0
-        if not filled and self._told is not None:
-            self.journal_frame.say(
-                "search", "muted", _("Nothing found"), _("No entry of the journal holds these words.")
-            )
-        self.journal_frame.show_list(filled=filled)
+        def work(task: Task) -> list[Account]:
+            found = []
+            for one in told.accounts:
+                if one.closing is not None and not task.cancelled():
+                    compared = services.as_closed(sight.board, one.closing, explained=False)
+                    found.append(replace(one, supplement=supplements.count(services.store, sight.board, compared)))
+                else:
+                    found.append(one)
+            return found
 
-    def _journal_mask(self) -> Callable[[], Mask] | None:
-        told, words = self._told, self.search.text().casefold().split()
-        if told is None or not words:
-            return None
+        def show(found: list[Account]) -> None:
+            self.periods.retell(found, ZoneInfo(sight.zone))
 
-        def mask() -> Mask:
-            texts = zip(told.entries, told.said, told.reasons, strict=True)
-            whole = (f"{entry.who} {entry.what} {said} {why}".casefold() for entry, said, why in texts)
-            return np.array([all(word in text for word in words) for text in whole], np.bool_)
-
-        return mask
-
-    def _filter_journal(self) -> None:
-        self.journal_model.filter_rows(self._journal_mask())
-
-    def _say_entry(self, row: int) -> None:
-        if self._told is not None:
-            said, why = self._told.said[row], self._told.reasons[row]
-            self.said.emit(Message("information", said, why, topic=TOPIC))
+        if any(one.closing is not None for one in told.accounts):
+            self._counting = self._tasks.run(work, show, self.failed.emit)
 
     # the chosen period
 
     def account(self) -> Account | None:
         """The chosen period."""
-        row = self.periods.current_row()
-        return (
-            None if self._told is None or row is None or row >= len(self._told.accounts) else self._told.accounts[row]
-        )
+        return self.periods.account()
 
-    def _length(self) -> Length:
-        chosen = self.length.value()
-        return chosen if isinstance(chosen, Length) else Length.MONTH
-
-    def _length_chosen(self) -> None:
-        self._settings.setValue("accounting/length", self._length().name)
-        self._gather()
-
-    def _period_chosen(self, _row: int | None) -> None:
+    def _period_chosen(self) -> None:
         account, sight = self.account(), self._sight
         if account is None or sight is None:
             return
-        self._settings.setValue("accounting/period", account.period.label)
+        board, services = sight.board, self._services
         self._compared = None
-        self.card.show_account(account)
+        self.card.show_account(account, own_seed(board.rulebook, account.period))
         if self._looking is not None:
             self._looking.forget()
         closing = account.closing
         if closing is None:
             self._looking = self._tasks.run(
-                lambda _task: self._services.closing_checks(sight.board, account.period),
+                lambda _task: services.closing_checks(board, account.period),
                 lambda checks: self.card.show_checks(checks, account.state),
                 self.failed.emit,
             )
             return
 
-        def show(compared: Compared) -> None:
-            self._compared = compared
-            titles = {norm.id: title for norm, title in zip(sight.board.rulebook.norms, sight.norm_titles, strict=True)}
-            self.card.show_compared(compared, titles, ZoneInfo(sight.zone))
+        def work(_task: Task) -> tuple[Compared, int]:
+            compared = services.as_closed(board, closing)
+            return compared, supplements.count(services.store, board, compared)
 
-        self._looking = self._tasks.run(
-            lambda _task: self._services.as_closed(sight.board, closing), show, self.failed.emit
-        )
+        self._looking = self._tasks.run(work, partial(self._show_compared, sight), self.failed.emit)
+
+    def _show_compared(self, sight: Sight, found: tuple[Compared, int]) -> None:
+        compared, supplement = found
+        self._compared = compared
+        who = compared.closing.who
+        people = self._told.people if self._told is not None else {}
+        self.card.show_compared(compared, _titles(sight), people.get(who, who), supplement, ZoneInfo(sight.zone))
 
     def _look(self, code: str) -> None:
         account = self.account()
-        if account is None:
-            return
-        verdicts, cause = {
-            "without_cause": (Verdict.BREACHED, False),
-            "not_measurable": (Verdict.UNDETERMINED, None),
-            "running": (Verdict.PENDING, None),
-        }[code]
-        self.register_wanted.emit(RegisterFilter(period=account.period, verdicts=frozenset({verdicts}), cause=cause))
+        if code == "journal":
+            self.journal.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif code in _ELSEWHERE:
+            self.place_wanted.emit(_ELSEWHERE[code])
+        elif account is not None:
+            verdict, cause = _LOOK_AT[code]
+            self.register_wanted.emit(RegisterFilter(period=account.period, verdicts=frozenset({verdict}), cause=cause))
 
-    def _say_differences(self) -> None:
-        compared = self._compared
-        if compared is None or compared.differences is None:
+    def show_differences(self) -> None:
+        """Show a closed period beside today, by norm and by contact."""
+        compared, account, sight = self._compared, self.account(), self._sight
+        if compared is None or account is None or sight is None:
             return
-        found = compared.differences
-        lines = [
-            f"{found.source[row]}/{found.contact[row]} · {found.norm[row]} · {cause_text(Cause(int(found.cause[row])))}"
-            for row in range(min(len(found), _MOST))
-        ]
-        if len(found) > _MOST:
-            lines.append(
-                _("And %(n)s more. See charter closed %(period)s.")
-                % {"n": formats.number(len(found) - _MOST), "period": compared.closing.period}
+        position = sight.board.rulebook.position
+        dialog = DifferencesDialog(compared, _titles(sight), self._tasks, self._settings, self)
+        dialog.contact_wanted.connect(lambda row, norm: self.contact_wanted.emit(row, position(norm)))
+        dialog.norm_wanted.connect(
+            lambda norm: self.register_wanted.emit(
+                RegisterFilter(period=account.period, norm=norm, verdicts=frozenset(Verdict))
             )
-        text = ngettext(
-            "%(n)s verdict differs from the closing.", "%(n)s verdicts differ from the closing.", len(found)
         )
-        self.said.emit(Message("information", text % {"n": formats.number(len(found))}, "\n".join(lines), topic=TOPIC))
+        dialog.finished.connect(dialog.deleteLater)
+        self.differences = dialog
+        dialog.open()
 
-    # closing and making files
+    # closing, making files, checking
 
     def _ask_to_close(self, remark: str) -> None:
-        account = self.account()
-        if account is None:
-            return
-        name = spelling.name(account.period)
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(_("Close the period"))
-        box.setText(_("Close %(period)s?") % {"period": name})
-        box.setInformativeText(
-            _("A closed period no longer changes. Later additions become a supplement. This cannot be undone.")
-        )
-        close = box.addButton(_("Close the period"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(_("Do not close"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is close:
-            self.close_period(account, remark)
+        account, sight = self.account(), self._sight
+        if account is not None and sight is not None:
+            self.papers.ask_to_close(sight.board, account.period, remark)
 
-    def close_period(self, account: Account, remark: str) -> None:
-        """Close it, beside the window."""
-        sight = self._sight
-        if sight is None:
-            return
-
-        def done(_closing: object) -> None:
-            text = _("%(period)s is closed. The figures do not change any more.")
-            self.said.emit(Message("done", text % {"period": spelling.name(account.period).capitalize()}, topic=TOPIC))
-            self.refresh_wanted.emit()
-
-        self._tasks.run(
-            lambda _task: self._services.close_period(sight.board, account.period, remark),
-            done,
-            self.failed.emit,
-            Pool.WRITER,
-        )
-
-    def _ask_workbook(self) -> None:
-        self._ask_file(_("Make the workbook"), ".xlsx", _("Excel workbook (*.xlsx)"), self.make_workbook)
+    def _ask_workbook(self, seed: int, sample: int) -> None:
+        account, sight = self.account(), self._sight
+        if account is not None and sight is not None:
+            self.papers.ask_workbook(sight.board, account.period, seed, sample)
 
     def _ask_report(self) -> None:
-        self._ask_file(_("Make the periodic report"), ".pdf", _("PDF document (*.pdf)"), self.make_report)
+        account, sight = self.account(), self._sight
+        if account is not None and sight is not None:
+            self.papers.ask_report(sight.board, account.period)
 
-    def _ask_file(self, title: str, suffix: str, kind: str, make: Callable[[Account, Path], None]) -> None:
-        account = self.account()
-        if account is None:
-            return
-        name, _kind = QFileDialog.getSaveFileName(self, title, f"{account.period.label}{suffix}", kind)
-        if name:
-            make(account, Path(name) if name.lower().endswith(suffix) else Path(f"{name}{suffix}"))
-
-    def make_workbook(self, account: Account, file: Path) -> None:
-        """Write the auditor's workbook of a period, beside the window."""
-        sight = self._sight
-        if sight is not None:
-            self._make(
-                _("Making the workbook: %(share)s."),
-                file,
-                lambda tell, task: self._services.export(
-                    sight.board, account.period, file, progress=tell, cancelled=task.cancelled
-                ),
-            )
-
-    def make_report(self, account: Account, file: Path) -> None:
-        """Write the periodic report, beside the window."""
-        sight = self._sight
-        if sight is not None:
-            self._make(
-                _("Making the report: %(share)s."),
-                file,
-                lambda tell, task: self._services.report(
-                    sight.board, account.period, file, progress=tell, cancelled=task.cancelled
-                ),
-            )
-
-    def _make(self, progress: str, file: Path, work: Callable[[Callable[[float], None], Task], object]) -> None:
-        def out(task: Task) -> object:
-            return work(self._teller(progress, task), task)
-
-        def done(_made: object) -> None:
-            text = _("%(file)s is ready.") % {"file": file.name}
-            self.said.emit(Message("done", text, action=(_("Open"), partial(_open, file)), topic=TOPIC))
-            self._gather()
-
-        def failed(error: Exception) -> None:
-            last_resort.note(error)
-            self.said.emit(messages.of_error(error, TOPIC, lambda: self._make(progress, file, work)))
-
-        self._tasks.run(out, done, failed, Pool.WRITER)
-
-    def _teller(self, progress: str, task: Task) -> Callable[[float], None]:
-        def tell(share: float) -> None:
-            text = progress % {"share": formats.percent(share)}
-            message = Message("information", text, action=(_("Stop"), task.cancel), topic=TOPIC)
-            self._tasks.tell(task, lambda: self.said.emit(message))
-
-        return tell
-
-    # checking a workbook
+    def export_journal(self) -> None:
+        """Ctrl+E: a worksheet of the journal as it is filtered."""
+        if self._told is not None:
+            self.export.ask(_("Journal"), self.journal.filters(), self.journal.table)
 
     @override
     def take_drop(self, paths: Sequence[Path]) -> bool:
         """A workbook that is dropped here is checked."""
         if len(paths) != 1 or paths[0].suffix.lower() != ".xlsx":
             return False
-        self.check_workbook(paths[0])
+        self.papers.check_workbook(paths[0])
         return True
-
-    def _ask_check(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("Check a workbook"), "", _("Excel workbook (*.xlsx)"))
-        if name:
-            self.check_workbook(Path(name))
-
-    def check_workbook(self, file: Path) -> None:
-        """Hold a workbook against database and journal, beside the window."""
-
-        def work(task: Task) -> Verified:
-            tell = self._teller(_("Checking the workbook: %(share)s."), task)
-            return self._services.verify(file, progress=tell, cancelled=task.cancelled)
-
-        self._tasks.run(work, self._say_verified, self.failed.emit)
-
-    def _say_verified(self, result: Verified) -> None:
-        lines = list(verified_text.remarks(result))
-        for sheet in result.sheets:
-            lines.append(f"{sheet.name}: {_(verified_text.STATES[sheet.state])}")
-            lines += [f"  {verified_text.sentence(one)}" for one in list(sheet.differences)[:_MOST]]
-        lines += [verified_text.sentence(one) for one in result.differences]
-        text = f"{result.file.name}: {verified_text.conclusion(result)}"
-        self.said.emit(Message("done" if result.agrees else "attention", text, "\n".join(lines), topic=TOPIC))
 
     # keys
 
     @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        return (self.periods, self.journal, self.area, self.check)
+        return (self.periods.table, self.journal.table, self.area, self.check)
 
     @override
     def first_filter(self) -> QWidget:
         """Where Ctrl+L goes."""
-        return self.length
+        return self.periods.choice
 
     @override
     def search_field(self) -> QWidget:
         """Where Ctrl+F goes."""
-        return self.search
+        return self.journal.search
 
     @override
     def escape(self) -> None:
-        """Esc clears the search."""
-        self.search.clear()
+        """Esc shows the whole journal again."""
+        self.journal.clear()
 
 
-def _open(file: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+def _titles(sight: Sight) -> dict[str, str]:
+    """The short name of each norm by its id."""
+    return {norm.id: title for norm, title in zip(sight.board.rulebook.norms, sight.norm_titles, strict=True)}

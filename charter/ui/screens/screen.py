@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from charter.app import Services
+from charter.locale import N_
 from charter.ui.keys import Key
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
@@ -25,7 +26,8 @@ class Screen(QWidget):
     """One screen.
 
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
-    `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `refresh_wanted` when the database
+    `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `place_wanted` (id of a screen) to go
+    there, `refresh_wanted` when the database
     changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
     (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard;
     `source_wanted` to add a source; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to
@@ -34,12 +36,17 @@ class Screen(QWidget):
 
     HELP: ClassVar[tuple[str, ...]] = ()
     """What F1 tells of this screen, a msgid a paragraph."""
+    DROP: ClassVar[str] = N_("Charter reads log files of mail and telephone systems, and whole folders of them.")
+    """What becomes of a file that is dropped while this screen is shown, as a msgid."""
+    NEEDS_DATA: ClassVar[bool] = True
+    """Whether there is nothing on this screen before the first data."""
     KEYS: ClassVar[tuple[Key, ...]] = ()
     """The keys of this screen alone; the screen binds them itself."""
 
     import_wanted = Signal()
     contact_wanted = Signal(int, int)
     register_wanted = Signal(object)
+    place_wanted = Signal(str)
     refresh_wanted = Signal()
     said = Signal(object)
     failed = Signal(object)

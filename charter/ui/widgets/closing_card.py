@@ -9,23 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from charter.locale import _, formats, ngettext
 from charter.norms.score import ScoreRow
 from charter.reports import spelling
+from charter.reports.workbook.dossier import USUAL_SAMPLE
+from charter.reports.workbook.sample import SIZES, at_most_wrong
 from charter.services.account_periods import Account, State
 from charter.services.as_closed import Compared
 from charter.services.closing import Check
 from charter.ui import theme
+from charter.ui.models.difference_columns import besides
 from charter.ui.tokens import Tone
-from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label
+from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.flow import Flow
+from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, rule
 
 _LINES = 72
-_SHOWN = 8
-SEEN = {"without_cause", "not_measurable", "running"}
-"""The checks behind which contacts stand that can be looked at."""
+_SHOWN = 3
+_SEED_DIGITS = 12
+FINE = {"excused"}
+"""The checks that tell something which is not a fault."""
 
 
 def check_title(code: str, *, red: bool) -> str:
@@ -37,6 +44,7 @@ def check_title(code: str, *, red: bool) -> str:
         "without_cause": _("Every breach has a cause"),
         "journal": _("Nobody changed the journal"),
         "not_measurable": _("Everything is measurable"),
+        "excused": _("Nobody was excused"),
     }
     bad = {
         "sources": _("Not all sources are complete"),
@@ -45,18 +53,19 @@ def check_title(code: str, *, red: bool) -> str:
         "without_cause": _("Breaches without a cause"),
         "journal": _("Somebody changed the journal"),
         "not_measurable": _("Verdicts that are not measurable"),
+        "excused": _("Excused, each with a reason"),
     }
     return (bad if red else good)[code]
 
 
 class ClosingCard(QFrame):
-    """Signals: `close_wanted` (remark), `look_wanted` (code of a check), `workbook_wanted`, `report_wanted`,
-    `compare_wanted` for the differences of a closed period by contact.
+    """Signals: `close_wanted` (remark), `look_wanted` (code of a check), `workbook_wanted` (seed, rows of a sample),
+    `report_wanted`, `compare_wanted` for the differences of a closed period by contact.
     """  # noqa: D205 - one list of signals
 
     close_wanted = Signal(str)
     look_wanted = Signal(str)
-    workbook_wanted = Signal()
+    workbook_wanted = Signal(int, int)
     report_wanted = Signal()
     compare_wanted = Signal()
 
@@ -78,8 +87,8 @@ class ClosingCard(QFrame):
         self.close_button = button(_("Close the period..."), "lock", primary=True)
         self.close_button.clicked.connect(self._asked)
         self.workbook = button(_("Make the workbook..."), "sheet")
-        self.workbook.clicked.connect(self.workbook_wanted)
-        self.report = button(_("Periodic report..."), "report")
+        self.workbook.clicked.connect(self._ask_workbook)
+        self.report = button(_("Periodic report..."), "letter")
         self.report.clicked.connect(self.report_wanted)
         self.compare = button(_("Show the differences"), "view")
         self.compare.clicked.connect(self.compare_wanted)
@@ -88,24 +97,71 @@ class ClosingCard(QFrame):
         column.setSpacing(10)
         column.addWidget(self.title)
         column.addLayout(self._lines)
-        column.addStretch(1)
+        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(rule())
+        column.addWidget(self._build_sample())
         column.addWidget(self._name)
         column.addWidget(self.remark)
         column.addWidget(self.fault)
-        for part in (self.close_button, self.compare, self.workbook, self.report):
-            row = QHBoxLayout()
-            row.addWidget(part)
-            row.addStretch(1)
-            column.addLayout(row)
+        column.addStretch(1)
+        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
+        made = QWidget()
+        made.setObjectName("plain")
+        made.setLayout(Flow(self.workbook, self.report))
+        column.addWidget(made)
         self._checks: Sequence[Check] | None = None
         self._period = ""
+        self._own_seed = 0
         self._offer(State.RUNNING)
 
-    def show_account(self, account: Account) -> None:
-        """Show another period; its checks or differences follow."""
+    def _build_sample(self) -> QWidget:
+        """How large the sample of the workbook is, and the number by which it is drawn."""
+        self.sample = Picker(_("Size of the sample"), filters=False)
+        self.sample.setMinimumContentsLength(8)
+        self.sample.offer_each([(_("%(n)s rows") % {"n": size}, size) for size in SIZES], USUAL_SAMPLE)
+        self.sample.chosen.connect(self._say_sample)
+        self.seed = QLineEdit()
+        self.seed.setValidator(QRegularExpressionValidator(QRegularExpression(rf"\d{{0,{_SEED_DIGITS}}}"), self))
+        self.seed.setAccessibleName(_("Seed of the sample"))
+        self.seed.setToolTip(_("Whoever knows this number draws the same rows. It stands in workbook and journal."))
+        self._sample_said = label(points=theme.CAPTION, tone="muted", wrap=True)
+        names = [label(words, tone="muted") for words in (_("Sample"), _("seed"))]
+        for name, field in zip(names, (self.sample, self.seed), strict=True):
+            name.setBuddy(field)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(names[0])
+        row.addWidget(self.sample)
+        row.addWidget(names[1])
+        row.addWidget(self.seed, 1)
+        made = QWidget()
+        made.setObjectName("plain")
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._sample_said)
+        self._say_sample()
+        return made
+
+    def _say_sample(self) -> None:
+        size = int(self.sample.currentData())
+        text = _("Per norm. None of them wrong: 95 %% sure that less than %(wrong)s %% of all are.")
+        self._sample_said.setText(text % {"wrong": at_most_wrong(size)})
+
+    def _ask_workbook(self) -> None:
+        seed = self.seed.text() or str(self._own_seed)
+        self.seed.setText(seed)
+        self.workbook_wanted.emit(int(seed), int(self.sample.currentData()))
+
+    def show_account(self, account: Account, own_seed: int) -> None:
+        """Show another period; its checks or differences follow. `own_seed` draws unless somebody types another."""
         self.title.setText(spelling.name(account.period).capitalize())
         clear(self._lines)
         self.fault.hide()
+        if self._period != account.period.label or self.seed.text() in ("", str(self._own_seed)):
+            self.seed.setText(str(own_seed))
+        self._own_seed = own_seed
         if self._period != account.period.label:
             self.remark.clear()
         self._period = account.period.label
@@ -123,28 +179,25 @@ class ClosingCard(QFrame):
             )
         for check in checks:
             found = check.red or bool(check.texts)
-            tone: Tone = ("breached" if check.red else "undetermined") if found else "met"
-            look = check.code if found and check.code in SEEN else ""
-            self._say(tone, tone, check_title(check.code, red=found), " ".join(check.texts), look)
+            tone: Tone = ("breached" if check.red else "undetermined") if found and check.code not in FINE else "met"
+            title, look = check_title(check.code, red=found), check.code if found else ""
+            self._say(tone, tone, title, " ".join(check.texts), look)
 
-    def show_compared(self, compared: Compared, titles: Mapping[str, str], zone: ZoneInfo) -> None:
-        """Show a closed period beside today; `titles` names the norms of today."""
+    def show_compared(
+        self, compared: Compared, titles: Mapping[str, str], who: str, supplement: int, zone: ZoneInfo
+    ) -> None:
+        """Show a closed period, by `who`, beside today with its `supplement`; `titles` names the norms of today."""
         clear(self._lines)
         closing = compared.closing
         places = {
             "day": formats.day(formats.local(closing.at, zone).date()),
-            "who": closing.who,
+            "who": who,
             "code": closing.digest[:12],
         }
         self._say("lock", "met", _("Closed on %(day)s by %(who)s") % places, _("Control code %(code)s.") % places)
         if closing.remark:
             self._say("info", "muted", _("Remark"), closing.remark)
-        today_of = {row.norm: row for row in compared.now}
-        moved = [
-            (then, today_of.get(then.norm))
-            for then in compared.closed
-            if (then.met, then.breached) != _counted(today_of.get(then.norm))
-        ]
+        moved = besides(compared)
         if compared.differs:
             n = len(compared.differences) if compared.differences is not None else len(moved)
             text = ngettext(
@@ -152,15 +205,16 @@ class ClosingCard(QFrame):
                 "Since then %(n)s verdicts are other ones. The closed figures stay.",
                 n,
             )
-            self._say("attention", "warn", _("There is a supplement"), text % {"n": formats.number(n)})
+            title = _("There is a supplement: %(n)s") % {"n": formats.number(supplement)}
+            self._say("attention", "warn", title, text % {"n": formats.number(n)})
         else:
             self._say("met", "met", _("Nothing has changed since"), _("Today would give the same figures."))
-        for then, today in moved[:_SHOWN]:
-            shares = {"then": _share(then.share), "now": _share(None if today is None else today.share)}
+        for one in moved[:_SHOWN]:
+            shares = {"then": _share(one.closed), "now": _share(one.now)}
             self._say(
                 "steady",
                 "muted",
-                titles.get(then.norm, then.norm),
+                titles.get(one.norm, one.norm),
                 _("As closed %(then)s, as it would be now %(now)s.") % shares,
             )
         if compared.purged:
@@ -170,7 +224,7 @@ class ClosingCard(QFrame):
                 compared.purged,
             )
             self._say("info", "muted", _("Purged"), text % {"n": formats.number(compared.purged)})
-        self.compare.setVisible(compared.differs and compared.differences is not None)
+        self.compare.setVisible(compared.differs)
 
     def _offer(self, state: State) -> None:
         """Show only what this period can do."""
@@ -211,9 +265,5 @@ class ClosingCard(QFrame):
         self._lines.addLayout(row)
 
 
-def _counted(row: ScoreRow | None) -> tuple[int, int]:
-    return (0, 0) if row is None else (row.met, row.breached)
-
-
-def _share(share: float | None) -> str:
-    return _("nothing counted") if share is None else formats.percent(share)
+def _share(row: ScoreRow | None) -> str:
+    return _("nothing counted") if row is None or row.share is None else formats.percent(row.share)

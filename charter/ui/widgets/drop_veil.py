@@ -1,6 +1,6 @@
 """What lies over the window while a file is dragged above it: here it may be dropped.
 
-Refuses to take the files; the window does.
+Refuses to take the files and to know what becomes of them; the window and the screen do.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ class DropVeil(QFrame):
         column.addStretch()
         column.addWidget(IconLabel("receive", "accent", 38), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(label(_("Drop it here"), theme.SECTION, bold=True), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(
-            label(_("Charter reads log files of mail and telephone systems, and whole folders of them."), tone="muted"),
-            0,
-            Qt.AlignmentFlag.AlignHCenter,
-        )
+        self.words = label(tone="muted")
+        column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.hide()
+
+    def say(self, words: str) -> None:
+        """Say what becomes of the file."""
+        self.words.setText(words)
 
     def cover(self) -> None:
         """Lie over the whole parent."""

@@ -56,7 +56,7 @@ def screen(qtbot, services, tasks, settings) -> AccountingScreen:
 
 def choose(screen: AccountingScreen, period: str) -> None:
     labels = [account.period.label for account in screen._told.accounts]
-    screen.periods.choose(labels.index(period))
+    screen.periods.table.choose(labels.index(period))
 
 
 def said(screen: AccountingScreen) -> list:
@@ -81,7 +81,7 @@ def test_the_periods_tell_what_they_stand_at_and_the_newest_that_is_over_is_chos
     ("length", "newest"), [(Length.QUARTER, "2026-Q4"), (Length.THIRD, "2026-T3"), (Length.YEAR, "2026")]
 )
 def test_periods_of_another_length_are_as_scripts_spell_them(screen, length, newest) -> None:
-    screen.length.choose(length)
+    screen.periods.choice.choose(length)
     assert screen._told.accounts[0].period.label == newest
 
 
@@ -108,11 +108,11 @@ def test_a_confirmed_closing_freezes_the_period_and_a_refused_one_calls_nothing(
         assert "Nothing has changed since" in words(screen)
         assert "De storing van 12 oktober is nog niet uitgezocht." in words(screen)
         assert not screen.card.close_button.isVisible()
-        assert "2026-10" in screen._told.said[0]
+        assert "2026-10" in screen._told.journal.said[0]
 
 
 def test_nothing_is_closed_before_the_checks_are_there(screen, services, qtbot) -> None:
-    screen.card.show_account(screen.account())
+    screen.card.show_account(screen.account(), 1)
     screen.card.remark.setPlainText("Al gezien.")
     qtbot.mouseClick(screen.card.close_button, Qt.MouseButton.LeftButton)
     assert "still looking" in screen.card.fault.text()
@@ -147,12 +147,26 @@ def test_later_words_of_a_person_show_as_a_supplement_by_contact(screen, service
     )
     contact = int(board.verdicts.contact[late])
     name = f"{board.contacts.names.sources[int(board.contacts.source[contact])]}/{board.contacts.ids[contact]}"
+    services.clock.at += 3_600_000_000
     services.correct(name, Kind.NOT_OURS, "Hoorde bij de buurgemeente.")
     screen.show_sight(Sight.of(services.board()))
-    assert "There is a supplement" in words(screen)
-    heard = said(screen)
+    assert "There is a supplement: 1" in words(screen)
+    row = [account.period.label for account in screen._told.accounts].index("2026-10")
+    assert screen.periods.model.cell(row, 1).text == "Closed, supplement 1"
     screen.card.compare.click()
-    assert name in heard[0].detail
+    contacts = screen.differences.contacts
+    place = next(n for n in range(contacts.table.row_total) if contacts.table.cell(n, 0).text == name)
+    assert contacts.table.cell(place, 2).text == "Breached"
+    assert "by a person" in contacts.table.cell(place, 4).text
+    opened: list[tuple[int, int]] = []
+    screen.contact_wanted.connect(lambda contact, norm: opened.append((contact, norm)))
+    contacts.opened.emit(place)
+    assert [str(screen._sight.board.contacts.ids[row]) for row, _norm in opened] == [name.split("/", 1)[1]]
+    wanted: list[RegisterFilter] = []
+    screen.register_wanted.connect(wanted.append)
+    screen.differences.norms.opened.emit(0)
+    assert wanted[0].period == screen.account().period
+    assert wanted[0].norm is not None
 
 
 def test_look_opens_the_register_on_exactly_those_verdicts(screen, qtbot) -> None:
@@ -168,49 +182,49 @@ def test_look_opens_the_register_on_exactly_those_verdicts(screen, qtbot) -> Non
 
 
 def test_a_workbook_is_made_checked_and_one_changed_cell_is_named(screen, services, tmp_path) -> None:
-    heard = said(screen)
+    heard, board, period = said(screen), screen._sight.board, screen.account().period
     file = tmp_path / "oktober.xlsx"
-    screen.make_workbook(screen.account(), file)
+    screen.papers.make_workbook(board, period, file)
     assert heard[-1].gravity == "done"
-    assert "oktober.xlsx" in screen._told.said[0]
+    assert "oktober.xlsx" in screen._told.journal.said[0]
     assert screen.take_drop([file])
     assert (heard[-1].gravity, "Nothing has changed" in heard[-1].text) == ("done", True)
     book = openpyxl.load_workbook(file)
     sheet = book.worksheets[2]
     sheet.cell(row=8, column=2).value = "anders"
     book.save(file)
-    screen.check_workbook(file)
+    screen.papers.check_workbook(file)
     assert heard[-1].gravity == "attention"
     assert "B8" in heard[-1].detail
 
 
 def test_what_is_no_workbook_of_ours_is_told(screen, tmp_path) -> None:
-    failed: list[Exception] = []
-    screen.failed.connect(failed.append)
+    heard = said(screen)
     file = tmp_path / "x.xlsx"
     file.write_bytes(b"PK")
     assert screen.take_drop([file])
     assert not screen.take_drop([tmp_path / "queue_log"])
-    assert len(failed) == 1
+    assert [message.gravity for message in heard] == ["error"]
+    assert "no workbook of Charter" in heard[0].text
 
 
 def test_the_periodic_report_is_made_beside_the_window(screen, tmp_path) -> None:
     heard = said(screen)
-    screen.make_report(screen.account(), tmp_path / "oktober.pdf")
+    screen.papers.make_report(screen._sight.board, screen.account().period, tmp_path / "oktober.pdf")
     assert heard[-1].gravity == "done"
     assert (tmp_path / "oktober.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_journal_is_told_in_sentences_found_by_words_and_has_no_way_to_remove(screen, qtbot) -> None:
-    assert screen.journal_model.rowCount() == len(screen._told.entries)
-    screen.search.setText("queue_log imported")
-    qtbot.waitUntil(lambda: 0 < screen.journal_model.rowCount() < len(screen._told.entries))
-    screen.search.setText("zzz nothing")
-    qtbot.waitUntil(lambda: screen.journal_model.rowCount() == 0)
-    assert "Nothing found" in screen.journal_frame.empty.accessibleName()
+    assert screen.journal.model.rowCount() == len(screen._told.journal.entries)
+    screen.journal.search.setText("queue_log imported")
+    qtbot.waitUntil(lambda: 0 < screen.journal.model.rowCount() < len(screen._told.journal.entries))
+    screen.journal.search.setText("zzz nothing")
+    qtbot.waitUntil(lambda: screen.journal.model.rowCount() == 0)
+    assert "Nothing found" in screen.journal.empty.accessibleName()
     screen.escape()
-    qtbot.waitUntil(lambda: screen.journal_model.rowCount() == len(screen._told.entries))
-    assert "The chain is whole" in screen.chain.text()
+    qtbot.waitUntil(lambda: screen.journal.model.rowCount() == len(screen._told.journal.entries))
+    assert "The chain is whole" in screen.journal.chain.text()
 
 
 def test_a_journal_that_somebody_changed_is_told(screen, services) -> None:
@@ -219,12 +233,12 @@ def test_a_journal_that_somebody_changed_is_told(screen, services) -> None:
     with services.store.write() as connection:
         connection.execute(text("UPDATE journal SET why = 'x' WHERE seq = 1"))
     screen.show_sight(Sight.of(services.board()))
-    assert "Entry 1 of the journal was changed." in screen.chain.text()
+    assert "Entry 1 of the journal was changed." in screen.journal.chain.text()
 
 
 def test_the_models_keep_the_rules(screen, qtmodeltester) -> None:
-    qtmodeltester.check(screen.periods_model)
-    qtmodeltester.check(screen.journal_model)
+    qtmodeltester.check(screen.periods.model)
+    qtmodeltester.check(screen.journal.model)
 
 
 def test_without_contacts_the_screen_leads_to_a_first_file(
@@ -234,5 +248,5 @@ def test_without_contacts_the_screen_leads_to_a_first_file(
     qtbot.addWidget(made)
     made.show()
     made.show_sight(Sight.of(no_board))
-    assert made.periods_frame.empty.accessibleName().startswith("No contacts yet")
+    assert made.periods.empty.accessibleName().startswith("No contacts yet")
     assert not made.card.isVisible()
