@@ -31,6 +31,7 @@ from charter.services import (
     deriving,
     new_limits,
     one_contact,
+    remarks,
     said,
     source_line,
 )

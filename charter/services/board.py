@@ -20,6 +20,7 @@ from charter.services import by_hand
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.services.new_limits import steps
+from charter.services.remarks import Remarks, standing
 from charter.settings import Profile
 from charter.store import derived, events, imports, keys, retention, sources
 from charter.store.engine import Store
@@ -27,7 +28,10 @@ from charter.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Contacts and their verdicts at `as_of` (UTC microseconds). `steps` are the dated new limits per norm id."""
+    """Contacts and their verdicts at `as_of` (UTC microseconds).
+
+    `steps` are the dated new limits per norm id, `remarks` what people remarked on its periods.
+    """
 
     contacts: Contacts
     visits: Visits
@@ -37,6 +41,7 @@ class Board:
     work: WorkCalendar
     completeness: Completeness
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict)
 
 
 def load_contacts(store: Store, profile: Profile, as_of: int | None) -> tuple[Contacts, Visits]:
@@ -60,7 +65,10 @@ def load_board(store: Store, profile: Profile, rulebook: Rulebook, as_of: int) -
     contacts, visits = load_contacts(store, profile, as_of)
     completeness = load_completeness(store, rulebook, as_of)
     verdicts = judge(contacts, rulebook, as_of)
-    return Board(contacts, visits, verdicts, rulebook, as_of, completeness.work, completeness, steps(profile))
+    with store.read() as connection:
+        remarked = standing(connection, as_of)
+    work, decided = completeness.work, steps(profile)
+    return Board(contacts, visits, verdicts, rulebook, as_of, work, completeness, decided, remarked)
 
 
 def load_completeness(store: Store, rulebook: Rulebook, as_of: int, last_run: int | None = None) -> Completeness:

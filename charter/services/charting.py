@@ -219,7 +219,8 @@ def _about(board: Board, wanted: Wanted, norm: Norm | None) -> About:
         return About(_("All promises"), "", charts.period_words(wanted.period), told)
     version = version_of(norm, wanted.period)
     limit = within(version.limit) if norm.kind is not NormKind.SHARE else ""
-    return About(norm.title[language()], limit, charts.period_words(wanted.period), told)
+    remarked = board.remarks.get(norm.id, {})
+    return About(norm.title[language()], limit, charts.period_words(wanted.period), told, remarked)
 
 
 def _series(gathered: Gathered, span: Period, every: Every = Every.MONTH) -> Series:

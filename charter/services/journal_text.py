@@ -49,7 +49,7 @@ def contacts_of(entries: Iterable[ByHand]) -> dict[str, str]:
 KINDS: Mapping[str, tuple[str, ...]] = {
     N_("Imports"): ("import", "import undone", "mapping saved", "file refused", "source zone"),
     N_("Follow-up"): ("follow_up", "correction", "undone"),
-    N_("Norms and calendar"): ("rulebook_accepted", "new_limits"),
+    N_("Norms and calendar"): ("rulebook_accepted", "new_limits", "remark"),
     N_("Closings"): ("closing",),
     N_("Workbooks and reports"): ("export", "report"),
     N_("Sources"): (
@@ -185,6 +185,13 @@ def _new_limits(payload: Payload) -> str:
     return _(text) % {"norm": _cut(payload["norm"]), "day": formats.day(date.fromisoformat(payload["from"]))}
 
 
+def _remark(payload: Payload) -> str:
+    text = N_("Remarked on %(norm)s in %(period)s.")
+    if payload["taken_back"]:
+        text = N_("Took back the remark on %(norm)s in %(period)s.")
+    return _(text) % {key: _cut(payload[key]) for key in ("norm", "period")}
+
+
 def _purge(payload: Payload) -> str:
     n = int(payload["contacts"])
     said = ngettext("Purged %(n)s contact", "Purged %(n)s contacts", n) % {"n": formats.number(n)}
@@ -245,6 +252,7 @@ _SENTENCES: Mapping[str, Callable[[Payload], str]] = {
     "mapping saved": _mapping,
     "new_limits": _new_limits,
     "purge": _purge,
+    "remark": _remark,
     "report": _report,
     "rulebook_accepted": _rulebook,
     "settings": _settings,

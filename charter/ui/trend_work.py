@@ -374,6 +374,8 @@ def _period_said(record: Mapping[str, Value], period: Period, kind: Kind) -> str
         )
     if n < FEW_CONTACTS:
         said.append(_("So few contacts jump by chance."))
+    if record["remark"]:
+        said.append(_("Remark: %(remark)s") % {"remark": record["remark"]})
     if not record["complete"]:
         said.append(_("The data of this period is not complete."))
     return " ".join(said)

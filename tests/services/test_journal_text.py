@@ -35,6 +35,10 @@ TOLD = {
         {"norm": "phone.callback", "from": "2026-05-01", "taken_back": False},
         "New limits for phone.callback from 01-05-2026.",
     ),
+    "remark": (
+        {"norm": "phone.callback", "period": "2026-10", "taken_back": False},
+        "Remarked on phone.callback in 2026-10.",
+    ),
     "source added": ({"source": "post", "kind": "imap", "every_s": 60}, "Added the source post (imap)."),
     "source removed": ({"source": "post"}, "Removed the source post; its contacts stay."),
     "source paused": ({"source": "post"}, "Paused the source post."),

@@ -5,7 +5,8 @@ Refuses to know which chart it is, and to write files (`saving`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from matplotlib.figure import Figure
 
@@ -31,10 +32,12 @@ class Chart:
 class About:
     """What a picture is about, in words: the `norm`, its `limit` ("within 5 working days") and the `period`.
 
-    `remarks` are sentences that must stand under the picture: what is missing, what is hidden.
+    `remarks` are sentences that must stand under the picture: what is missing, what is hidden. `of_periods` holds what
+    people remarked on single periods, by label.
     """
 
     norm: str
     limit: str
     period: str
     remarks: tuple[str, ...] = ()
+    of_periods: Mapping[str, str] = field(default_factory=dict)

@@ -57,7 +57,7 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
             variation_badge(made.variation, direction, _(VARIATIONS[made.variation]), look),
             assurance_badge(made.assurance, made.better, _(ASSURANCES[made.assurance]), look),
         ]
-    notes = [*_legend(series, made), *_said(series, made), *about.remarks]
+    notes = [*_legend(series, made), *_said(series, made), *_remarked(series, about), *about.remarks]
     subtitle = _subtitle(series, made, about)
     page = Page(paper, title, subtitle, notes, badges)
     (axes,) = page.axes()
@@ -66,7 +66,7 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
     else:
         _draw(page, axes, series, made)
     return Chart(
-        page.figure, title, subtitle, tuple(notes), _alt_text(series, made, about, title), _table(series, made)
+        page.figure, title, subtitle, tuple(notes), _alt_text(series, made, about, title), _table(series, made, about)
     )
 
 
@@ -276,10 +276,27 @@ def _said(series: Series, made: Control) -> list[str]:
         % {"day": formats.day(change.on), "n": change.version.number}
         for change in series.changes
     ]
+    notes += [
+        _("%(period)s is not over yet.") % {"period": _begin(period_words(series.periods[place]))}
+        for place in np.flatnonzero(series.running & ~np.isnan(series.value)).tolist()
+    ]
     missing = [period_words(series.periods[place]) for place in np.flatnonzero(~series.complete).tolist()]
     if missing:
         notes.append(_("Hatched: the data is not complete (%(periods)s).") % {"periods": _few(missing)})
     return notes
+
+
+def _remarked(series: Series, about: About) -> list[str]:
+    """What people remarked on the periods that are shown, the newest first."""
+    return [
+        _("%(period)s: %(remark)s") % {"period": _begin(period_words(period)), "remark": about.of_periods[period.label]}
+        for period in reversed(series.periods)
+        if period.label in about.of_periods
+    ]
+
+
+def _begin(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _how(made: Control) -> str:
@@ -332,7 +349,7 @@ def _alt_text(series: Series, made: Control, about: About, title: str) -> str:
         found = [position for position in np.flatnonzero(made.judged).tolist() if made.mark(position) is variation]
         if found:
             sentences.append(words % {"periods": _runs(series, found)})
-    return " ".join([*sentences, *_said(series, made), *about.remarks])
+    return " ".join([*sentences, *_said(series, made), *_remarked(series, about), *about.remarks])
 
 
 def _runs(series: Series, positions: Sequence[int]) -> str:
@@ -342,7 +359,7 @@ def _runs(series: Series, positions: Sequence[int]) -> str:
     return ", ".join(span_words((series.periods[run[0]], series.periods[run[-1]])) for run in runs)
 
 
-def _table(series: Series, made: Control) -> Table:
+def _table(series: Series, made: Control, about: About) -> Table:
     kind = Kind.SHARE if series.is_share else Kind.NUMBER
     columns = (
         Column("period", _("Period")),
@@ -358,6 +375,7 @@ def _table(series: Series, made: Control) -> Table:
         Column("rules", _("Rules")),
         Column("judged", _("Judged"), Kind.YES),
         Column("complete", _("Complete"), Kind.YES),
+        Column("remark", _("Remark")),
     )
     rows = tuple(
         (
@@ -374,6 +392,7 @@ def _table(series: Series, made: Control) -> Table:
             " ".join(rule.value for rule in Rule if rule in {signal.rule for signal in made.signals_at(at)}),
             bool(made.judged[at]),
             bool(series.complete[at]),
+            about.of_periods.get(period.label),
         )
         for at, period in enumerate(series.periods)
     )

@@ -101,9 +101,9 @@ class Strips(QWidget):
         self._messages = [old for old in self._messages if not (old.topic and old.topic == message.topic)]
         self._messages.insert(0, message)
         self._show()
-        newest = self._column.itemAt(0).widget()
-        if newest is not None:
-            alert(newest)
+        newest = self._column.itemAt(0)
+        if newest is not None and (strip := newest.widget()) is not None:
+            alert(strip)
 
     def solve(self, topic: str) -> None:
         """Take away what was said on a topic."""
