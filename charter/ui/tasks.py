@@ -69,6 +69,44 @@ class Tasks(Protocol):
         ...
 
 
+class Lease:
+    """The tasks of one screen, in the hands of another `Tasks`: what comes home after its `end` is told to nobody.
+
+    The work itself goes on: a screen that is made anew in another language must not stop an export.
+    """
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+        self._held = True
+
+    def run(
+        self,
+        work: Callable[[Task], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        pool: Pool = Pool.READERS,
+    ) -> Task:
+        """As `Tasks.run`."""
+
+        def told(result: T) -> None:
+            if self._held:
+                done(result)
+
+        def warned(error: Exception) -> None:
+            if self._held:
+                failed(error)
+
+        return self._tasks.run(work, told, warned, pool)
+
+    def tell(self, task: Task, report: Callable[[], None]) -> None:
+        """As `Tasks.tell`."""
+        self._tasks.tell(task, lambda: report() if self._held else None)
+
+    def end(self) -> None:
+        """The screen is gone."""
+        self._held = False
+
+
 class TaskRunner(QObject):
     """The pools of the running window. Signals: `_came_home` carries what must happen on the main thread."""
 

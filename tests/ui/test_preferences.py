@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from charter import locale
+from charter.profile_text import default_text
 from charter.ui import autostart, preferences, single, speech, start, theme
 from charter.ui.main_window import MainWindow
 from charter.ui.tokens import DARK, LIGHT
@@ -41,7 +42,8 @@ def remembered(tmp_path: Path, monkeypatch, settings):
     monkeypatch.setattr(single, "user_cache_path", lambda *_args, **_more: tmp_path)
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
     monkeypatch.setattr(start, "QSettings", lambda: QSettings(settings.fileName(), QSettings.Format.IniFormat))
-    monkeypatch.setattr(start, "default_folder", lambda: tmp_path / "new")
+    (tmp_path / "charter.toml").write_text(default_text("Voorbeeld"), encoding="utf-8")
+    monkeypatch.setattr(start, "default_folder", lambda: tmp_path)
     yield settings
     app = QApplication.instance()
     theme.prefer(app, preferences.SYSTEM)
