@@ -1,4 +1,4 @@
-"""What the user does to one source: test it, pause it, give it a password, remove it, take an import of it back.
+"""What the user does to one source: test, pause, give a password, remove, map a queue, take an import back.
 
 Why apart from the screen: the screen shows, this asks and changes. Refuses to change anything that cannot be had back
 without asking first, in a box with verbs on its buttons.
@@ -6,7 +6,7 @@ without asking first, in a box with verbs on its buttons.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -21,6 +21,7 @@ from charter.store.imports import Run
 from charter.ui import messages
 from charter.ui.models.source_columns import moment
 from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.widgets.queue_dialog import QueueDialog
 from charter.ui.widgets.secret_dialog import SecretDialog
 from charter.ui.widgets.strips import Message
 
@@ -31,13 +32,14 @@ class SourceActs(QObject):
     """Asks and changes.
 
     Signals: `changed` when the sources must be looked at again, `answered` (words) for beside the buttons,
-    `said` (Message) for a strip, `failed` (error).
+    `said` (Message) for a strip, `failed` (error), `mapped` when a queue got its team in the profile.
     """
 
     changed = Signal()
     answered = Signal(str)
     said = Signal(object)
     failed = Signal(object)
+    mapped = Signal()
 
     def __init__(self, services: Services, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -109,6 +111,25 @@ class SourceActs(QObject):
             self.changed.emit()
 
         self._tasks.run(work, done, self._refused, Pool.WRITER)
+
+    def ask_team(self, queues: Sequence[tuple[str, str]], teams: Iterable[str]) -> None:
+        """Ask whose queue it is, and keep that in the profile; `queues` are words and name, `teams` those there are."""
+        known = sorted({*teams, *self._services.profile.teams.values()} - {""}, key=str.casefold)
+        asking = QueueDialog(queues, known, self._window)
+
+        def keep() -> None:
+            queue, team = asking.queue, asking.team
+
+            def done(_nothing: None) -> None:
+                text = _("%(queue)s belongs to %(team)s from now on.") % {"queue": queue, "team": team}
+                self.said.emit(Message("done", text, topic=TOPIC))
+                self.mapped.emit()
+
+            changes: dict[tuple[str | int, ...], str] = {("teams", queue): team}
+            self._tasks.run(lambda _task: self._services.save_settings(changes), done, self._refused, Pool.WRITER)
+
+        asking.accepted.connect(keep)
+        asking.open()
 
     def _refused(self, error: Exception) -> None:
         """What may not be is no failure of the screen."""

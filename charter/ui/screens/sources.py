@@ -18,11 +18,12 @@ from typing_extensions import override
 from charter.app import Services
 from charter.locale import N_, _, formats, ngettext
 from charter.services.source_overview import Standing, Supply, Trouble
+from charter.services.unknown_queues import queue_of, unknown_queues
 from charter.ui import theme
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.source_columns import supply_columns
+from charter.ui.models.source_columns import supply_columns, wrong_text
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.source_acts import SourceActs
@@ -81,6 +82,7 @@ class SourcesScreen(Screen):
         self.acts.said.connect(self.said)
         self.acts.failed.connect(self.failed)
         self.acts.changed.connect(self._changed)
+        self.acts.mapped.connect(self.profile_changed)
         self._build()
         self.acts.answered.connect(self.card.say)
         acts = {"Shift+F5": partial(self.act, "fetch"), "Ctrl+N": self.add_source, "Ctrl+E": partial(self.act, "excel")}
@@ -251,7 +253,14 @@ class SourcesScreen(Screen):
         def shown(troubles: list[Trouble]) -> None:
             self.card.show_troubles(troubles)
 
-        self._troubles = self._tasks.run(lambda _task: self._services.troubles(supply), shown, self.failed.emit)
+        board = self._sight.board if self._sight is not None else None
+
+        def work(_task: Task) -> list[Trouble]:
+            told = self._services.troubles(supply)
+            sources = {run.source for run in supply.runs}
+            return told + (unknown_queues(board.contacts, sources, board.as_of) if board is not None else [])
+
+        self._troubles = self._tasks.run(work, shown, self.failed.emit)
 
     @override
     def hear_fetching(self, source: str, rows: int) -> None:
@@ -274,6 +283,7 @@ class SourcesScreen(Screen):
         acts: dict[str, Callable[[], object]] = {
             "mapping": lambda: self.mapping_wanted.emit(None, supply.format),
             "excel": lambda: self.export.ask(name, [], self.card.table),
+            "team": self._ask_team,
         }
         if one is not None:
             acts |= {
@@ -289,6 +299,11 @@ class SourcesScreen(Screen):
             acts["undo"] = lambda: self.acts.ask_undo(run)
         if action in acts:
             acts[action]()
+
+    def _ask_team(self) -> None:
+        queues = [(wrong_text(one), queue_of(one)) for one in self.card.unknown_queues]
+        if queues and self._sight is not None:
+            self.acts.ask_team(queues, self._sight.board.contacts.names.teams)
 
     def add_source(self) -> None:
         """Ask how to reach a new source; it is kept once it was reached."""

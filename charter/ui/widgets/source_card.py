@@ -18,6 +18,7 @@ from typing_extensions import override
 from charter.columns import Mask
 from charter.locale import _, formats, ngettext
 from charter.services.source_overview import Standing, Supply, Time, Trouble, times
+from charter.services.unknown_queues import queue_of
 from charter.sources.registry import KINDS
 from charter.store.imports import Run
 from charter.ui import theme
@@ -33,13 +34,15 @@ from charter.ui.widgets.table_view import TableView
 PROBLEMS, TIMES = "problems", "times"
 _TYPED_MS = 150
 _SEARCH_WIDTH = 150
+_LONGEST = 28
+"""Letters of the name of a queue on a button."""
 
 
 class SourceCard(QFrame):
     """One source.
 
     Signals: `wanted` with the id of an action (fetch, check, pause, resume, password, remove, mapping, excel,
-    undo).
+    undo, team).
     """
 
     wanted = Signal(str)
@@ -64,6 +67,7 @@ class SourceCard(QFrame):
             "mapping": button(_("Change the mapping..."), "sheet-map", help_text=_("Say anew which column is what")),
             "remove": button(_("Remove..."), "remove"),
         }
+        self.buttons["team"] = button("", "team", help_text=_("Say once which team this queue belongs to"))
         for name, made in self.buttons.items():
             made.clicked.connect(lambda _checked=False, name=name: self.wanted.emit(name))
         self.show_what = OneChoice(_("What of this source"), filters=False)
@@ -147,6 +151,7 @@ class SourceCard(QFrame):
     def show_troubles(self, troubles: Sequence[Trouble]) -> None:
         """Show the problem rows of the source."""
         self._troubles = tuple(troubles)
+        self._offer_team()
         words = Counter((one.problem.code, _(one.problem.message)) for one in troubles)
         kinds = Counter(one.problem.code for one in troubles)
         first = {code: next(wrong_text(one) for one in troubles if one.problem.code == code) for code in kinds}
@@ -174,6 +179,7 @@ class SourceCard(QFrame):
             "resume": one is not None and not one.enabled,
             "password": one is not None and one.kind in asks,
             "mapping": mapped,
+            "team": False,
             "remove": one is not None,
         }
 
@@ -204,6 +210,22 @@ class SourceCard(QFrame):
         else:
             self._say_nothing_wrong()
         self._offer_undo()
+
+    def _offer_team(self) -> None:
+        """One button for the queue without a team that has the most contacts."""
+        unknown = self.unknown_queues
+        self.buttons["team"].setVisible(bool(unknown))
+        if unknown:
+            queue = queue_of(unknown[0])
+            text = _("Map %(queue)s to a team...") % {
+                "queue": queue if len(queue) <= _LONGEST else f"{queue[:_LONGEST]}…"
+            }
+            self.buttons["team"].setText(text)
+
+    @property
+    def unknown_queues(self) -> list[Trouble]:
+        """The remarks on queues that belong to no team, that with the most contacts first."""
+        return [one for one in self._troubles if queue_of(one)]
 
     def _offer_undo(self) -> None:
         self.undo.setVisible(self.undoable is not None)

@@ -25,6 +25,7 @@ from charter.ui.screens.places import SOURCES
 from charter.ui.screens.sources import SourcesScreen
 from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.add_source import AddSource
+from charter.ui.widgets.queue_dialog import QueueDialog
 from charter.ui.widgets.secret_dialog import SecretDialog
 
 HOUR = 3_600_000_000
@@ -267,6 +268,47 @@ def test_only_an_import_that_stands_is_offered_to_be_undone(filled: Any, screen:
     show_times(screen, "centrale")
     assert screen.card.undo.isHidden()
     assert screen.card.times_model.cell(0, 1).text == "Teruggedraaid: centrale.csv"
+
+
+def with_unknown_queue(sight: Any) -> Any:
+    """Three contacts of the source `test` in the queue `info` have no team."""
+    contacts = sight.board.contacts
+    team, queue = contacts.team.copy(), contacts.queue.copy()
+    team[:3], queue[:3] = 0, 1
+    return replace(sight, board=replace(sight.board, contacts=replace(contacts, team=team, queue=queue)))
+
+
+def test_a_queue_without_a_team_is_named_and_mapped_without_reading_again(
+    filled: Any, screen: SourcesScreen, sight: Any, qtbot: Any
+) -> None:
+    saved: list[Any] = []
+    filled.save_settings = saved.append
+    filled.supplies = [replace(town()[1], runs=(run(1, "test", "post.csv", GOOD),))]
+    filled.troubles_of = {}
+    screen.show_sight(with_unknown_queue(sight))
+    assert screen.card.problems_model.cell(0, 2).text == "Wachtrij is onbekend: info. Contacten zonder team: 3."
+    assert screen.card.buttons["team"].text() == "Koppel info aan een team..."
+    screen.card.buttons["team"].click()
+    (dialog,) = screen.findChildren(QueueDialog)
+    dialog.act.click()
+    assert not dialog.fault.isHidden()
+    assert saved == []
+    dialog.teams.setCurrentText("  Burger  zaken ")
+    with qtbot.waitSignals([screen.profile_changed, screen.said]):
+        dialog.act.click()
+    assert saved == [{("teams", "info"): "Burger zaken"}]
+    assert filled.imported == []
+
+
+def test_where_nobody_has_a_team_no_queue_is_unknown(filled: Any, screen: SourcesScreen, sight: Any) -> None:
+    filled.supplies = [replace(town()[1], runs=(run(1, "test", "post.csv", GOOD),))]
+    filled.troubles_of = {}
+    teamless = with_unknown_queue(sight)
+    contacts = teamless.board.contacts
+    without = replace(contacts, team=contacts.team * 0)
+    screen.show_sight(replace(teamless, board=replace(teamless.board, contacts=without)))
+    assert screen.card.unknown_queues == []
+    assert screen.card.buttons["team"].isHidden()
 
 
 def test_a_password_goes_to_the_keyring_and_nowhere_else(screen: SourcesScreen, filled: Any) -> None:
