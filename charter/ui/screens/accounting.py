@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -136,20 +136,13 @@ class AccountingScreen(Screen):
         self.card.workbook_wanted.connect(self._ask_workbook)
         self.card.report_wanted.connect(self._ask_report)
         self.card.compare_wanted.connect(self.show_differences)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName(_("The chosen period"))
-        self.area.setWidget(self.card)
         side = QWidget()
         side.setObjectName("plain")
         side.setFixedWidth(SIDE)
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
-        right.addWidget(self.area, 1)
+        right.addWidget(self.card, 1)
         right.addWidget(self._build_check())
         return side
 
@@ -336,7 +329,7 @@ class AccountingScreen(Screen):
     @override
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        return (self.periods.table, self.journal.table, self.area, self.check)
+        return (self.periods.table, self.journal.table, self.card.area, self.check)
 
     @override
     def first_filter(self) -> QWidget:

@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from charter.locale import _, formats, ngettext
 from charter.norms.score import ScoreRow
@@ -92,61 +101,71 @@ class ClosingCard(QFrame):
         self.report.clicked.connect(self.report_wanted)
         self.compare = button(_("Show the differences"), "view")
         self.compare.clicked.connect(self.compare_wanted)
+        acts = QWidget()
+        acts.setObjectName("plain")
+        acts.setLayout(Flow(self.close_button, self.workbook, self.report))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(10)
         column.addWidget(self.title)
-        column.addLayout(self._lines)
-        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(rule())
-        column.addWidget(self._build_sample())
+        column.addWidget(self._build_sheet(), 1)
         column.addWidget(self._name)
         column.addWidget(self.remark)
         column.addWidget(self.fault)
-        column.addStretch(1)
-        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
-        made = QWidget()
-        made.setObjectName("plain")
-        made.setLayout(Flow(self.workbook, self.report))
-        column.addWidget(made)
+        column.addWidget(acts)
         self._checks: Sequence[Check] | None = None
         self._period = ""
         self._own_seed = 0
         self._offer(State.RUNNING)
 
+    def _build_sheet(self) -> QWidget:
+        """What may be longer than the window is high; what is done with it stays in sight below."""
+        inside = QWidget()
+        inside.setObjectName("plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addLayout(self._lines)
+        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(rule())
+        column.addWidget(self._build_sample())
+        column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setObjectName("plain")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(_("The chosen period"))
+        self.area.setWidget(inside)
+        return self.area
+
     def _build_sample(self) -> QWidget:
         """How large the sample of the workbook is, and the number by which it is drawn."""
         self.sample = Picker(_("Size of the sample"), filters=False)
-        self.sample.setMinimumContentsLength(8)
-        self.sample.offer_each([(_("%(n)s rows") % {"n": size}, size) for size in SIZES], USUAL_SAMPLE)
+        self.sample.offer_each([(_("%(n)s rows a norm") % {"n": size}, size) for size in SIZES], USUAL_SAMPLE)
         self.sample.chosen.connect(self._say_sample)
         self.seed = QLineEdit()
         self.seed.setValidator(QRegularExpressionValidator(QRegularExpression(rf"\d{{0,{_SEED_DIGITS}}}"), self))
         self.seed.setAccessibleName(_("Seed of the sample"))
         self.seed.setToolTip(_("Whoever knows this number draws the same rows. It stands in workbook and journal."))
         self._sample_said = label(points=theme.CAPTION, tone="muted", wrap=True)
-        names = [label(words, tone="muted") for words in (_("Sample"), _("seed"))]
-        for name, field in zip(names, (self.sample, self.seed), strict=True):
-            name.setBuddy(field)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(names[0])
-        row.addWidget(self.sample)
-        row.addWidget(names[1])
-        row.addWidget(self.seed, 1)
         made = QWidget()
         made.setObjectName("plain")
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._sample_said)
+        form = QFormLayout(made)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(6)
+        for words, field in ((_("Sample"), self.sample), (_("Seed"), self.seed)):
+            name = label(words, tone="muted")
+            name.setBuddy(field)
+            form.addRow(name, field)
+        form.addRow(self._sample_said)
         self._say_sample()
         return made
 
     def _say_sample(self) -> None:
         size = int(self.sample.currentData())
-        text = _("Per norm. None of them wrong: 95 %% sure that less than %(wrong)s %% of all are.")
+        text = _("When none of them is wrong, it is 95 %% certain that less than %(wrong)s %% of all rows are.")
         self._sample_said.setText(text % {"wrong": at_most_wrong(size)})
 
     def _ask_workbook(self) -> None:

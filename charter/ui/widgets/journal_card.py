@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from charter.columns import Mask
 from charter.locale import _
@@ -67,6 +67,7 @@ class JournalCard(ListFrame):
         self.model.setParent(self.table)
         self.table.setAccessibleName(_("Journal"))
         super().__init__(self.table, self._above())
+        self._add_chain()
         self._search_pause = pause(self, SEARCH_MS, self._filter)
         self.search.textChanged.connect(lambda: self._search_pause.start())
         self.kind.chosen.connect(self._filter)
@@ -83,13 +84,22 @@ class JournalCard(ListFrame):
         row.setContentsMargins(14, 8, 12, 8)
         row.setSpacing(8)
         row.addWidget(label(_("Journal"), theme.SECTION, bold=True))
-        row.addWidget(self._icon)
-        row.addWidget(self.chain, 1)
+        row.addStretch(1)
         row.addWidget(self.search)
         row.addWidget(self.kind)
         row.addWidget(self.excel)
-        self.search.setFixedWidth(150)
+        self.search.setMinimumWidth(190)
         return above
+
+    def _add_chain(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 4, 14, 8)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self.chain, 1)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addLayout(row)
 
     def show_journal(self, told: Told, zone: ZoneInfo) -> None:
         """Show the journal; what was searched for stays."""
@@ -104,7 +114,6 @@ class JournalCard(ListFrame):
         code = told.entries[0].digest[:_CODE] if told.entries else ""
         whole = _("The chain is whole. Control code %(code)s.") % {"code": code} if code else ""
         self._icon.show_icon("met", "met")
-        self._icon.setToolTip(whole)
         self.chain.setText(whole)
         self.chain.setToolTip("")
 

@@ -20,6 +20,7 @@ from charter.contact import Kind
 from charter.norms.periods import Period
 from charter.services.account_periods import Length, State, accounts
 from charter.services.demo import write_demo
+from charter.ui.long_work import time_left
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.accounting import AccountingScreen
 from charter.ui.sight import Sight
@@ -250,3 +251,133 @@ def test_without_contacts_the_screen_leads_to_a_first_file(
     made.show_sight(Sight.of(no_board))
     assert made.periods.empty.accessibleName().startswith("No contacts yet")
     assert not made.card.isVisible()
+
+
+def test_the_journal_is_filtered_by_kind_and_goes_to_excel_as_it_is_shown(screen, services, tmp_path) -> None:
+    services.close_period(screen._sight.board, screen.account().period, "klaar")
+    screen.show_sight(screen._sight)
+    screen.journal.kind.choose("Closings")
+    assert screen.journal.model.rowCount() == 1
+    assert screen.journal.filters() == ("Kind: Closings",)
+    screen.export.write("Journal", screen.journal.filters(), screen.journal.table, tmp_path / "journal.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "journal.xlsx").active.values)
+    assert sum(any("2026-10" in str(cell) for cell in row) for row in rows) == 1
+    screen.journal.kind.choose("Privacy")
+    assert screen.journal.model.rowCount() == 0
+    screen.journal.clear_button.click()
+    assert screen.journal.model.rowCount() == len(screen._told.journal.entries)
+
+
+def test_nobody_is_named_unless_staff_may_be_named(screen, services) -> None:
+    who = [column.id for column in screen.journal.model.columns].index("who")
+    assert {screen.journal.model.cell(row, who).text for row in range(len(screen._told.journal.entries))} == {"you"}
+    services.who = "piet"
+    screen.show_sight(screen._sight)
+    assert screen.journal.model.cell(0, who).text == "colleague 1"
+
+
+def test_the_sample_has_the_size_and_seed_that_were_asked_for(screen, services, tmp_path, monkeypatch) -> None:
+    own = screen.card.seed.text()
+    assert own.isdigit()
+    monkeypatch.setattr(
+        "charter.ui.account_papers.QFileDialog.getSaveFileName", lambda *_args: (str(tmp_path / "monster"), "")
+    )
+    screen.card.workbook.click()
+    screen.card.sample.choose(149)
+    assert "less than 2 %" in words(screen)
+    screen.card.seed.setText("4711")
+    screen.card.workbook.click()
+    made = [entry.payload for entry in services.journal() if entry.what == "export"]
+    assert [(one["seed"], one["sample"]) for one in made] == [(int(own), 59), (4711, 149)]
+    choose(screen, "2026-09")
+    assert screen.card.seed.text() not in ("4711", own)
+
+
+def test_when_everything_is_closed_there_is_nothing_to_close(screen, services) -> None:
+    assert "nothing to close" not in screen.periods.note.text()
+    for account in screen._told.accounts:
+        if account.state in (State.READY, State.INCOMPLETE):
+            services.close_period(screen._sight.board, account.period, "x")
+    screen.show_sight(screen._sight)
+    assert screen.periods.note.text().startswith("There is nothing to close now")
+
+
+def test_a_workbook_that_is_open_in_excel_can_be_tried_again(screen, services, tmp_path, monkeypatch) -> None:
+    heard, file = said(screen), tmp_path / "oktober.xlsx"
+    keep = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda *_args: (_ for _ in ()).throw(PermissionError(13, "in use")))
+    file.write_bytes(b"")
+    screen.papers.make_workbook(screen._sight.board, screen.account().period, file)
+    assert "open in Excel. Close it and try again" in heard[-1].text
+    monkeypatch.setattr(Path, "replace", keep)
+    heard[-1].action[1]()
+    assert heard[-1].gravity == "done"
+
+
+def test_long_work_tells_how_far_it_is_and_stopping_keeps_nothing(qtbot, services, held, settings, tmp_path) -> None:
+    made = AccountingScreen(services, held, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_sight(Sight.of(services.board()))
+    held.let_go()
+    held.let_go()
+    heard = said(made)
+    board, period = made._sight.board, Period.parse("2026-10")
+    made.papers.close_period(board, period, "x")
+    made.work._slow.timeout.emit()
+    assert made.strip.isVisibleTo(made)
+    made.papers.make_workbook(board, period, tmp_path / "oktober.xlsx")
+    assert "still busy: Closing October 2026" in heard[-1].text
+    services.clock.at += 10_000_000
+    made.work._tell(0.25)
+    assert made.strip._text.text() == "Closing October 2026: 25.0\u202f%. About 30 s to go."
+    made.strip._stop.click()
+    held.let_go()
+    assert heard[-1].text == "Stopped. Nothing was kept or changed."
+    assert services.closings() == []
+    assert not made.strip.isVisibleTo(made)
+
+
+def test_the_time_to_go_is_told_from_five_seconds_on_and_rounded_up() -> None:
+    second = 1_000_000
+    assert time_left(4 * second, 0.1) is None
+    assert time_left(9 * second, 0.0) is None
+    assert time_left(6 * second, 0.5) == 10 * second
+    assert time_left(60 * second, 0.25) == 180 * second
+    assert time_left(61 * second, 0.25) == 240 * second
+
+
+@pytest.mark.parametrize(("code", "place"), [("sources", "sources"), ("examples", "norms")])
+def test_what_is_put_right_elsewhere_leads_there(screen, qtbot, code, place) -> None:
+    with qtbot.waitSignal(screen.place_wanted) as told:
+        screen.card.look_wanted.emit(code)
+    assert told.args == [place]
+
+
+def test_the_workbook_tells_the_figures_of_the_screen(screen, services, tmp_path) -> None:
+    from charter.norms.score import score
+
+    board, account = screen._sight.board, screen.account()
+    screen.papers.make_workbook(board, account.period, tmp_path / "oktober.xlsx")
+    lines = list(openpyxl.load_workbook(tmp_path / "oktober.xlsx")["Evidence"].values)
+    top = next(place for place, line in enumerate(lines) if "Contact" in line)
+    source, contact = lines[top].index("Source"), lines[top].index("Contact")
+    assert len({(line[source], line[contact]) for line in lines[top + 1 :]}) == account.contacts > 0
+    rows = score(board.contacts, board.verdicts, board.rulebook, account.period)
+    assert len(lines) - top - 1 == sum(row.counted + row.pending + row.excluded + row.excused for row in rows)
+    assert account.kept == sum(bool(row.target_met) for row in rows)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_nothing_is_cut_off_on_the_smallest_window(screen, qapp, misfits, services, tasks, settings, qtbot, language):
+    from charter import locale
+
+    locale.use(language)
+    made = AccountingScreen(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.resize(1072, 692)
+    made.show()
+    made.show_sight(screen._sight)
+    for _ in range(5):
+        qapp.processEvents()
+    assert misfits(made) == []
