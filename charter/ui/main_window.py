@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         for place, row in _ROW.items():
             self._add_shortcut(f"Ctrl+{row + 1}", partial(self.go_to, place))
         acts: dict[Key, Callable[[], None]] = {
-            keys.FETCH: lambda: self.intake.fetch(),
+            keys.FETCH: lambda: self.intake.fetch(self.shown.fetch_names()),
             keys.READ_IN: lambda: self.intake.choose_files(),
             keys.SEARCH: self._search,
             keys.FIRST_FILTER: self._first_filter,
@@ -323,7 +323,8 @@ class MainWindow(QMainWindow):
     def explain_screen(self) -> None:
         """F1: what the screen is for, and its keys."""
         place = PLACES[self.navigation.currentIndex().row()]
-        every = (*self.shown.KEYS, *keys.TABLE, *keys.WINDOW)
+        own = {key.keys for key in self.shown.KEYS}
+        every = (*self.shown.KEYS, *keys.TABLE, *(key for key in keys.WINDOW if key.keys not in own))
         HelpDialog(_(place.title), self.shown.HELP, every, self._services.profile.folder, self).open()
 
     # data

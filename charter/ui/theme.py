@@ -256,5 +256,6 @@ QMenu::item {{ padding: 5px 24px 5px 24px; }}
 QMenu::item:selected {{ background: {t.sel}; color: {t.text}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; padding: 4px; }}
 QFrame#dropzone {{ background: {t.subtle}; border: 2px dashed {t.control}; border-radius: 6px; }}
+QFrame#dropzone[over="true"] {{ background: {t.pending_tint}; border: 2px dashed {t.accent}; }}
 QFrame#drop {{ background: {t.pending_tint}; border: 2px dashed {t.accent}; border-radius: 6px; }}
 {words}{tints}"""

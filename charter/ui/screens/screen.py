@@ -76,6 +76,10 @@ class Screen(QWidget):
     def hear_fetching(self, source: str, rows: int) -> None:
         """A live source is being asked, and gave so many rows by now."""
 
+    def fetch_names(self) -> tuple[str, ...]:
+        """Which live sources F5 asks here; none: all."""
+        return ()
+
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order; those that are hidden are passed over."""
         return ()

@@ -63,7 +63,8 @@ class SourcesScreen(Screen):
         ),
     )
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("Shift+F5", N_("Ask only the chosen source for news")),
+        Key("F5", N_("Ask the chosen source for news; files: all sources")),
+        Key("Shift+F5", N_("Ask all sources for news")),
         Key("Ctrl+N", N_("Add a source")),
         Key("Ctrl+E", N_("Put the problem rows into Excel")),
     )
@@ -85,11 +86,15 @@ class SourcesScreen(Screen):
         self.acts.mapped.connect(self.profile_changed)
         self._build()
         self.acts.answered.connect(self.card.say)
-        acts = {"Shift+F5": partial(self.act, "fetch"), "Ctrl+N": self.add_source, "Ctrl+E": partial(self.act, "excel")}
-        for key in self.KEYS:
-            shortcut = QShortcut(QKeySequence(key.keys), self)
+        bound: dict[str, Callable[[], object]] = {  # F5 is the window's, which asks `fetch_names`
+            "Shift+F5": partial(self.fetch_wanted.emit, ()),
+            "Ctrl+N": self.add_source,
+            "Ctrl+E": partial(self.act, "excel"),
+        }
+        for keys, act in bound.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(acts[key.keys])
+            shortcut.activated.connect(act)
 
     # building
 
@@ -97,7 +102,7 @@ class SourcesScreen(Screen):
         self.sentence = label(tone="muted", wrap=True)
         self.add_button = button(_("Add a source..."), "plus", help_text=_("Add a source (Ctrl+N)"))
         self.add_button.clicked.connect(self.add_source)
-        self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (F5)"))
+        self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (Shift+F5)"))
         self.fetch_all.clicked.connect(lambda: self.fetch_wanted.emit(()))
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -326,6 +331,12 @@ class SourcesScreen(Screen):
     def regions(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
         return (self.table, self.card.table, self.zone.choose)
+
+    @override
+    def fetch_names(self) -> tuple[str, ...]:
+        """The chosen source; all where that one is only files."""
+        supply = self.card.supply
+        return (supply.name,) if supply is not None and supply.configured is not None else ()
 
     @override
     def take_focus(self) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 from typing_extensions import override
 
 from charter.locale import _
 from charter.ui import theme
-from charter.ui.widgets.parts import IconLabel, button, label
+from charter.ui.widgets.parts import IconLabel, button, label, set_property
 
 
 class DropZone(QFrame):
@@ -50,9 +50,16 @@ class DropZone(QFrame):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            set_property(self, "over", "true")
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        set_property(self, "over", "false")
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
+        set_property(self, "over", "false")
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()

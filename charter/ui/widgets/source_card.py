@@ -59,7 +59,7 @@ class SourceCard(QFrame):
         self.told = label(tone="muted", wrap=True)
         self.told.hide()
         self.buttons = {
-            "fetch": button(_("Fetch now"), "refresh", help_text=_("Ask this source for news (Shift+F5)")),
+            "fetch": button(_("Fetch now"), "refresh", help_text=_("Ask this source for news (F5)")),
             "check": button(_("Test connection"), "link"),
             "pause": button(_("Pause"), "pause", help_text=_("No longer ask this source by itself")),
             "resume": button(_("Resume"), "resume"),

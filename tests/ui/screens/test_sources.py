@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -335,9 +335,20 @@ def test_files_dropped_on_the_zone_are_read_in(screen: SourcesScreen, qtbot: Any
     event = QDropEvent(
         QPointF(QPoint(5, 5)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
+    screen.zone.dragEnterEvent(
+        QDragEnterEvent(
+            QPoint(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert screen.zone.property("over") == "true"
     with qtbot.waitSignal(screen.files_wanted) as asked:
         screen.zone.dropEvent(event)
     assert asked.args == [[file]]
+    assert screen.zone.property("over") == "false"
 
 
 def test_without_sources_it_says_what_to_do(services: Any, tasks: Any, settings: Any, qtbot: Any, sight: Any) -> None:
@@ -439,15 +450,18 @@ def test_by_keyboard_alone_a_source_is_chosen_and_fetched(
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.refresh()
     window.go_to(SOURCES)
     screen = window.screen_of(SOURCES)
     qtbot.keyClick(screen.table, Qt.Key.Key_Down)
     assert screen.card.supply is not None
     assert screen.card.supply.name == "klachten"
-    screen.act("fetch")
-    window.intake.fetch()
-    assert filled.fetched_names == [("klachten",), ()]
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    choose(screen, "centrale")
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert filled.fetched_names == [("klachten",), (), ()]
 
 
 def test_rejected_rows_and_remarks_look_different() -> None:
