@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from charter.services import first_run
+from charter.services.first_run import Draft
+from charter.services.profiles import make_profile, needs_first_run
 from charter.ui import single, start
+from charter.ui.first_run.first_run import FirstRun
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import TODAY
@@ -38,15 +43,66 @@ def close_when_filled(seen: list[str]) -> None:
         QTimer.singleShot(20, lambda: close_when_filled(seen))
 
 
-def test_the_first_start_makes_a_profile_and_says_what_to_do_next(qapp, own_settings, tmp_path, monkeypatch):
+def answer_when_asked(asked: list[FirstRun], answer) -> None:
+    """Look again until the first run is shown, then live through it."""
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, FirstRun) and w.isVisible()]
+    if found:
+        asked.append(found[0])
+        answer(found[0])
+    else:
+        QTimer.singleShot(20, lambda: answer_when_asked(asked, answer))
+
+
+def test_the_first_start_asks_makes_a_profile_and_says_what_to_do_next(qapp, own_settings, tmp_path, monkeypatch):
     seen: list[str] = []
+    asked: list[FirstRun] = []
     monkeypatch.setattr(start, "default_folder", lambda: tmp_path / "new")
-    QTimer.singleShot(0, lambda: close_when_filled(seen))
+
+    def answer(asking: FirstRun) -> None:
+        asking.town.name.setText("Voorbeeld")
+        asking.go_on()
+        asking.hours.good_friday.group.button(0).click()
+        asking.go_on()
+        asking.go_on()
+        asking.file.later.click()
+        close_when_filled(seen)
+
+    QTimer.singleShot(0, lambda: answer_when_asked(asked, answer))
     assert start.main(["--lang", "en"]) == 0
     assert (tmp_path / "new" / "charter.toml").exists()
+    assert len(asked) == 1
     assert seen[0].startswith("No contacts yet")
     assert sys.excepthook is sys.__excepthook__ or "pytest" in repr(sys.excepthook)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("readers", "writer"))]
+
+
+def test_a_folder_with_a_profile_opens_the_window_and_asks_nothing(qapp, own_settings, tmp_path, monkeypatch):
+    seen: list[str] = []
+    make_profile(tmp_path / "town", "Voorbeeld")
+    monkeypatch.setattr(start, "_set_up", lambda _folder: pytest.fail("the first run opened"))
+    QTimer.singleShot(0, lambda: close_when_filled(seen))
+    assert start.main(["--profile", str(tmp_path / "town"), "--lang", "en"]) == 0
+    assert seen
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["nothing yet", "interrupted"])
+def test_a_named_folder_that_is_there_is_asked_about_and_left_as_it_was(qapp, own_settings, tmp_path, begun):
+    folder, asked = tmp_path / "town", []
+    folder.mkdir()
+    if begun:
+        first_run.save(folder, Draft(step=2, organisation="Voorbeeld", good_friday_closed=True))
+        first_run.found(folder, first_run.load(folder), date(2026, 11, 22))
+    steps: list[int] = []
+
+    def answer(asking: FirstRun) -> None:
+        steps.append(asking.stack.currentIndex())
+        asking.later.click()
+
+    QTimer.singleShot(0, lambda: answer_when_asked(asked, answer))
+    assert start.main(["--profile", str(folder), "--lang", "en"]) == 0
+    assert steps == [2 if begun else 0]
+    assert (folder / "charter.toml").exists() == begun
+    assert needs_first_run(folder)
 
 
 def test_a_profile_that_cannot_be_used_is_told_with_its_remedy(qapp, own_settings, tmp_path, monkeypatch):

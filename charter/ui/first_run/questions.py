@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
 from charter.ui import theme
@@ -41,6 +41,7 @@ class Question(QWidget):
             row.addWidget(made)
         self.group.idClicked.connect(self._chosen)
         self._say_state()
+        self._let_tab_in()
 
     def answer(self) -> object:
         """What was answered, None when nothing was."""
@@ -54,6 +55,13 @@ class Question(QWidget):
             self.group.button(place).setChecked(one == value)
         self.group.setExclusive(True)
         self._say_state()
+        self._let_tab_in()
+
+    def _let_tab_in(self) -> None:
+        """Tab comes to what is chosen, else to the first; Qt sees to that only when somebody clicks."""
+        chosen = max(self.group.checkedId(), 0)
+        for place, made in enumerate(self.group.buttons()):
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if place == chosen else Qt.FocusPolicy.ClickFocus)
 
     def blame(self, text: str) -> QWidget | None:
         """Say what is wrong, "" for nothing; gives where the keyboard must go."""
@@ -63,6 +71,7 @@ class Question(QWidget):
     def _chosen(self) -> None:
         self.blame("")
         self._say_state()
+        self._let_tab_in()
         self.answered.emit()
 
     def _say_state(self) -> None:
