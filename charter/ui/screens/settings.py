@@ -65,6 +65,7 @@ class SettingsScreen(Screen):
         N_("Hours and days that judged already never change: you make a new period from a day that lies ahead."),
         N_("Notices, language and display belong to this computer and hold at once."),
     )
+    NEEDS_DATA = False
     KEYS = (SAVE,)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
@@ -199,7 +200,7 @@ class SettingsScreen(Screen):
             parts = _("You change: %(parts)s.") % {"parts": ", ".join(self._entries[name].title for name in changed)}
             told = f"{parts} {told}".strip()
         new = list(changed) == ["times"] and self.times.begins_on() is not None
-        number = len(self._services.profile.calendar) + 1
+        number = self.times.new_number()
         self.strip.tell(told, _("Save period %(n)s") % {"n": number} if new else _("Save"))
 
     def throw_away(self) -> None:
