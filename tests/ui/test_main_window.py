@@ -56,10 +56,12 @@ def test_it_stands_before_the_data_is_there_and_fills_after(services, held, sett
     made.show()
     made.refresh()
     assert services.boards == 0
-    assert made.screen_of(TODAY).frame.empty.isVisible()
-    assert made.screen_of(TODAY).frame.empty.accessibleName().startswith("Reading the data")
+    assert not made.screen_of(TODAY).isVisible()
+    assert made.waiting.title.text() == "Today"
+    assert made.waiting.empty.accessibleName().startswith("Reading the data")
     held.let_go()
     assert services.boards == 1
+    assert made.screen_of(TODAY).isVisible()
     assert made.screen_of(TODAY).model.row_total == 17
     assert made.state.sentence.text() == "Data not complete; read up to Tue 17-11 07:45"
     assert made.state.amount.text() == "51 contacts · as of 17-11-2026 08:12"
@@ -252,6 +254,24 @@ def test_a_database_that_fails_is_told_with_a_way_back_and_the_old_data_stays(wi
     assert words == "Try again"
     again()
     assert window.strips.messages == ()
+
+
+def test_first_data_that_cannot_be_read_is_said_in_the_place_of_the_screens_and_the_keyboard_tries_again(
+    services, tasks, settings, qtbot
+):
+    services.fault = StoreError("The database cannot be opened.", "Check the disk.")
+    made = MainWindow(services, tasks, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.refresh()
+    made.go_to(BREACHES)
+    assert (made.waiting.title.text(), made.waiting.isVisible()) == ("Breaches", True)
+    assert made.waiting.empty.accessibleName().startswith("The data cannot be read.")
+    services.fault = None
+    made.activateWindow()
+    qtbot.waitUntil(made.waiting.retry.hasFocus)
+    qtbot.keyClick(made.waiting.retry, Qt.Key.Key_Space)
+    assert made.screen_of(BREACHES).isVisible()
 
 
 def test_a_fault_of_ours_shows_no_inner_workings(window, services):
