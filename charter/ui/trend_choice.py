@@ -19,7 +19,9 @@ from charter.norms.periods import Period
 from charter.norms.score import Group
 from charter.reports import spelling
 from charter.ui.register_filter import RegisterFilter
+from charter.ui.sight import Sight, present
 from charter.ui.tokens import Tokens
+from charter.wording import channel_word
 
 COUNTED = frozenset({Verdict.MET, Verdict.BREACHED})
 """The contacts behind a share."""
@@ -134,3 +136,19 @@ def period_name(period: Period) -> str:
 def usual(offered: list[Period], today: date) -> Period | None:
     """The newest period that is over, else the newest; None when there is none."""
     return next((one for one in offered if one.last <= today - timedelta(days=1)), next(iter(offered), None))
+
+
+def parts(sight: Sight) -> list[tuple[str, object]]:
+    """The teams, roads and partners that can be looked at alone: what people call each, and its `TrendChoice.part`."""
+    contacts = sight.board.contacts
+    names = contacts.names
+    teams = [(names.teams[team], (Group.TEAM, names.teams[team])) for team in sight.teams]
+    roads = [
+        (channel_word(Channel(channel)), (Group.CHANNEL, Channel(channel).word))
+        for channel in sorted(present(contacts.channel) - {0})
+    ]
+    partners = [
+        (names.organisations[place], (Group.ORGANISATION, names.organisations[place]))
+        for place in sorted(present(contacts.organisation) - {0})
+    ]
+    return [*teams, *(roads if len(roads) > 1 else ()), *partners]

@@ -7,47 +7,36 @@ looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.contact import Channel
 from charter.errors import CharterError
 from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
 from charter.ui import theme
+from charter.ui.alert import alert
 from charter.ui.keys import Key
 from charter.ui.screens.screen import Screen
-from charter.ui.sight import Sight, present
-from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.trend_choice import COMPARED, PICTURES, TABLES, UNITS, Canvas, TrendChoice, period_name, periods, usual
-from charter.ui.trend_papers import TOPIC, TrendPapers
+from charter.ui.sight import Sight
+from charter.ui.tasks import Task, Tasks
+from charter.ui.trend_choice import TABLES, UNITS, Canvas, TrendChoice, parts, period_name, periods, usual
+from charter.ui.trend_papers import TrendPapers
+from charter.ui.trend_pen import TrendPen
 from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.headline_card import HeadlineCard
-from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
-from charter.ui.widgets.limits_dialog import LimitsDialog
+from charter.ui.widgets.heat_card import HeatCard
+from charter.ui.widgets.heat_table import HeatCell
 from charter.ui.widgets.norm_list import NormList, NormListModel
-from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, pause, set_property
-from charter.ui.widgets.picture_card import PictureCard, leave_button
-from charter.ui.widgets.strips import Message
-from charter.wording import channel_word
+from charter.ui.widgets.parts import as_card, button, label, pause, set_property
+from charter.ui.widgets.trend_cards import FunnelCard, TrendCard
 
 if TYPE_CHECKING:
     from charter.ui.trend_work import Shown, Told
@@ -88,10 +77,12 @@ class TrendsScreen(Screen):
         self._drawing: Task | None = None
         self._owed: set[str] = set()
         self._drawn_on: dict[str, Canvas] = {}
-        self._heat: Shown | None = None
         self._settle = pause(self, SETTLE_MS, self._redraw)
         self.papers = TrendPapers(services, tasks, self._shown, self)
         self.papers.said.connect(self.said)
+        self.pen = TrendPen(services, tasks, self)
+        self.pen.said.connect(self.said)
+        self.pen.written.connect(self.refresh_wanted)
         self._build()
         self._slow = pause(self, _SLOW_MS, self.busy.show)
         self._show_empty_or_page()
@@ -182,71 +173,29 @@ class TrendsScreen(Screen):
         return surface
 
     def _build_pictures(self) -> QVBoxLayout:
-        self.card = PictureCard(_("Chart of the norm"), QSize(420, 176), self._tasks, self._settings, "trend")
-        self.picture = Picker(_("Picture"))
-        self.picture.offer_each(
-            [(_(words), name) for name, words in PICTURES.items()], self._remembered("picture", "trend")
-        )
-        self.picture.setMinimumContentsLength(16)
-        self.picture.chosen.connect(self._picture_chosen)
-        self._signs = QHBoxLayout()
-        self._signs.setSpacing(12)
-        self.card.below.addLayout(self._signs)
-        self.card.head.insertWidget(1, self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        self.limits_button = button(
-            _("New limits..."), "edit", link=True, help_text=_("Let the chart begin anew from a day on, with a reason")
-        )
-        self.limits_button.clicked.connect(self._ask_limits)
-        self.card.foot.addWidget(self.limits_button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.card = TrendCard(self._tasks, self._settings, self._remembered("picture", "trend"))
+        self.card.picture.chosen.connect(self._picture_chosen)
+        self.card.limits.clicked.connect(self._ask_limits)
+        self.card.remark.clicked.connect(self._ask_remark)
         self.card.leave_wanted.connect(lambda way: self.papers.leave(way, self.choice().picture if self._sight else ""))
-        self.funnel = PictureCard(_("Groups compared"), QSize(250, 132), self._tasks, self._settings, "funnel")
-        self.compare = Picker(_("What is compared"))
-        self.compare.setMinimumContentsLength(8)
-        self.compare.offer_each(
-            [(_(words), by) for by, words in COMPARED.items()], Group(self._remembered("compare", "team"))
-        )
-        self.compare.chosen.connect(self._compare_chosen)
-        self.funnel.foot.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignBottom)
+        self.funnel = FunnelCard(self._tasks, self._settings, Group(self._remembered("compare", "team")))
+        self.funnel.compare.chosen.connect(self._compare_chosen)
         self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, _FUNNEL))
         for card in (self.card, self.funnel):
             card.opened.connect(self.register_wanted)
             card.size_wanted.connect(lambda: self._settle.start())
+        self.heat = HeatCard()
+        self.heat.opened.connect(self._cell_opened)
+        self.heat.leave_wanted.connect(lambda way: self.papers.leave(way, _HEATMAP))
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self._build_heat(), 11)
+        below.addWidget(self.heat, 11)
         below.addWidget(self.funnel, 10)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self.card, 13)
         column.addLayout(below, 10)
         return column
-
-    def _build_heat(self) -> QWidget:
-        surface = QFrame()
-        as_card(surface)
-        surface.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._heat_about = label(points=theme.CAPTION, tone="muted", wrap=True)
-        self._heat_note = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
-        self.heat_model = HeatModel()
-        self.heat = HeatTable(self.heat_model, _("When does it go wrong?"))
-        self.heat.opened.connect(self._cell_opened)
-        leave, menu = leave_button(_("Save or copy: %(name)s") % {"name": _("When does it go wrong?")})
-        menu.triggered.connect(lambda action: self.papers.leave(action.data(), _HEATMAP))
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(label(_("When does it go wrong?"), theme.SECTION, bold=True, wrap=True))
-        words.addWidget(self._heat_about)
-        head = QHBoxLayout()
-        head.addLayout(words, 1)
-        head.addWidget(leave, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(surface)
-        column.setContentsMargins(14, 9, 10, 9)
-        column.setSpacing(5)
-        column.addLayout(head)
-        column.addWidget(self.heat, 1)
-        column.addWidget(self._heat_note)
-        column.addStretch()
-        return surface
 
     def _remembered(self, name: str, usually: str) -> str:
         return str(self._settings.value(f"trends/{name}") or usually)
@@ -269,24 +218,13 @@ class TrendsScreen(Screen):
             period,
             part if isinstance(part, tuple) else None,
             self._norm,
-            str(self.picture.value()),
-            Group(str(self.compare.value())),
+            str(self.card.picture.value()),
+            Group(str(self.funnel.compare.value())),
         )
 
     def _offer(self, sight: Sight) -> None:
         self._offer_periods(sight)
-        contacts = sight.board.contacts
-        names = contacts.names
-        teams: list[tuple[str, object]] = [(names.teams[team], (Group.TEAM, names.teams[team])) for team in sight.teams]
-        channels: list[tuple[str, object]] = [
-            (channel_word(Channel(channel)), (Group.CHANNEL, Channel(channel).word))
-            for channel in sorted(present(contacts.channel) - {0})
-        ]
-        partners: list[tuple[str, object]] = [
-            (names.organisations[place], (Group.ORGANISATION, names.organisations[place]))
-            for place in sorted(present(contacts.organisation) - {0})
-        ]
-        self.part.offer(_("All teams"), [*teams, *(channels if len(channels) > 1 else ()), *partners])
+        self.part.offer(_("All teams"), parts(sight))
 
     def _offer_periods(self, sight: Sight) -> None:
         offered = periods(str(self.unit.value()), sight.board.verdicts.day, sight.today)
@@ -299,11 +237,11 @@ class TrendsScreen(Screen):
             self._tell()
 
     def _picture_chosen(self) -> None:
-        self._settings.setValue("trends/picture", self.picture.value())
+        self._settings.setValue("trends/picture", self.card.picture.value())
         self._draw(self.choice().picture)
 
     def _compare_chosen(self) -> None:
-        self._settings.setValue("trends/compare", str(self.compare.value()))
+        self._settings.setValue("trends/compare", str(self.funnel.compare.value()))
         self._draw(_FUNNEL)
 
     def _norm_chosen(self, norm: str) -> None:
@@ -437,87 +375,35 @@ class TrendsScreen(Screen):
     def _show_picture(self, name: str, choice: TrendChoice, shown: Shown) -> None:
         self._owed.discard(name)
         if name == _HEATMAP:
-            self._show_heat(shown)
-            return
-        if name == _FUNNEL:
-            self.funnel.show_shown(shown)
-            self.funnel.title.setText(
-                {
-                    Group.TEAM: _("Do teams really differ?"),
-                    Group.CHANNEL: _("Do channels really differ?"),
-                }.get(choice.compare, _("Do organisations really differ?"))
-            )
-            self.funnel.subtitle.setText(self._of_norm())
-            self.funnel.notes.setText(shown.title)
-            self.funnel.notes.setVisible(True)
-            return
-        self.card.show_shown(shown)
-        self.card.title.setText(shown.title or _(PICTURES[name]))
-        self.card.subtitle.setText(shown.subtitle)
-        self.limits_button.setVisible(name == "trend")
-        self._show_signs(name)
-        if self._told is not None and self.card.view.accessibleDescription():
-            self.card.view.setAccessibleDescription(f"{self._told.opening} {shown.alt_text}")
+            self.heat.show_shown(shown, self._of_norm())
+        elif name == _FUNNEL:
+            self.funnel.show_of(choice.compare, shown, self._of_norm())
+        else:
+            row = self.norm_model.row_of(self._norm)
+            signs = self.norm_model.line(row).signs if row is not None else ()
+            self.card.show_of(name, shown, signs, self._told.opening if self._told is not None else "")
 
     def _say_instead(self, name: str, error: CharterError) -> None:
         self._owed.discard(name)
         if name == _HEATMAP:
-            self.heat_model.show_cells([])
-            self.heat.hide()
-            self._heat_note.setText(str(error))
-            return
-        card = self.funnel if name == _FUNNEL else self.card
-        card.say(str(error))
-        if card is self.card:
-            card.title.setText(_(PICTURES[name]))
-            card.subtitle.setText("")
-            self.limits_button.hide()
-            self._show_signs("")
-
-    def _show_signs(self, name: str) -> None:
-        """What changed and whether the target can be kept, beside the title of the control chart."""
-        clear(self._signs)
-        row = self.norm_model.row_of(self._norm)
-        if name != "trend" or row is None:
-            return
-        for picture, tone, word in self.norm_model.line(row).signs:
-            line = QHBoxLayout()
-            line.setSpacing(6)
-            line.addWidget(IconLabel(picture, tone), 0, Qt.AlignmentFlag.AlignVCenter)
-            line.addWidget(label(word, theme.CAPTION, bold=True, tone=tone))
-            self._signs.addLayout(line)
-
-    def _show_heat(self, shown: Shown) -> None:
-        self._heat = shown
-        records = [dict(zip([c.code for c in shown.table.columns], row, strict=True)) for row in shown.table.rows]
-        hours = len({record["hour"] for record in records})
-        cells = [
-            HeatCell(
-                place // hours,
-                int(str(record["hour"])[:2]),
-                int(str(record["contacts"])),
-                int(str(record["counted"])),
-                record["share"] if isinstance(record["share"], float) else None,
-            )
-            for place, record in enumerate(records)
-        ]
-        told = any(cell.share is not None for cell in cells)
-        self.heat_model.show_cells(cells if told else [])
-        self.heat.setVisible(told)
-        self._heat_about.setText(_("%(norm)s, %% as promised") % {"norm": self._of_norm()})
-        dark = theme.tokens().surface < theme.tokens().text
-        tone = _("Lighter is lower.") if dark else _("Darker is lower.")
-        self._heat_note.setText(" ".join([f"{shown.title}.", *((tone,) if told else ()), *shown.notes[1:]]))
-        self.heat.setAccessibleDescription(shown.alt_text)
+            self.heat.say(str(error))
+        elif name == _FUNNEL:
+            self.funnel.say(str(error))
+        else:
+            self.card.say_of(name, str(error))
 
     def _of_norm(self) -> str:
+        return _("%(norm)s, %(period)s") % {"norm": self._title(), "period": period_name(self.choice().period)}
+
+    def _title(self) -> str:
         row = self.norm_model.row_of(self._norm)
-        title = "" if row is None else self.norm_model.line(row).title
-        return _("%(norm)s, %(period)s") % {"norm": title, "period": period_name(self.choice().period)}
+        return "" if row is None else self.norm_model.line(row).title
 
     def _done(self) -> None:
         self._slow.stop()
-        self.busy.hide()
+        if self.busy.isVisible():
+            self.busy.hide()
+            alert(self.headlines)
 
     def _not_done(self, error: Exception) -> None:
         self._done()
@@ -531,30 +417,24 @@ class TrendsScreen(Screen):
     def _cell_opened(self, cell: HeatCell) -> None:
         self.register_wanted.emit(self.choice().register(weekday=cell.weekday, hour=cell.hour))
 
-    # new limits
+    # what is written on the chart
 
     def _ask_limits(self) -> None:
-        row = self.norm_model.row_of(self._norm)
-        if row is None:
+        self.pen.ask_limits(self._norm, self._title(), self.choice().period.first)
+
+    def _ask_remark(self) -> None:
+        sight, shown = self._sight, self.card.shown
+        if sight is None or shown is None:
             return
-        dialog = LimitsDialog(self.norm_model.line(row).title, self.choice().period.first, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.lay_limits(partial(self._services.add_new_limits, self._norm, dialog.day, dialog.reason))
-
-    def lay_limits(self, lay: Callable[[], None]) -> None:
-        """Keep a decision, and draw by it."""
-
-        def done(_none: None) -> None:
-            self.said.emit(Message("done", _("The new limits are laid. No verdict changed."), topic=TOPIC))
-            self.refresh_wanted.emit()
-
-        self._tasks.run(lambda _task: lay(), done, self.papers.say_failed, Pool.WRITER)
+        place = [column.code for column in shown.table.columns].index("period")
+        drawn = [Period.parse(str(row[place])) for row in shown.table.rows]
+        self.pen.ask_remark(sight, self._norm, self._title(), drawn, self.choice().period)
 
     # keyboard
 
     @override
     def regions(self) -> tuple[QWidget, ...]:
-        return (self.unit, self.norms, self.card.part, self.heat, self.funnel.part)
+        return (self.unit, self.norms, self.card.part, self.heat.table, self.funnel.part)
 
     @override
     def first_filter(self) -> QWidget | None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from charter import locale
 from charter.columns import Verdict
 from charter.contact import Channel
 from charter.measures.control import Step
@@ -24,22 +25,55 @@ from charter.norms.periods import Period
 from charter.norms.reasons import Reason
 from charter.norms.score import Group, score
 from charter.reports import words
+from charter.services.board import Board
 from charter.services.telling import tell
-from charter.ui import theme
+from charter.ui import theme, trend_work
 from charter.ui.screens.trends import TrendsScreen
 from charter.ui.sight import Sight
 from charter.ui.tokens import DARK
-from charter.ui.trend_choice import COUNTED, PICTURES, TABLES, periods, usual
+from charter.ui.trend_choice import COUNTED, PICTURES, TABLES, Canvas, TrendChoice, periods, usual
 from charter.ui.widgets.heat_table import HeatCell, HeatModel, share_text
 from charter.ui.widgets.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE
+from charter.ui.widgets.remark_dialog import RemarkDialog
 
 MONTHS = [date(2024 + (10 + n) // 12, (10 + n) % 12 + 1, 1) for n in range(24)] + [date(2026, 11, 1)]
 EACH, NORM = 30, "email.answer"
 OCTOBER = Period.parse("2026-10")
 
 
+_KEPT: dict[Any, Any] = {}
+"""The busy board, and what was worked out of it: to draw three pictures for every test took half a second each."""
+
+
+@pytest.fixture(autouse=True)
+def work_once(monkeypatch):
+    """What is asked of the same board in the same way is worked out once for all tests: it has no other input."""
+
+    def once(name):
+        real = getattr(trend_work, name)
+
+        def answer(*asked):
+            board = next(one for one in asked if isinstance(one, Board))
+            rest = (one for one in asked if isinstance(one, TrendChoice | str | Canvas | None))
+            key = (name, id(board), locale.language(), *rest)
+            if key not in _KEPT:
+                _KEPT[key] = real(*asked), board  # the board lives as long as its id is a key
+            return _KEPT[key][0]
+
+        return answer
+
+    for name in ("tell_all", "show"):
+        monkeypatch.setattr(trend_work, name, once(name))
+
+
 @pytest.fixture
 def busy(board):
+    if "busy" not in _KEPT:
+        _KEPT["busy"] = _busy(board)
+    return _KEPT["busy"]
+
+
+def _busy(board: Board) -> Board:
     """30 e-mails a month for two years: 24 on time, 29 from April 2026 on; 2 of each month are of a small team."""
     n = EACH * len(MONTHS)
     rows = np.zeros(n, np.int64)
@@ -219,22 +253,21 @@ def test_the_text_to_publish_is_copied_as_text(screen, busy):
 def test_every_picture_can_be_asked_for_by_name(screen, picture):
     failed: list[Exception] = []
     screen.failed.connect(failed.append)
-    screen.picture.choose(picture)
+    screen.card.picture.choose(picture)
     assert not failed
     assert screen.choice().picture == picture
     assert (screen.card.part is screen.card.table) == (picture in TABLES)
-    assert screen.limits_button.isVisibleTo(screen) == (picture == "trend")
+    assert screen.card.limits.isVisibleTo(screen) == (picture == "trend")
 
 
 def test_a_picture_that_cannot_be_made_says_why_in_its_place(screen, monkeypatch):
     from charter.errors import Refused
-    from charter.ui import trend_work
 
     def refuse(*_: object) -> None:
         raise Refused("There is no such picture.", "Choose another.")
 
     monkeypatch.setattr(trend_work, "show", refuse)
-    screen.picture.choose("years")
+    screen.card.picture.choose("years")
     assert "There is no such picture." in screen.card.view.accessibleName()
 
 
@@ -246,8 +279,6 @@ def test_another_theme_draws_with_its_own_colours(screen, qtbot):
 
 
 def test_another_size_is_drawn_once_it_stands_still_and_only_then(screen, qtbot, monkeypatch):
-    from charter.ui import trend_work
-
     drawn: list[str] = []
     real = trend_work.show
     monkeypatch.setattr(trend_work, "show", lambda *a: drawn.append(a[3]) or real(*a))
@@ -286,13 +317,39 @@ def test_the_screen_itself_loads_no_matplotlib():
 def test_new_limits_are_kept_and_the_data_is_fetched_again(screen, qtbot, world, busy):
     said, refreshed = told(screen), []
     screen.refresh_wanted.connect(lambda: refreshed.append(True))
-    screen.lay_limits(lambda: world.add_new_limits(NORM, date(2026, 5, 1), "Vast team, besluit MT"))
+    screen.pen.keep(lambda: world.add_new_limits(NORM, date(2026, 5, 1), "Vast team, besluit MT"), "Done.")
     assert world.limits == [(NORM, date(2026, 5, 1), "Vast team, besluit MT")]
     assert refreshed == [True]
     assert said[-1].gravity == "done"
     screen.show_sight(Sight.of(replace(busy, steps={NORM: (Step(date(2026, 5, 1), "Vast team"),)})))
     assert any("Vast team" in note for note in screen.card.shown.notes)
     assert "Improving" in screen.norm_model.line(0).spoken
+
+
+def test_a_remark_on_a_period_is_asked_kept_and_drawn(screen, world, busy):
+    said, asked_for = told(screen), []
+    world.remark = lambda *given: asked_for.append(given)
+    screen.card.remark.click()
+    dialog = next(one for one in screen.findChildren(RemarkDialog) if one.isVisible())
+    assert dialog.period == OCTOBER
+    dialog.act.click()
+    assert "Write a remark" in dialog.fault.text()
+    assert dialog.focusWidget() is dialog.field
+    dialog.field.setText(" Storing  telefooncentrale ")
+    dialog.act.click()
+    assert asked_for == [(NORM, OCTOBER, "Storing telefooncentrale")]
+    assert said[-1].text == "The remark is kept."
+    screen.show_sight(Sight.of(replace(busy, remarks={NORM: {"2026-10": "Storing telefooncentrale"}})))
+    assert "October 2026: Storing telefooncentrale" in screen.card.shown.notes
+    assert "Remark: Storing telefooncentrale" in screen.card.view.spots[-1].words
+    place = [column.code for column in screen.card.shown.table.columns].index("remark")
+    assert screen.card.shown.cells[-1][place] == "Storing telefooncentrale"
+    screen.card.remark.click()
+    again = next(one for one in screen.findChildren(RemarkDialog) if one.isVisible() and one is not dialog)
+    assert again.field.text() == "Storing telefooncentrale"
+    again.field.clear()
+    again.act.click()
+    assert asked_for[-1] == (NORM, OCTOBER, "")
 
 
 def test_the_report_is_made_of_the_chosen_period(screen, world, monkeypatch, tmp_path):
@@ -322,12 +379,13 @@ def test_few_months_give_no_limits_and_say_so(qtbot, world, tasks, settings, bus
     made.period.choose(Period.parse("2026-11"))
     assert "not over yet" in made.headlines.accessibleName()
     assert "Not judged" in made.card.view.spots[-1].words
+    assert "November 2026 is not over yet." in made.card.shown.notes
 
 
 def test_what_was_chosen_is_remembered(qtbot, screen, world, tasks, settings, busy):
     screen.unit.choose("year")
-    screen.picture.choose("years")
-    screen.compare.choose(Group.CHANNEL)
+    screen.card.picture.choose("years")
+    screen.funnel.compare.choose(Group.CHANNEL)
     again = TrendsScreen(world, tasks, settings)
     qtbot.addWidget(again)
     again.show()
