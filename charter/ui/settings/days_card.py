@@ -245,7 +245,8 @@ def _standing(one: ListedDay, text: str) -> QWidget:
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(IconLabel(picture, tone))
-    row.addWidget(label(f"{text} ({words})", tone="muted"), 1)
+    row.addWidget(label(f"{text} ({words})", tone="muted"))
+    row.addStretch(1)
     return beside(row)
 
 

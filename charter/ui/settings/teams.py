@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
@@ -20,6 +21,7 @@ from charter.ui.widgets.parts import button, icon_button, label
 
 SEPARATOR = ";"
 TEAMS: KeyPath = ("teams",)
+CONSEQUENCE = N_("Stored contacts get their team anew, unless their log names one. Figures per team can change.")
 MISSING = N_("Write a name and at least one queue or mailbox, or remove the row.")
 
 
@@ -97,7 +99,7 @@ class TeamsSection(Section):
 
     @override
     def consequence(self) -> str:
-        return _("Stored contacts get their team anew; figures per team can change.") if self.changes() else ""
+        return _(CONSEQUENCE) if self.changes() else ""
 
     def _told(self) -> dict[str, str]:
         return {place: row.name.text().strip() for row in self.rows for place in _places(row)}
@@ -120,8 +122,12 @@ class TeamsSection(Section):
         at = self._grid.rowCount()
         for column, part in enumerate((row.name, row.places, row.remove)):
             self._grid.addWidget(part, at, column)
+            part.show()  # now, so that it can take the keyboard at once
+        before = self.rows[-1].remove if self.rows else None
         self.rows.append(row)
-        QWidget.setTabOrder(row.remove, self.add_team)
+        for first, then in pairwise((before, row.name, row.places, row.remove, self.add_team)):
+            if first is not None and then is not None:
+                QWidget.setTabOrder(first, then)
 
     def _typed(self) -> None:
         self.clear_faults()
