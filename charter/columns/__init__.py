@@ -7,7 +7,7 @@ there"; days int32 local days since 1970-01-01 with `NO_DAY`. Codes are the numb
 `charter.contact`; -1 never occurs in them. Names are int32 positions in the tuples of `Names`, where 0 is "".
 """
 
-from charter.columns.arrays import NO_DAY, NO_TIME, Days, Instants, Ints, Mask, Rows, Strings
+from charter.columns.arrays import NO_DAY, NO_TIME, Days, Instants, Ints, Mask, Rows, Strings, distinct
 from charter.columns.by_hand import Act, ByHand
 from charter.columns.contacts import Contacts, Fact, Flag
 from charter.columns.events import Events, Names
@@ -38,4 +38,5 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "Visits",
+    "distinct",
 ]

@@ -13,7 +13,7 @@ from datetime import date
 
 import numpy as np
 
-from charter.columns import Contacts, Verdict, Verdicts
+from charter.columns import Contacts, Verdict, Verdicts, distinct
 from charter.measures.control import FEW_CONTACTS, RUN, Assurance, Control, Rule, Signal, Step, Variation, control
 from charter.measures.series import SETTLED, Change, Every, Series, reach, series
 from charter.norms.model import Norm, NormVersion, Rulebook
@@ -147,4 +147,4 @@ def account(
         chart = control(drawn, (steps or {}).get(norm.id, ()))
         found.append(Finding(norm, period, version_of(norm, period), row, drawn, chart, period.last >= today))
     judged = inside.take(np.isin(inside.verdict, [Verdict.MET, Verdict.BREACHED]))
-    return Account(period, today, whole, len(np.unique(judged.contact)), every, tuple(found))
+    return Account(period, today, whole, len(distinct(judged.contact)), every, tuple(found))

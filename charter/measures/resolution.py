@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charter.columns import NO_TIME, Contacts, Flag, Instants, Ints, Mask, Verdict, Verdicts
+from charter.columns import NO_TIME, Contacts, Flag, Instants, Ints, Mask, Verdict, Verdicts, distinct
 from charter.contact import Category, Channel, Kind
 from charter.days import DAY_US, DayTable
 from charter.measures.certainty import Mean, Proportion, means, proportions
@@ -151,9 +151,9 @@ def came_back(lived: Journeys, customers: Ints, window_days: int) -> Mask:
     old = np.flatnonzero(someone & lived.inbound & (lived.answered != NO_TIME))
     if not len(new) or not len(old):
         return found
-    times = np.unique(np.concatenate([lived.came[new], lived.answered[old]]))
+    times = distinct(np.concatenate([lived.came[new], lived.answered[old]]))
     width = len(times)
-    _, who = np.unique(customers, return_inverse=True)
+    who = np.searchsorted(distinct(customers), customers)
     arrivals = who[new].astype(np.int64) * width + np.searchsorted(times, lived.came[new])
     order = np.argsort(arrivals, kind="stable")
     answers = who[old].astype(np.int64) * width + np.searchsorted(times, lived.answered[old])

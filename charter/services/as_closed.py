@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from charter.columns import Ints, Mask, Rows, Strings, Verdicts
+from charter.columns import Ints, Mask, Rows, Strings, Verdicts, distinct
 from charter.contact import Code
 from charter.locale import N_
 from charter.norms.model import Rulebook
@@ -117,7 +117,7 @@ def compare(
         closed.scores(closing),
         _scored(board, together, period),
         _told(kept, board, now, matched, cause),
-        len(np.unique(kept.verdicts.contact[matched.purged])),
+        len(distinct(kept.verdicts.contact[matched.purged])),
     )
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from charter import moments
-from charter.columns import Contacts, Events, Rows
+from charter.columns import Contacts, Events, Rows, distinct
 from charter.errors import Cancelled
 from charter.settings import Profile
 from charter.store import by_hand, derived, events, keys, names
@@ -148,7 +148,7 @@ def _belonging(connection: Connection, contacts: Rows) -> Rows:
 
 
 def _union(parts: Sequence[Rows]) -> Rows:
-    return np.unique(np.concatenate([*parts, np.empty(0, np.int64)]))
+    return distinct(np.concatenate([*parts, np.empty(0, np.int64)]))
 
 
 def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None:
@@ -161,7 +161,7 @@ def add(connection: Connection, how: Deriving, batches: Sequence[Batch]) -> None
             if first <= chunk <= last
         ]
         told = Batch.concat(parts)
-        _put(connection, how, how.derive(events.events_of(connection, told)), np.unique(told.key))
+        _put(connection, how, how.derive(events.events_of(connection, told)), distinct(told.key))
 
 
 def renew_conversations(connection: Connection, how: Deriving, touched: Rows) -> tuple[int, int]:
@@ -180,7 +180,7 @@ def renew_conversations(connection: Connection, how: Deriving, touched: Rows) ->
     moved = joined != everyone[contact_of]
     keys.join(connection, everyone[moved], everyone[contact_of[moved]])
     part = _put(connection, how, found, everyone)
-    grown = np.unique(everyone[contact_of[np.searchsorted(everyone, touched)]])
+    grown = distinct(everyone[contact_of[np.searchsorted(everyone, touched)]])
     is_new = ~np.isin(part.keys, before)
     return int(is_new.sum()), int((np.isin(part.keys, grown) & ~is_new).sum())
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from charter.columns import NO_TIME, Contacts, Instants, Rows, Verdicts
+from charter.columns import NO_TIME, Contacts, Instants, Rows, Verdicts, distinct
 from charter.norms.model import Rulebook
 from charter.services.privacy import contact_digest
 from charter.store import chunks
@@ -62,7 +62,8 @@ def named(contacts: Contacts, rows: Rows, key: bytes) -> Named:
 
 def freeze(contacts: Contacts, verdicts: Verdicts, rulebook: Rulebook, key: bytes) -> Frozen:
     """These verdicts with the contacts that they are about."""
-    rows, position = np.unique(verdicts.contact, return_inverse=True)
+    rows = distinct(verdicts.contact)
+    position = np.searchsorted(rows, verdicts.contact)
     return Frozen(
         named(contacts, rows, key),
         tuple(norm.id for norm in rulebook.norms),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from charter.columns import NO_TIME, Mask, Rows, Verdict, Verdicts
+from charter.columns import NO_TIME, Mask, Rows, Verdict, Verdicts, distinct
 from charter.services import frozen
 from charter.services.board import Board
 from charter.services.frozen import Frozen
@@ -35,7 +35,8 @@ def match(kept: Frozen, board: Board, now: Verdicts, key: bytes, limits: dict[st
 
     `limits` says per source up to which instant (UTC microseconds) it was purged.
     """
-    rows, position = np.unique(now.contact, return_inverse=True)
+    rows = distinct(now.contact)
+    position = np.searchsorted(rows, now.contact)
     here = frozen.named(board.contacts, rows, key)
     then_code, now_code = _codes((kept.contacts.high, kept.contacts.low), (here.high, here.low))
     ids = [norm.id for norm in board.rulebook.norms]

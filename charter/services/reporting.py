@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection
 
-from charter.columns import NO_DAY, ByHand
+from charter.columns import NO_DAY, ByHand, distinct
 from charter.contact import Channel, Kind
 from charter.days import day_number
 from charter.errors import Cancelled, CharterError, Refused
@@ -126,7 +126,7 @@ def gather(
         account=account,
         contacts=board.contacts,
         verdicts=chosen,
-        undated=len(np.unique(board.verdicts.contact[board.verdicts.day == NO_DAY])),
+        undated=len(distinct(board.verdicts.contact[board.verdicts.day == NO_DAY])),
         rulebook=board.rulebook,
         pictures=_pictures(store, board, account, past, steps),
         goals=_goals(store, profile, board, period, steps),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from charter.columns import NO_TIME, Rows
+from charter.columns import NO_TIME, Rows, distinct
 from charter.contact import PLANNED, Event, Precision
 from charter.importers.base import (
     Implied,
@@ -102,7 +102,7 @@ class Taking:
         """Derive the contacts that were touched, and say what became of the rows."""
         self._intake.save_names()
         keys = self._intake.keys
-        touched = np.unique(np.concatenate([*self._touched, np.empty(0, np.int64)]))
+        touched = distinct(np.concatenate([*self._touched, np.empty(0, np.int64)]))
         if conversations:
             made = np.arange(keys.first_new, keys.next)
             fresh, grown = deriving.renew_conversations(self._connection, how, np.union1d(touched, made))
@@ -149,7 +149,7 @@ class Taking:
     def _keep(self, batch: Batch) -> None:
         """Remember which older contacts were touched; and the events of new ones while there is room."""
         new = batch.key >= self._intake.keys.first_new
-        self._touched.append(np.unique(batch.key[~new]))
+        self._touched.append(distinct(batch.key[~new]))
         self._retained += int(new.sum())
         if self._retained > _RETAINED:
             self._new.clear()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from charter.app import Services
-from charter.columns import Act, ByHand
+from charter.columns import Act, ByHand, Rows
 from charter.contact import Channel
 from charter.instants import parse
 from charter.locale import _, formats, ngettext
@@ -50,7 +50,7 @@ class FollowUp(QObject):
     said = Signal(object)
 
     def __init__(
-        self, services: Services, tasks: Tasks, window: QWidget, chosen: Callable[[], tuple[Sight, list[int]] | None]
+        self, services: Services, tasks: Tasks, window: QWidget, chosen: Callable[[], tuple[Sight, Rows] | None]
     ) -> None:
         super().__init__(window)
         self._services = services
@@ -108,16 +108,17 @@ class FollowUp(QObject):
         chosen = self._chosen()
         if chosen is None:
             return
-        sight, rows = chosen
-        row, many = rows[0], len(rows) > 1
+        sight, count = chosen[0], len(chosen[1])
+        rows = chosen[1][:MOST].tolist()
+        row = rows[0]
         following = sight.following
         standing = Standing(
             following.teams[int(following.assigned[row])],
             following.causes[int(following.cause[row])],
             following.notes[int(following.note[row])],
         )
-        about = tuple((sight.place(one), sight.norm_id(one)) for one in rows[:MOST])
-        self.form.show_standing(about, Standing() if many else standing, len(rows), self._closed(sight, rows))
+        about = tuple((sight.place(one), sight.norm_id(one)) for one in rows)
+        self.form.show_standing(about, Standing() if count > 1 else standing, count, self._closed(sight, rows))
         if self._returned is not None and self._returned.of == about:
             self.form.restore(self._returned.acts)
             self._returned = None
@@ -241,7 +242,7 @@ class FollowUp(QObject):
             told = text % {"n": formats.number(len(chosen[1])), "most": formats.number(MOST)}
             self.said.emit(Message("attention", told, topic=TOPIC))
             return None
-        return chosen
+        return chosen and (chosen[0], chosen[1].tolist())
 
     # where it comes from
 
@@ -250,7 +251,7 @@ class FollowUp(QObject):
         chosen = self._chosen()
         if chosen is None:
             return
-        sight, row = chosen[0], chosen[1][0]
+        sight, row = chosen[0], int(chosen[1][0])
         contact = int(sight.board.verdicts.contact[row])
         folders = tuple(self._folders)
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from charter import locale
-from charter.columns import NO_DAY, Act, ByHand, Ints, Mask, Rows, Verdict
+from charter.columns import NO_DAY, Act, ByHand, Days, Ints, Mask, Rows, Verdict, distinct
 from charter.contact import Channel
 from charter.days import DayTable, date_of
 from charter.norms.model import Norm
@@ -24,6 +24,7 @@ from charter.norms.score import ScoreRow, score
 from charter.services import said
 from charter.services.board import Board
 from charter.services.lateness import Lateness, Measure, lateness
+from charter.services.norm_checks import distrusted
 from charter.services.said import ClosedDays, Following, Said
 from charter.services.worklist import Worklist, worklist
 from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON
@@ -41,6 +42,8 @@ class Sight:
     """For all teams."""
     scores: list[ScoreRow]
     score_period: Period
+    days: Days
+    """The local days in which something was judged, ascending."""
     months: tuple[Period, ...]
     """The months in which something was judged, the newest first."""
     teams: tuple[int, ...]
@@ -56,6 +59,8 @@ class Sight:
     following: Following
     """What people said of each verdict."""
     closed: tuple[ClosedDays, ...]
+    distrusted: frozenset[str] = frozenset()
+    """The norms whose worked examples are not right: their scores are not shown."""
 
     @classmethod
     def of(cls, board: Board, heard: Said | None = None) -> Sight:
@@ -66,8 +71,9 @@ class Sight:
         period = score_period(today)
         measured = lateness(board)
         in_days = (measured.measure == Measure.WORKING_DAYS) | (measured.measure == Measure.DAYS)
-        days = np.unique(verdicts.day)
-        found = np.unique(days[days != NO_DAY].astype("datetime64[D]").astype("datetime64[M]"))
+        days = distinct(verdicts.day).astype(np.int32)
+        days = days[days != NO_DAY]
+        found = np.unique(days.astype("datetime64[D]").astype("datetime64[M]"))
         months = tuple(Period.parse(str(month)) for month in found[::-1])
         names = board.contacts.names.teams
         usual = next((month for month in months if month.first <= today), None)
@@ -78,6 +84,7 @@ class Sight:
             worklist=worklist(board),
             scores=score(board.contacts, verdicts, board.rulebook, period),
             score_period=period,
+            days=days,
             months=months,
             teams=tuple(sorted(present(board.contacts.team) - {0}, key=lambda team: names[team].casefold())),
             norms=tuple(sorted(present(verdicts.norm))),
@@ -86,7 +93,13 @@ class Sight:
             id_rank=ranks,
             following=said.hear(Following.none(len(verdicts)), board, ranks, heard.entries),
             closed=heard.closed,
-        )
+            distrusted=distrusted(board.rulebook),
+        ).prepared()
+
+    def prepared(self) -> Sight:
+        """Itself, once what the window asks as soon as it is shown has been worked out beside it."""
+        _kept = self.unexplained
+        return self
 
     def hearing(self, entries: Sequence[ByHand]) -> Sight:
         """The same sight when `entries` hold besides: told at once, before the database is asked again."""

@@ -22,11 +22,12 @@ from charter.errors import CharterError
 from charter.locale import _
 from charter.services.profiles import needs_first_run
 from charter.settings import default_folder
-from charter.ui import icon, messages, preferences, speech, theme
+from charter.ui import icon, last_resort, messages, preferences, preload, speech, theme
+from charter.ui.garbage import Garbage
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
-from charter.ui.tasks import Task, TaskRunner
+from charter.ui.tasks import Pool, Task, TaskRunner
 
 if TYPE_CHECKING:
     from charter.ui.first_run.ended import Ended
@@ -108,6 +109,15 @@ def _set_up(folder: Path) -> Ended | None:
         single.close()
 
 
+def load_the_rest(tasks: TaskRunner, garbage: Garbage) -> None:
+    """Load behind the first data, beside the window, what no screen has asked for yet."""
+
+    def begin(_nothing: None) -> None:
+        tasks.run(lambda task: preload.load(task.cancelled), lambda _nothing: garbage.keep(), last_resort.note)
+
+    tasks.run(lambda _task: None, begin, last_resort.note, Pool.WRITER)
+
+
 def _live(app: QApplication, services: Services, ended: Ended | None = None) -> int:
     """Show the window, fetch the data, and let everything go when it closes; after a first run with what it gave."""
     single = Single(services.profile.folder)
@@ -120,6 +130,7 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     window = MainWindow(services, tasks, QSettings())
     single.answer(window.come_forward)
     window.show()
+    garbage = Garbage(lambda: tasks.busy)
     scheduled = Task()
     schedule = services.schedule(
         tasks.writer,
@@ -131,6 +142,7 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     def begin() -> None:
         if ended is None or not ended.welcome(window):
             window.refresh()
+        load_the_rest(tasks, garbage)
         schedule.start()  # behind the first data, on the same thread
 
     QTimer.singleShot(0, begin)
@@ -139,6 +151,7 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     finally:
         schedule.stop()
         tasks.close()
+        garbage.close()
         window.deleteLater()
         resort.remove()
         single.close()

@@ -102,11 +102,12 @@ def _of_contacts(dossier: Dossier) -> Iterator[Line]:
 def _by_fate(dossier: Dossier) -> tuple[int, int, int, int]:
     """Contacts by the best that can be said of them; each counts once."""
     verdicts = dossier.verdicts
-    inside = np.unique(verdicts.contact[dossier.period.covers(verdicts.day)])
-    dated = np.setdiff1d(verdicts.contact[verdicts.day != NO_DAY], inside)
-    undated = np.setdiff1d(verdicts.contact[verdicts.day == NO_DAY], np.concatenate([inside, dated]))
-    judged = np.unique(verdicts.contact)
-    return len(inside), len(dated), len(undated), len(dossier.contacts) - len(judged)
+    best = np.zeros(len(dossier.contacts), np.int8)
+    best[verdicts.contact] = 1
+    best[verdicts.contact[verdicts.day != NO_DAY]] = 2
+    best[verdicts.contact[dossier.period.covers(verdicts.day)]] = 3
+    none, undated, dated, inside = np.bincount(best, minlength=4).tolist()
+    return inside, dated, undated, none
 
 
 def _of_imports(dossier: Dossier) -> Iterator[Line]:

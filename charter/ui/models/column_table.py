@@ -335,6 +335,11 @@ class ColumnTable(QAbstractTableModel):
         row = int(shown[table_row]) if 0 <= table_row < len(shown) else -1
         return row if row >= 0 else None
 
+    def data_rows(self, first: int, last: int) -> Rows:
+        """The data rows from one row of the table up to and including another, without banners."""
+        shown = self._arrangement.shown[first : last + 1]
+        return shown[shown >= 0]
+
     def table_row(self, data_row: int) -> int | None:
         """Where a data row is shown; None when the filter hides it."""
         found = np.flatnonzero(self._arrangement.shown == data_row)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidge
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Verdict
+from charter.columns import Mask, Rows, Verdict
 from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
@@ -319,13 +319,10 @@ class BreachesScreen(Screen):
         sight, row = self._sight, self.table.current_row()
         return None if sight is None or row is None else (sight, row)
 
-    def _chosen_rows(self) -> tuple[Sight, list[int]] | None:
+    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
         """The chosen rows, the current one first."""
         chosen = self._chosen()
-        if chosen is None:
-            return None
-        sight, row = chosen
-        return sight, [row, *(one for one in self.table.chosen_rows() if one != row)]
+        return None if chosen is None else (chosen[0], self.table.chosen_rows())
 
     def _show_explanation(self, explanation: Explanation, row: int) -> None:
         sight = self._sight

@@ -404,13 +404,10 @@ class TodayScreen(Screen):
         sight, row = self._sight, self.table.current_row()
         return None if sight is None or row is None else (sight, row)
 
-    def _chosen_rows(self) -> tuple[Sight, list[int]] | None:
+    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
         """The chosen rows, the current one first."""
         chosen = self._chosen()
-        if chosen is None:
-            return None
-        sight, row = chosen
-        return sight, [row, *(one for one in self.table.chosen_rows() if one != row)]
+        return None if chosen is None else (chosen[0], self.table.chosen_rows())
 
     def _hear(self, sight: Sight) -> None:
         """Show at once whose turn it is; the rows stay where they are."""

@@ -227,7 +227,7 @@ class TrendsScreen(Screen):
         self.part.offer(_("All teams"), parts(sight))
 
     def _offer_periods(self, sight: Sight) -> None:
-        offered = periods(str(self.unit.value()), sight.board.verdicts.day, sight.today)
+        offered = periods(str(self.unit.value()), sight.days, sight.today)
         self.period.offer_each([(period_name(one), one) for one in offered], usual(offered, sight.today))
 
     def _unit_chosen(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from charter.columns import Rows
 from charter.errors import Refused
 from charter.locale import N_, formats
 from charter.ui import icon, preferences, theme
@@ -220,16 +222,14 @@ class TableView(QTableView):
         """The data row that is current."""
         return self.table.data_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
 
-    def chosen_rows(self) -> list[int]:
-        """The data rows that are selected, from top to bottom; the current one where none is."""
-        found = [
-            self.table.data_row(row)
-            for part in self.selectionModel().selection().toList()
-            for row in range(part.top(), part.bottom() + 1)
-        ]
-        rows = dict.fromkeys(row for row in found if row is not None)
+    def chosen_rows(self) -> Rows:
+        """The current data row, and behind it the others that are selected; nothing where none is current."""
         current = self.current_row()
-        return list(rows) or ([] if current is None else [current])
+        if current is None:
+            return np.empty(0, np.int64)
+        parts = self.selectionModel().selection().toList()
+        found = [self.table.data_rows(part.top(), part.bottom()) for part in parts]
+        return np.concatenate([[current], *(rows[rows != current] for rows in found)])
 
     def chosen_count(self) -> int:
         """How many rows of the table are selected."""
@@ -276,15 +276,7 @@ class TableView(QTableView):
             self._kept = self.current_row()
 
     def _after_arranging(self) -> None:
-        self.clearSpans()
-        vertical = self.verticalHeader()
-        for row in self._banner_rows_before:
-            if row < self.table.rowCount():
-                vertical.resizeSection(row, self._row)
-        self._banner_rows_before = self.table.banner_rows()
-        for row in self._banner_rows_before:
-            self.setSpan(row, 0, 1, max(1, self.table.columnCount()))
-            vertical.resizeSection(row, BANNER)
+        self._place_banners()
         self._fit_columns()
         sorted_by = self.table.sorted_by
         ids = [column.id for column in self.table.columns]
@@ -297,6 +289,20 @@ class TableView(QTableView):
         if not any(self.choose(row) for row in (wanted, kept) if row is not None):
             self._wanted = None
             self.row_chosen.emit(self.current_row())
+
+    def _place_banners(self) -> None:
+        """Let every banner take the whole width, and its own height."""
+        self.clearSpans()
+        vertical = self.verticalHeader()
+        vertical.setUpdatesEnabled(False)  # or every change of height would count through all rows
+        for row in self._banner_rows_before:
+            if row < self.table.rowCount():
+                vertical.resizeSection(row, self._row)
+        self._banner_rows_before = self.table.banner_rows()
+        for row in self._banner_rows_before:
+            self.setSpan(row, 0, 1, max(1, self.table.columnCount()))
+            vertical.resizeSection(row, BANNER)
+        vertical.setUpdatesEnabled(True)
 
     # columns
 

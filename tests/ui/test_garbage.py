@@ -1,0 +1,74 @@
+"""Garbage is collected in calm moments; what a screen will need is loaded without being asked for."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import pytest
+
+from charter.ui import preload
+from charter.ui.garbage import Garbage
+
+
+class Knot:
+    """Something that holds itself: only a collection finds it."""
+
+    def __init__(self):
+        self.self = self
+
+
+@pytest.fixture
+def garbage(qtbot):
+    made = Garbage(lambda: made.at_work)
+    made.at_work = False
+    yield made
+    made.close()
+
+
+def test_nothing_but_young_garbage_is_collected_while_work_is_under_way(garbage):
+    knot = Knot()
+    gone = weakref.ref(knot)
+    gc.collect(1)  # it is of the oldest now
+    garbage.at_work = True
+    del knot
+    assert not garbage.collect()
+    for _ in range(100_000):
+        Knot()
+    assert gone() is not None
+    assert len(gc.get_objects()) < 100_000
+    garbage.at_work = False
+    assert garbage.collect()
+    assert gone() is None
+
+
+def test_what_was_there_is_passed_over_until_the_end(qtbot):
+    knot = Knot()
+    before = gc.get_threshold()
+    garbage = Garbage(lambda: False)
+    gone = weakref.ref(knot)
+    del knot
+    garbage.collect()
+    assert gone() is not None
+    garbage.close()
+    gc.collect()
+    assert gone() is None
+    assert gc.get_threshold() == before
+
+
+def test_charts_and_workbooks_are_loaded_without_a_widget_in_sight():
+    told = (
+        "import sys; from charter.ui import preload; preload.load(); "
+        "print(all(name in sys.modules for name in ('matplotlib', 'openpyxl', *preload.MODULES)))"
+    )
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False, timeout=60)
+    assert (run.returncode, run.stdout) == (0, "True\n"), run.stderr
+
+
+def test_loading_stops_when_the_window_goes(monkeypatch):
+    loaded = []
+    monkeypatch.setattr(preload, "import_module", loaded.append)
+    preload.load(lambda: len(loaded) == 2)
+    assert loaded == list(preload.MODULES[:2])

@@ -1,0 +1,57 @@
+"""The table of the window, apart from any screen: what is chosen, and how high the heads of groups are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from charter.ui.models.column_table import Cell, Column, ColumnTable, Group
+from charter.ui.widgets.table_view import BANNER, ROW, TableView
+
+ROWS = 1_000_000
+
+
+@pytest.fixture
+def view(qtbot, tasks, settings):
+    model = ColumnTable(tasks)
+    made = TableView(model, "numbers", settings)
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    columns = tuple(Column(name, name, lambda row: Cell(str(row)), None, "1000000") for name in ("one", "other"))
+    made.show_numbers = lambda count, groups=(): model.show_data(count, columns, groups)
+    return made
+
+
+def halves(rows: int, parts: int) -> tuple[Group, ...]:
+    return tuple(Group(f"group {part}", "team", "text", np.arange(part, rows, parts)) for part in range(parts))
+
+
+def test_the_current_row_is_the_first_of_the_chosen_and_heads_of_groups_are_none(view):
+    view.show_numbers(6, halves(6, 2))
+    assert not len(view.chosen_rows())
+    view.choose(3)
+    assert view.chosen_rows().tolist() == [3]
+    view.selectAll()
+    assert view.chosen_rows().tolist() == [3, 0, 2, 4, 1, 5]
+
+
+def test_all_of_a_million_rows_can_be_chosen_without_a_look_at_each(view, monkeypatch):
+    view.show_numbers(ROWS)
+    view.choose_first()
+    view.selectAll()
+    looked = []
+    usual = ColumnTable.data_row
+    monkeypatch.setattr(ColumnTable, "data_row", lambda table, row: looked.append(row) or usual(table, row))
+    assert len(view.chosen_rows()) == view.chosen_count() == ROWS
+    assert len(looked) <= 1
+
+
+def test_heads_of_groups_are_higher_only_where_they_stand(view):
+    view.show_numbers(6, halves(6, 2))
+    heights = [view.rowHeight(row) for row in range(8)]
+    assert heights == [BANNER, ROW, ROW, ROW, BANNER, ROW, ROW, ROW]
+    view.show_numbers(6, halves(6, 3))
+    assert [row for row in range(9) if view.rowHeight(row) == BANNER] == [0, 3, 6]
+    view.show_numbers(6)
+    assert {view.rowHeight(row) for row in range(6)} == {ROW}
+    assert view.rowViewportPosition(5) == 5 * ROW
