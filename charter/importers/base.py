@@ -55,6 +55,8 @@ class Head:
     data: bytes
     first_row: tuple[str, ...] = ()
     """Of a workbook's first sheet: its first row that is not blank; empty for other files and unreadable workbooks."""
+    first_row_of: Callable[[str], tuple[str, ...]] = field(default=lambda sheet: (), compare=False, repr=False)
+    """The same of the sheet with this name; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from charter.contact import Precision
 from charter.faults import Fault
 from charter.importers import dialect, sheet, table_mapping, text
 from charter.importers.base import HEAD_SIZE
+from charter.importers.dialect import FOUND, Writing
 from charter.importers.outcome_words import KNOWN_RESULTS, KNOWN_WAYS, NO, YES, plain
 from charter.importers.table_times import Order, Orders, Unit, duration, moment
 from charter.problem import Problem
@@ -127,7 +128,7 @@ class Proposal:
     """How a table is written, what its columns could mean, and the mapping that follows from it."""
 
     encoding: str
-    """`utf-8`, `utf-8-sig`, `utf-16`, `windows-1252` or `workbook`."""
+    """`utf-8`, `utf-8-sig`, `utf-16`, `windows-1252`, `workbook`, or what a person said."""
     delimiter: str
     """Empty for a workbook."""
     has_header: bool
@@ -260,16 +261,17 @@ class _Column:
         return "s" if re.search(r"sec|\bs\b|wait_time|talk_time|billsec|duration$", name) else None
 
 
-def propose(stream: BinaryIO, delimiter: str = "", header_line: int | None = None) -> Proposal:
+def propose(stream: BinaryIO, how: Writing = FOUND, header_line: int | None = None) -> Proposal:
     """Read the whole table once and propose what it is; raises UnreadableFile for a workbook that cannot be read.
 
-    `delimiter` and `header_line` (0: there is none) are what a person said of it; "" and None look for themselves.
+    `how` and `header_line` (0: there is none) are what a person said of it; "" and None look for themselves.
     """
     stream.seek(0)
     beginning = stream.read(HEAD_SIZE)
     workbook = beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED))
-    delimiter = "" if workbook else delimiter or dialect.delimiter_of(text.decode(beginning))
-    first = _first(stream, delimiter)
+    delimiter = "" if workbook else how.delimiter or dialect.delimiter_of(text.decode(beginning, how.encoding))
+    how = how._replace(delimiter=delimiter)
+    first = _first(stream, how)
     if header_line is None:
         place = _header_place([cells for _, cells in first])
     else:
@@ -279,7 +281,7 @@ def propose(stream: BinaryIO, delimiter: str = "", header_line: int | None = Non
     names = header if place is not None else [str(number) for number in range(1, width + 1)]
     columns = [_Column(name) for name in names]
     rows, footers, type_row = 0, list[int](), False
-    for number, cells in dialect.rows(stream, delimiter):
+    for number, cells in dialect.rows(stream, how):
         if number <= header_line or isinstance(cells, Problem) or cells == header:
             continue
         if rows == 0 and not type_row and dialect.is_type_row(cells):
@@ -294,7 +296,7 @@ def propose(stream: BinaryIO, delimiter: str = "", header_line: int | None = Non
     guesses = tuple(column.guess() for column in columns)
     row = _row(columns, guesses)
     return Proposal(
-        "workbook" if workbook else _encoding(stream),
+        "workbook" if workbook else how.encoding or _encoding(stream),
         delimiter,
         place is not None,
         header_line,
@@ -325,9 +327,9 @@ def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _first(stream: BinaryIO, delimiter: str) -> list[tuple[int, list[str]]]:
+def _first(stream: BinaryIO, how: Writing) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
-    for number, cells in dialect.rows(stream, delimiter):
+    for number, cells in dialect.rows(stream, how):
         if not isinstance(cells, Problem):
             found.append((number, cells))
         if len(found) == dialect.LAST_HEADER:

@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from charter.importers import sheet, text
 from charter.importers.base import HEAD_SIZE, Head
@@ -31,6 +31,20 @@ _TOTAL = re.compile(
     r"(?:(?:sub|eind|grand )?-?tot(?:aal|al|als|alen)\b.*|(?:gemiddelde?|average|som|sum|max(?:imum)?|min(?:imum)?))",
     re.IGNORECASE,
 )
+
+
+class Writing(NamedTuple):
+    """What a person said of how a table is written; "" leaves each to be found: the first sheet, the likely rest."""
+
+    delimiter: str = ""
+    sheet: str = ""
+    """Of a workbook."""
+    encoding: str = ""
+    """As codecs call it."""
+
+
+FOUND = Writing()
+"""Nobody said anything."""
 
 
 def delimiter_of(beginning: str) -> str:
@@ -54,19 +68,20 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def rows(stream: BinaryIO, delimiter: str = "") -> Iterator[tuple[int, list[str] | Problem]]:
+def rows(stream: BinaryIO, how: Writing = FOUND) -> Iterator[tuple[int, list[str] | Problem]]:
     """Each row that is not blank from the beginning of the stream, cells without spaces around them.
 
-    Raises UnreadableFile for a workbook that cannot be read.
+    Raises UnreadableFile for a workbook that cannot be read or lacks the sheet.
     """
     stream.seek(0)
     beginning = stream.read(HEAD_SIZE)
     stream.seek(0)
     source: Iterator[tuple[int, list[str] | Problem]]
     if beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-        source = sheet.rows(stream)
+        source = sheet.rows(stream, how.sheet)
     else:
-        source = text.rows(stream, delimiter or delimiter_of(text.decode(beginning)))
+        delimiter = how.delimiter or delimiter_of(text.decode(beginning, how.encoding))
+        source = text.rows(stream, delimiter, how.encoding)
     for number, cells in source:
         if isinstance(cells, Problem):
             yield number, cells
@@ -76,12 +91,13 @@ def rows(stream: BinaryIO, delimiter: str = "") -> Iterator[tuple[int, list[str]
                 yield number, cells
 
 
-def first_rows(head: Head, delimiter: str = "") -> list[list[str]]:
-    """The rows at the beginning of a file among which its header stands; the first one of a workbook."""
+def first_rows(head: Head, how: Writing = FOUND) -> list[list[str]]:
+    """The rows at the beginning of a file among which its header stands; the first one of a workbook's sheet."""
     if head.data.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-        return [list(head.first_row)] if head.first_row else []
+        first = head.first_row_of(how.sheet) if how.sheet else head.first_row
+        return [list(first)] if first else []
     found: list[list[str]] = []
-    for _, cells in rows(io.BytesIO(head.data), delimiter):
+    for _, cells in rows(io.BytesIO(head.data), how):
         if len(found) == LAST_HEADER:
             break
         if not isinstance(cells, Problem):

@@ -10,6 +10,7 @@ import gzip
 import io
 import stat
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -89,13 +90,20 @@ def open_head(path: Path) -> Head:
     with open_stream(path) as stream:
         name = path.name.removesuffix(".gz") if _unpacked(stream) else path.name
         data = stream.read(HEAD_SIZE)
-        return Head(name, data, _first_row(stream) if sheet.is_workbook(name, data) else ())
+        if not sheet.is_workbook(name, data):
+            return Head(name, data)
+        return Head(name, data, _first_row(stream), partial(_first_row_of, path))
 
 
-def _first_row(stream: BinaryIO) -> tuple[str, ...]:
+def _first_row_of(path: Path, name: str) -> tuple[str, ...]:
+    with open_stream(path) as stream:
+        return _first_row(stream, name)
+
+
+def _first_row(stream: BinaryIO, name: str = "") -> tuple[str, ...]:
     stream.seek(0)
     try:
-        return next((tuple(cells) for _, cells in sheet.rows(stream)), ())
+        return next((tuple(cells) for _, cells in sheet.rows(stream, name)), ())
     except UnreadableFile:
         return ()
 

@@ -71,7 +71,7 @@ class MappedTable:
             return 0.0
         telling = mapping.needed | set(dialect.names(mapping.recognised_by))
         known = set(dialect.names(mapping.header)) - {""}
-        for cells in dialect.first_rows(head, mapping.delimiter):
+        for cells in dialect.first_rows(head, mapping.how):
             found = set(dialect.names(cells)) - {""}
             if telling <= found:
                 share = len(known & found) / len(known | found) if known else 1.0
@@ -90,8 +90,8 @@ class MappedTable:
         zone = ZoneInfo(mapping.times.zone) if mapping.times.zone else context.zone
         table = _Table(mapping, _order(mapping, stream), zone, context)
         if mapping.row == "leg":
-            table.note_legs(dialect.rows(stream, mapping.delimiter))
-        yield from table.read(dialect.rows(stream, mapping.delimiter))
+            table.note_legs(dialect.rows(stream, mapping.how))
+        yield from table.read(dialect.rows(stream, mapping.how))
 
 
 @cache
@@ -191,7 +191,7 @@ def _order(mapping: TableMapping, stream: BinaryIO) -> Order:
     columns = [getattr(mapping.columns, name) for name in MOMENTS] + list(mapping.moments.values())
     dates = {plain(names[0]) for names in columns if names}
     header, orders, places = _Header(mapping), Orders(), list[int]()
-    for _, cells in dialect.rows(stream, mapping.delimiter):
+    for _, cells in dialect.rows(stream, mapping.how):
         if isinstance(cells, Problem):
             continue
         if not header.found:

@@ -16,6 +16,7 @@ from typing import Any
 
 from charter.importers import table_mapping
 from charter.importers.detection import SURE, ColumnGuess, Proposal, toml_of
+from charter.importers.dialect import FOUND, Writing
 from charter.importers.outcome_words import KNOWN_RESULTS, plain
 from charter.importers.table_mapping import DURATIONS, MOMENTS, Row, TableMapping
 from charter.importers.table_times import Order, Unit
@@ -96,8 +97,8 @@ class Draft:
     """What the table's own words for results mean."""
     id: str = "my_table"
     title: str = "My table"
-    delimiter: str = ""
-    """As a person said it; "" leaves it to be found in each file."""
+    how: Writing = FOUND
+    """As a person said it; what is "" is found in each file."""
     kept: Mapping[str, Any] = field(default_factory=dict)
     """What an older mapping says and nobody is asked here; it stays."""
 
@@ -204,7 +205,9 @@ class Draft:
                 "category": self.sort.category,
                 "header": [c.name for c in proposal.columns if c.name] if proposal.has_header else [],
                 **({} if proposal.has_header else {"has_header": False}),
-                "delimiter": self.delimiter or ("" if proposal.has_header else proposal.delimiter),
+                "delimiter": self.how.delimiter or ("" if proposal.has_header else proposal.delimiter),
+                "sheet": self.how.sheet,
+                "encoding": self.how.encoding,
                 "columns": columns,
                 "times": {**self.kept.get("times", {}), **({"order": order} if self.dated and order else {})},
                 "units": {
@@ -230,9 +233,9 @@ class Draft:
         return toml_of(self.values)
 
 
-def draft_of(proposal: Proposal, delimiter: str = "") -> Draft:
+def draft_of(proposal: Proposal, how: Writing = FOUND) -> Draft:
     """What a table seems to be, before anybody said anything: a table of calls."""
-    return Draft(proposal, CALLS, channel=CALLS.channel, delimiter=delimiter, **_proposed(proposal, CALLS))
+    return Draft(proposal, CALLS, channel=CALLS.channel, how=how, **_proposed(proposal, CALLS))
 
 
 def draft_from(mapping: TableMapping, proposal: Proposal) -> Draft:
@@ -250,8 +253,8 @@ def draft_from(mapping: TableMapping, proposal: Proposal) -> Draft:
     }
     told = ((meaning, name) for meaning in DURATIONS for name in getattr(mapping.columns, meaning))
     units = {name: getattr(mapping.units, meaning) for meaning, name in told}
-    asked = {"id", "title", "row", "channel", "category", "header", "has_header", "delimiter", "columns", "units",
-             "outcomes", "moments"}  # fmt: skip
+    asked = {"id", "title", "row", "channel", "category", "header", "has_header", "delimiter", "sheet", "encoding",
+             "columns", "units", "outcomes", "moments"}  # fmt: skip
     kept = {key: value for key, value in values.items() if key not in asked | {"times"}}
     zone = {"times": {"zone": mapping.times.zone}} if mapping.times.zone else {}
     return Draft(
@@ -265,7 +268,7 @@ def draft_from(mapping: TableMapping, proposal: Proposal) -> Draft:
         dict(mapping.outcomes),
         mapping.id,
         mapping.title,
-        mapping.delimiter,
+        mapping.how,
         {**kept, **zone},
     )
 

@@ -1,4 +1,4 @@
-"""Rows of the first sheet of a workbook (XLSX), every cell as the text that a CSV of it would have.
+"""Rows of one sheet of a workbook (XLSX), the first unless another is named; every cell as a CSV of it would have it.
 
 Why: the parser below keeps a sheet in memory as a full rectangle, so one cell in the last corner, or a well-packed
 bomb, would take the machine down; what is inside is measured before it is opened. Refuses workbooks that are absurdly
@@ -11,10 +11,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from charter.errors import UnreadableFile
 from charter.locale import N_
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MAGIC = b"PK\x03\x04"
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
@@ -37,9 +40,12 @@ def is_workbook(name: str, beginning: bytes) -> bool:
     return beginning.startswith((MAGIC, OLD_OR_LOCKED)) and name.lower().endswith((".xlsx", ".xlsm"))
 
 
-def rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, as (sheet row, cells); raises UnreadableFile with a remedy."""
-    for number, cells in enumerate(_values(stream), 1):
+def rows(stream: BinaryIO, name: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Each row of sheet `name` ("": the first) that is not blank, as (sheet row, cells).
+
+    Raises UnreadableFile with a remedy, also when there is no such sheet.
+    """
+    for number, cells in enumerate(_values(stream, name), 1):
         texts = [_text(value) for value in cells]
         if any(texts):
             yield number, texts
@@ -66,7 +72,7 @@ def serial_date(number: str) -> str:
     return _text(_EXCEL_DAY_0 + timedelta(days=days))
 
 
-def _values(stream: BinaryIO) -> Iterator[Sequence[object]]:
+def _values(stream: BinaryIO, name: str) -> Iterator[Sequence[object]]:
     from python_calamine import PasswordError, load_workbook
 
     if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
@@ -75,7 +81,7 @@ def _values(stream: BinaryIO) -> Iterator[Sequence[object]]:
     try:
         _measure(stream)
         stream.seek(0)
-        yield from load_workbook(stream).get_sheet_by_index(0).iter_rows()
+        yield from _sheet(load_workbook(stream), name).iter_rows()
     except UnreadableFile:
         raise
     except PasswordError as error:
@@ -150,6 +156,18 @@ def _text(value: object) -> str:
         case date() | time():
             return value.isoformat()
     return str(value)
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    if not name:
+        return book.get_sheet_by_index(0)
+    if name in book.sheet_names:
+        return book.get_sheet_by_name(name)
+    raise UnreadableFile(
+        N_("The workbook has no sheet called %(sheet)s."),
+        N_("Choose another sheet, or give the sheet that name again."),
+        sheet=name,
+    )
 
 
 def _too_large() -> UnreadableFile:

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from charter.contact import BY_HAND, Category, Channel, Kind
 from charter.errors import ProfileError
 from charter.faults import Fault, shown
+from charter.importers.dialect import Writing
 from charter.importers.outcome_words import Result, Way, plain
 from charter.importers.table_times import Order, Unit
 from charter.locale import N_
@@ -161,6 +162,10 @@ class TableMapping(Section):
     has_header: bool = True
     """Without a header the columns are called 1, 2, 3 and so on."""
     delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    sheet: str = ""
+    """Of a workbook; without it the first one."""
+    encoding: Literal["", "utf-8", "utf-16", "windows-1252", "cp850"] = ""
+    """Only where it is found out wrongly."""
     empty: Texts = ()
     """Words that stand for an empty cell, besides NULL, \\N, - and the like."""
     columns: Columns = Columns()
@@ -172,6 +177,11 @@ class TableMapping(Section):
     """Per column the words of rows that count; other rows are out of scope."""
     moments: dict[Annotated[str, AfterValidator(_kind)], OneOrTwo] = {}
     """Of a row that is a contact: per event the column with its time."""
+
+    @property
+    def how(self) -> Writing:
+        """How the table is written, as far as the mapping says."""
+        return Writing(self.delimiter, self.sheet, self.encoding)
 
     @property
     def needed(self) -> frozenset[str]:

@@ -40,21 +40,24 @@ codecs.register_error(OLD_WINDOWS, _read_as_windows_1252)
 
 
 @lru_cache(maxsize=1)
-def decode(data: bytes) -> str:
+def decode(data: bytes, encoding: str = "") -> str:
     """Decode the beginning of a file, for recognising it; a character cut in two at the end does no harm.
 
     Every reader asks it of the same beginning, and that of a photograph is thousands of bytes that are not UTF-8.
     """
+    if encoding:
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
     if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", OLD_WINDOWS)
 
 
-def lines(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
+def lines(stream: BinaryIO, encoding: str = "") -> Iterator[tuple[int, str | None]]:
     """Each line with its 1-based number, without its end and without NUL bytes; None for a line that is too long."""
     wide = stream.read(2) in _UTF_16
     stream.seek(0)
-    text = io.TextIOWrapper(stream, "utf-16", "replace") if wide else io.TextIOWrapper(stream, "utf-8", OLD_WINDOWS)
+    found, odd = (encoding, "replace") if encoding else ("utf-16", "replace") if wide else ("utf-8", OLD_WINDOWS)
+    text = io.TextIOWrapper(stream, found, odd)
     try:
         readline = partial(text.readline, LONGEST_LINE)
         for number, line in enumerate(iter(readline, ""), 1):
@@ -100,14 +103,14 @@ def first_line(text: str) -> str:
     return next(found, "").rstrip("\n")
 
 
-def rows(stream: BinaryIO, delimiter: str = "") -> Iterator[tuple[int, list[str] | Problem]]:
+def rows(stream: BinaryIO, delimiter: str = "", encoding: str = "") -> Iterator[tuple[int, list[str] | Problem]]:
     """Each row that is not blank, the header first, as (number of its first line, its cells or what is wrong with it).
 
     A cell in quotation marks may hold line ends; a quotation mark that is never closed costs only its own line. Without
-    a `delimiter` the first row decides.
+    a `delimiter` the first row decides, without an `encoding` the bytes do.
     """
     remarks = True
-    source = lines(stream)
+    source = lines(stream, encoding)
     waiting: deque[tuple[int, str | None]] = deque()
     while (item := waiting.popleft() if waiting else next(source, None)) is not None:
         number, line = item

@@ -21,6 +21,7 @@ from charter.errors import CharterError, NotFound, Refused, StoreError, Unreadab
 from charter.importers import dialect, files, mapped_table, preview, registry, sheet
 from charter.importers.base import ReadContext
 from charter.importers.detection import Proposal, masked, propose
+from charter.importers.dialect import FOUND, Writing
 from charter.importers.mapped_table import MappedTable
 from charter.importers.mapping_draft import Draft, draft_from, draft_of
 from charter.importers.preview import Preview
@@ -46,7 +47,9 @@ class Table:
     proposal: Proposal
     rows: tuple[tuple[str, ...], ...]
     sheets: tuple[str, ...]
-    """Of a workbook; the first one is read."""
+    """Of a workbook."""
+    sheet: str = ""
+    """The one that is read."""
 
 
 class Desk:
@@ -67,29 +70,30 @@ class Desk:
         self._who = who
         self._now = now
 
-    def look(self, path: Path, delimiter: str = "", header_line: int | None = None) -> Table:
+    def look(self, path: Path, how: Writing = FOUND, header_line: int | None = None) -> Table:
         """How a table is written and what its columns could mean; raises UnreadableFile when it is no table.
 
-        `delimiter` and `header_line` (0: none) are what a person said; "" and None leave them to be found.
+        `how` and `header_line` (0: none) are what a person said; "" and None leave them to be found.
         """
         with files.open_stream(path) as stream:
             _refuse_bytes(path, stream)
-            proposal = propose(stream, delimiter, header_line)
-            if (len(proposal.columns) < 2 or not proposal.rows) and not delimiter and header_line is None:
-                raise _no_table(path)
-            rows = tuple(_first(stream, proposal))
+            proposal = propose(stream, how, header_line)
             sheets = sheet.names(stream) if proposal.encoding == "workbook" else ()
-        return Table(path, proposal, rows, sheets)
+            said = any(how) or header_line is not None or len(sheets) > 1
+            if (len(proposal.columns) < 2 or not proposal.rows) and not said:
+                raise _no_table(path)
+            rows = tuple(_first(stream, proposal, how))
+        return Table(path, proposal, rows, sheets, how.sheet or (sheets[0] if sheets else ""))
 
     def tables(self, outcomes: Iterable[ImportOutcome]) -> tuple[Path, ...]:
         """The files that no format claimed and that could be a table, by their first rows."""
         unknown = (Path(one.file) for one in outcomes if isinstance(one.error, registry.UnknownFormat))
         return tuple(path for path in unknown if _could_be_table(path))
 
-    def draft(self, table: Table, delimiter: str = "") -> Draft:
+    def draft(self, table: Table, how: Writing = FOUND) -> Draft:
         """What the table seems to be, under a name of its own."""
         title = re.sub(r"[\W_]*\d[\d\W_]*$", "", table.path.stem).replace("_", " ").strip() or table.path.stem
-        return self.named(draft_of(table.proposal, delimiter), title[:1].upper() + title[1:])
+        return self.named(draft_of(table.proposal, how), title[:1].upper() + title[1:])
 
     def draft_again(self, table: Table, mapping_id: str) -> Draft:
         """What the mapping called `mapping_id` says of the table, to be changed; raises NotFound."""
@@ -237,11 +241,11 @@ def _no_table(path: Path) -> UnreadableFile:
     )
 
 
-def _first(stream: BinaryIO, proposal: Proposal) -> Iterable[tuple[str, ...]]:
+def _first(stream: BinaryIO, proposal: Proposal, how: Writing) -> Iterable[tuple[str, ...]]:
     """The first rows below the header, as wide as the table; a cell of a private column is masked."""
     private = [column.private for column in proposal.columns]
     shown = 0
-    for number, cells in dialect.rows(stream, proposal.delimiter):
+    for number, cells in dialect.rows(stream, how._replace(delimiter=proposal.delimiter)):
         if shown == ROWS_SHOWN:
             return
         if number <= proposal.header_line or isinstance(cells, Problem):

@@ -11,6 +11,7 @@ import pytest
 from charter.importers import table_mapping
 from charter.importers.base import ReadContext
 from charter.importers.detection import propose
+from charter.importers.dialect import Writing
 from charter.importers.mapping_draft import CALLS, NOT_READ, SORTS, Draft, draft_from, draft_of
 from charter.importers.preview import preview
 
@@ -112,7 +113,7 @@ def test_a_mapping_of_moments_comes_back_as_its_sort() -> None:
 
 
 def test_a_person_may_say_that_there_is_no_header() -> None:
-    proposal = propose(io.BytesIO(CALLS_TABLE.encode()), ";", 0)
+    proposal = propose(io.BytesIO(CALLS_TABLE.encode()), Writing(";"), 0)
     assert not proposal.has_header
     assert [column.name for column in proposal.columns][:3] == ["1", "2", "3"]
-    assert propose(io.BytesIO(b"Title\nA;B\n1;2\n"), ";", 2).header_line == 2
+    assert propose(io.BytesIO(b"Title\nA;B\n1;2\n"), Writing(";"), 2).header_line == 2

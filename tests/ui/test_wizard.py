@@ -88,6 +88,66 @@ def test_another_delimiter_looks_at_the_file_again_and_no_table_is_named(opened:
     assert wizard.stack.currentWidget() is wizard.kind
 
 
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["Uitleg"])
+    second = book.create_sheet("Meldingen")
+    for row in (
+        ["Zaaknummer", "Datum binnen", "Afdeling"],
+        ["M1", "13-10-2026", "Wegen"],
+        ["M2", "14-10-2026", "Groen"],
+    ):
+        second.append(row)
+    path = tmp_path / "meldingen.xlsx"
+    book.save(path)
+    return path
+
+
+def test_another_sheet_is_chosen_remembered_and_recognised_next_month(
+    opened: Any, real: Services, workbook: Path, qtbot: Any
+) -> None:
+    wizard = opened(workbook)
+    step = wizard.file
+    assert step.sheet.value() == "Sheet"
+    wizard.go_on()
+    assert wizard.stack.currentWidget() is step
+    assert "ander blad" in wizard.fault.text()
+    step.sheet.choose("Meldingen")
+    assert [step.model.cell(0, place).text for place in range(3)] == ["M1", "13-10-2026", "Wegen"]
+    wizard.go_on()
+    wizard.kind.group.button(7).click()
+    wizard.go_on()
+    wizard.go_on()
+    assert wizard.stack.currentWidget() is wizard.check
+    with qtbot.waitSignal(wizard.read_wanted) as asked:
+        wizard.go_on()
+    assert 'sheet = "Meldingen"' in (real.profile.folder / "mappings" / "meldingen.toml").read_text()
+    (outcome,) = real.import_paths(asked.args[0])
+    assert (outcome.format, outcome.used, outcome.error) == ("meldingen", 2, None)
+    again = opened(workbook, "meldingen")
+    assert again.file.sheet.value() == "Meldingen"
+
+
+def test_letters_that_were_found_wrongly_are_said_otherwise(opened: Any, tmp_path: Path) -> None:
+    path = tmp_path / "oud.csv"
+    path.write_bytes("Nr;Begin;Wachtrij\n1;13-11-2026 10:05;Coördinatie\n".encode("cp850"))
+    wizard = opened(path)
+    step = wizard.file
+    assert step.encoding.value() == "windows-1252"
+    step.encoding.choose("cp850")
+    assert step.model.cell(0, 2).text == "Coördinatie"
+    assert wizard.draft.values["encoding"] == "cp850"
+    step.delimiter.choose("|")
+    step.delimiter.choose(";")
+    assert wizard.draft.values["encoding"] == "cp850"
+    assert step.sheet.isHidden()
+
+
 def test_private_columns_stay_out_unless_somebody_says_otherwise(opened: Any, calls: Path) -> None:
     wizard = opened(calls)
     assert wizard.columns.meanings["BSN"].value() == ""

@@ -6,6 +6,7 @@ same mapping file that `--mapping` reads. Refuses to go on while something is mi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QStackedWidg
 
 from charter.app import Services
 from charter.errors import CharterError
+from charter.importers.dialect import FOUND, Writing
 from charter.importers.mapping_draft import Draft
 from charter.locale import _
 from charter.services.mapping import Table
@@ -67,7 +69,7 @@ class MappingWizard(QDialog):
         available = self.screen().availableGeometry().size()
         self.resize(min(SIZE[0], available.width() - 40), min(SIZE[1], available.height() - 60))
         self.go_to(0)
-        self._look("", None)
+        self._look(FOUND, None)
 
     # building
 
@@ -143,16 +145,18 @@ class MappingWizard(QDialog):
 
     # answers
 
-    def _look(self, delimiter: str, header_line: int | None) -> None:
+    def _look(self, how: Writing, header_line: int | None) -> None:
         if self._busy is not None:
             self._busy.forget()
         self._say_muted(_("Reading the file..."))
 
         def work(_task: Task) -> tuple[Table, Draft]:
             desk = self._services.mapping_desk
-            table = desk.look(self._path, delimiter, header_line)
-            draft = desk.draft_again(table, self._mapping) if self._mapping else desk.draft(table, delimiter)
-            return table, draft
+            said = desk.mapping(self._mapping).how if self._mapping and how == FOUND else how
+            table = desk.look(self._path, said, header_line)
+            if not self._mapping:
+                return table, desk.draft(table, said)
+            return table, replace(desk.draft_again(table, self._mapping), how=said)
 
         def done(found: tuple[Table, Draft]) -> None:
             self._say("")
