@@ -74,7 +74,7 @@ class ClosingCard(QFrame):
 
     close_wanted = Signal(str)
     look_wanted = Signal(str)
-    workbook_wanted = Signal(int, int)
+    workbook_wanted = Signal(object, int)
     report_wanted = Signal()
     compare_wanted = Signal()
 
