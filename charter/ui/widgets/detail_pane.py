@@ -52,7 +52,7 @@ class DetailPane(QWidget):
         self.scroll_area.setWidget(self._build_body(below))
         column.addWidget(self.scroll_area, 1)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> QVBoxLayout:
         self._channel = IconLabel("contact", "muted", 18)
         self.number = LongName(theme.HEADLINE, bold=True)
         self.copy = icon_button("copy", _("Copy the number"))
@@ -67,13 +67,22 @@ class DetailPane(QWidget):
         up.clicked.connect(lambda: self.step_wanted.emit(-1))
         down.clicked.connect(lambda: self.step_wanted.emit(1))
         close.clicked.connect(self.closed)
-        head = QHBoxLayout()
+        names = QHBoxLayout()
+        names.setSpacing(8)
+        names.addWidget(self._channel)
+        names.addWidget(self.number, 1)
+        verdict = QHBoxLayout()
+        verdict.setSpacing(8)
+        verdict.addWidget(self.chip)
+        verdict.addStretch()
+        for row, parts in ((names, (self.copy, close)), (verdict, (up, down))):
+            for part in parts:
+                row.addWidget(part)
+        head = QVBoxLayout()
         head.setContentsMargins(16, 0, 10, 0)
-        head.setSpacing(8)
-        head.addWidget(self._channel)
-        head.addWidget(self.number, 1)
-        for part in (self.copy, up, down, close):
-            head.addWidget(part)
+        head.setSpacing(4)
+        head.addLayout(names)
+        head.addLayout(verdict)
         return head
 
     def _build_body(self, below: tuple[QWidget, ...]) -> QWidget:
@@ -90,13 +99,9 @@ class DetailPane(QWidget):
         self._times = label(wrap=True, selectable=True)
         self.source = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
         self._how = label(_("How the last day was set"), bold=True)
-        verdict = QHBoxLayout()
-        verdict.addWidget(self.chip)
-        verdict.addStretch()
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 0, 16, 12)
         column.setSpacing(9)
-        column.addLayout(verdict)
         for part in (
             self._facts,
             self.sentence,

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from charter.ui.trend_work import Shown
 
 
+_ABOVE, _BELOW = 1, 4
+"""Where the card gives way when there is no table in it."""
+
+
 class HeatCard(QFrame):
     """Signals: `opened` (HeatCell), `leave_wanted` (a way)."""
 
@@ -49,16 +53,18 @@ class HeatCard(QFrame):
         column.setContentsMargins(14, 9, 10, 9)
         column.setSpacing(5)
         column.addLayout(head)
+        column.addStretch()
         column.addWidget(self.table, 1)
         column.addWidget(self._note)
         column.addStretch()
+        self._column = column
 
     def show_shown(self, shown: Shown, about: str) -> None:
         """Show the table of a heat map; `about` is the norm and the period."""
         cells = _cells(shown)
         told = any(cell.share is not None for cell in cells)
         self.model.show_cells(cells if told else [])
-        self.table.setVisible(told)
+        self._place(told=told)
         self._about.setText(_("%(norm)s, %% as promised") % {"norm": about})
         dark = theme.tokens().surface < theme.tokens().text
         tone = _("Lighter is lower.") if dark else _("Darker is lower.")
@@ -68,8 +74,15 @@ class HeatCard(QFrame):
     def say(self, text: str) -> None:
         """Show a sentence in the place of the table."""
         self.model.show_cells([])
-        self.table.hide()
+        self._place(told=False)
         self._note.setText(text)
+
+    def _place(self, *, told: bool) -> None:
+        """Under the table, or in the middle where there is none."""
+        self.table.setVisible(told)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft if told else Qt.AlignmentFlag.AlignHCenter)
+        self._column.setStretch(_ABOVE, 0 if told else 1)
+        self._column.setStretch(_BELOW, 0 if told else 1)
 
 
 def _cells(shown: Shown) -> list[HeatCell]:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from charter.ui.trend_work import Shown, Sign
 
 
+_LINK = 24
+"""Low, so that two of them take no room from the picture."""
+
+
 class TrendCard(PictureCard):
     """The large card; `picture` chooses what it shows, `limits` and `remark` ask to write on the chart of a norm."""
 
@@ -46,6 +50,7 @@ class TrendCard(PictureCard):
         writing.setSpacing(0)
         writing.addStretch()
         for act in (self.remark, self.limits):
+            act.setFixedHeight(_LINK)
             writing.addWidget(act, 0, Qt.AlignmentFlag.AlignRight)
         self.foot.addLayout(writing)
 
