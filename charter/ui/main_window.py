@@ -154,7 +154,10 @@ class MainWindow(QMainWindow):
         speech.speak(app, language)
         self.notifier.speak()
         self._stated = {}
+        for gone in (self.veil, self.navigation_model):  # the rest goes with the page they stand on
+            gone.deleteLater()
         self._build()
+        self._say_title()
         self.go_to(here)
         if self.sight is not None:
             self.show_sight(replace(self.sight))
