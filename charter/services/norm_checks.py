@@ -50,6 +50,24 @@ def check_path(path: Path) -> Checked:
     return Checked(len(written), [*faults, *more], results)
 
 
+_REMEMBERED = 4
+_failing: dict[str, frozenset[str]] = {}
+
+
+def distrusted(rulebook: Rulebook) -> frozenset[str]:
+    """The ids of the norms whose worked examples have another outcome: their scores are not to be shown.
+
+    Worked out once for each rulebook, by its digest.
+    """
+    found = _failing.get(rulebook.digest)
+    if found is None:
+        found = frozenset(result.norm for result in examples.run_all(rulebook) if not result.ok)
+        while len(_failing) >= _REMEMBERED:
+            _failing.pop(next(iter(_failing)), None)
+        _failing[rulebook.digest] = found
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What a norm gives now (None when it is not on) and what it would give; `different` counts changed verdicts."""

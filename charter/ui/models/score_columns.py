@@ -5,7 +5,7 @@ Why: a percentage without its target and its number says nothing. Refuses to cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -59,21 +59,38 @@ def direction_word(variation: Variation) -> str:
     }[variation]
 
 
-def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Sequence[Variation]) -> tuple[Column, ...]:
-    """The columns over `rows`, with the short name of each norm in `titles` and where it is heading in `headings`."""
+def wrong_example() -> str:
+    """Why a score is not shown."""
+    return _("example is not right")
+
+
+def score_columns(
+    rows: Sequence[ScoreRow],
+    titles: Sequence[str],
+    headings: Sequence[Variation],
+    distrusted: Collection[str] = (),
+) -> tuple[Column, ...]:
+    """The columns over `rows`, with the short name of each norm in `titles` and where it is heading in `headings`.
+
+    The score of a norm in `distrusted` is not shown (`charter.services.norm_checks`).
+    """
+    hidden = [row.norm in distrusted for row in rows]
 
     def numbers(values: Sequence[float | None]) -> npt.NDArray[np.float64]:
         return np.array([np.nan if value is None else value for value in values], np.float64)
 
     def name(row: int) -> Cell:
+        if hidden[row]:
+            return Cell(titles[row], "attention", "warn", spoken=f"{titles[row]}, {wrong_example()}")
         picture, tone = look(rows[row])
         return Cell(titles[row], picture, tone, spoken=f"{titles[row]}, {standing(rows[row])}")
 
     def bar(row: int) -> Cell:
         share, target = rows[row].share, rows[row].target
         _picture, tone = look(rows[row])
-        if share is None or target is None:
-            return Cell("", icon_tone=tone, bar=float("nan"), spoken=_("no target"))
+        if hidden[row] or share is None or target is None:
+            why = wrong_example() if hidden[row] else _("no target")
+            return Cell("", icon_tone="muted" if hidden[row] else tone, bar=float("nan"), spoken=why)
         points = formats.number(abs(share - target) * 100, 1)
         above = _("%(points)s points above the target") if share >= target else _("%(points)s points below the target")
         distance = max(-1.0, min(1.0, (share - target) / _BAR_POINTS))
@@ -81,6 +98,8 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Seq
 
     def share(row: int) -> Cell:
         value = rows[row].share
+        if hidden[row]:
+            return Cell(NOTHING, tone="warn", spoken=wrong_example())
         if value is None:
             return Cell(NOTHING, tone="muted", spoken=_("nothing counts"))
         picture, tone = _HEADING.get(headings[row], ("", "muted"))
@@ -113,7 +132,7 @@ def score_columns(rows: Sequence[ScoreRow], titles: Sequence[str], headings: Seq
             "share",
             _("Score"),
             share,
-            lambda: numbers([r.share for r in rows]),
+            lambda: numbers([None if hid else r.share for r, hid in zip(rows, hidden, strict=True)]),
             "mm100,0\u202f%",
             right=True,
             help=_("The sign says whether the whole months before this one really change; below it stands in words."),

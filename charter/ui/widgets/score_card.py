@@ -16,7 +16,7 @@ from charter.locale import _, formats
 from charter.measures.control import Variation
 from charter.ui import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.score_columns import FEW, counted, direction_word, score_columns
+from charter.ui.models.score_columns import FEW, counted, direction_word, score_columns, wrong_example
 from charter.ui.sight import Sight, short_title
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.parts import as_card, label, pause
@@ -38,6 +38,7 @@ class ScoreCard(QFrame):
         self._directions: Mapping[str, Variation] = {}
         self._norms: list[int] = []
         self._few: list[str] = []
+        self._wrong: list[str] = []
         self._settle = pause(self, 0, self._say_legend)
         self.period = label(points=theme.CAPTION, tone="muted")
         head = QVBoxLayout()
@@ -82,9 +83,12 @@ class ScoreCard(QFrame):
         self._norms = [book.position(row.norm) for row in rows]
         titles = [short_title(book.norms[norm]) for norm in self._norms]
         headings = [self._directions.get(row.norm, Variation.UNKNOWN) for row in rows]
-        self._few = [title for row, title in zip(rows, titles, strict=True) if 0 < counted(row) < FEW]
+        few = [0 < counted(row) < FEW and row.norm not in sight.distrusted for row in rows]
+        self._few = [title for title, is_few in zip(titles, few, strict=True) if is_few]
         self._heading = dict(zip(titles, headings, strict=True))
-        self.model.show_data(len(rows), score_columns(rows, titles, headings), sort=self.model.sorted_by)
+        columns = score_columns(rows, titles, headings, sight.distrusted)
+        self._wrong = [title for row, title in zip(rows, titles, strict=True) if row.norm in sight.distrusted]
+        self.model.show_data(len(rows), columns, sort=self.model.sorted_by)
         self._say_legend()
 
     def _say_legend(self) -> None:
@@ -101,6 +105,9 @@ class ScoreCard(QFrame):
                 legend.append(
                     _("%(direction)s: %(norms)s.") % {"direction": direction_word(variation), "norms": _names(named)}
                 )
+        if self._wrong:
+            text = _("%(norms)s: %(why)s, so no score.")
+            legend.append(text % {"norms": _names(self._wrong), "why": wrong_example()})
         if self._few:
             legend.append(_("%(norms)s: under 20 contacts, so no verdict yet.") % {"norms": _names(self._few)})
         self.legend.setText(" ".join(legend))
