@@ -20,7 +20,10 @@ from charter.services.board import Board
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """Positions in `board.verdicts`, most urgent first. `closed_today` says why the town hall is closed, or is ""."""
+    """Positions in `board.verdicts`, most urgent first. `closed_today` says why the town hall is closed, or is "".
+
+    `next_deadline` is the first working day after today on which something must be done; None while nothing waits.
+    """
 
     late: Rows
     due_today: Rows
@@ -29,6 +32,7 @@ class Worklist:
     today: date
     next_working_day: date
     closed_today: str
+    next_deadline: date | None = None
 
 
 def worklist(board: Board, team: str | None = None) -> Worklist:
@@ -40,6 +44,7 @@ def worklist(board: Board, team: str | None = None) -> Worklist:
     due = due_days(board)
     begun = verdicts.started_at <= board.as_of
     pending = mine & begun & (verdicts.verdict == Verdict.PENDING) & (due != NO_DAY)
+    later = due[pending & (due > today)]
     month = Period.month_of(formats.date_of(today)).covers(verdicts.day) | (verdicts.day == NO_DAY)
     return Worklist(
         late=_by_deadline(board, mine & (verdicts.reason == Reason.OPEN_LATE)),
@@ -49,6 +54,7 @@ def worklist(board: Board, team: str | None = None) -> Worklist:
         today=formats.date_of(today),
         next_working_day=formats.date_of(following),
         closed_today=_(work.closure_name(today)),
+        next_deadline=formats.date_of(int(later.min())) if len(later) else None,
     )
 
 

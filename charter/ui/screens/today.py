@@ -7,45 +7,36 @@ data is fetched again or the user sorts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from html import escape
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Rows
+from charter.columns import Mask
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.directions import directions
 from charter.services.worklist import Worklist, worklist
-from charter.ui import theme
-from charter.ui.explainer import Explainer
-from charter.ui.follow_up import FollowUp
+from charter.ui import theme, worklist_words
 from charter.ui.keys import Key
-from charter.ui.models.column_table import Column, ColumnTable, Group
+from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.screens.screen import Screen
+from charter.ui.screens.list_screen import ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import button, label
 from charter.ui.widgets.score_card import ScoreCard
-from charter.ui.widgets.table_view import TableView
 from charter.ui.widgets.tile import Tile
 from charter.ui.widgets.why_card import WhyCard
+from charter.ui.worklist_words import NEXT
 
-GROUP_MOST, GROUP_FIRST = 500, 100
-SIDE, SIDE_NARROW, NARROW_BELOW = 384, 322, 1360
-_LATE, _TODAY, _NEXT, _UNDETERMINED = range(4)
+SIDE, SIDE_NARROW = 384, 322
 
 
-class TodayScreen(Screen):
+class TodayScreen(ListScreen):
     """The worklist, the score of this month, and why."""
 
     HELP = (
@@ -71,13 +62,6 @@ class TodayScreen(Screen):
         self._expanded: set[int] = set()
         self._norm: int | None = None
         self._asked: Task | None = None
-        self._explainer = Explainer(services, tasks, self._chosen, self)
-        self._explainer.explained.connect(self._show_why)
-        self._explainer.failed.connect(self.failed)
-        self.follow_up = FollowUp(services, tasks, self, self._chosen_rows)
-        self.follow_up.heard.connect(self._hear)
-        self.follow_up.changed.connect(self.refresh_wanted)
-        self.follow_up.said.connect(self.said)
         self._build()
         self._show_empty_or_list()
 
@@ -98,20 +82,16 @@ class TodayScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(tiles)
-        left.addWidget(self._build_list(), 1)
+        left.addWidget(self._build_worklist(), 1)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addLayout(left, 1)
         body.addWidget(self._build_side())
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 14, 24, 16)
-        page.setSpacing(12)
+        page = self._page(12)
         page.addLayout(self._build_head())
         page.addWidget(self._caution)
         page.addLayout(body, 1)
-        assign = QShortcut(QKeySequence(self.KEYS[0].keys), self)
-        assign.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        assign.activated.connect(self.follow_up.ask_team)
+        self._bind({"Ctrl+T": self.follow_up.ask_team})
 
     def _build_head(self) -> QVBoxLayout:
         self._title = label(_("Today"), theme.TITLE, bold=True)
@@ -139,21 +119,14 @@ class TodayScreen(Screen):
         head.addWidget(self._sentence)
         return head
 
-    def _build_list(self) -> QWidget:
-        self.model = ColumnTable(self._tasks, self)
-        self.table = TableView(self.model, "today", self._settings)
-        self.table.setAccessibleName(_("Worklist"))
+    def _build_worklist(self) -> QWidget:
+        frame = self._build_list("today", _("Worklist"))
         self.table.opened.connect(self._open_row)
         self.table.more_wanted.connect(self._expand)
-        self.table.refused.connect(self.failed)
-        self.table.row_chosen.connect(self._row_chosen)
-        self.model.arranged.connect(self._arranged)
-        self.frame = ListFrame(self.table)
-        self.frame.import_wanted.connect(self.import_wanted)
-        self._add_source = self.frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
-        self._clear = self.frame.offer(_("Clear filters"), self.clear_filters)
-        self._see_next = self.frame.offer(_("See what is next"), lambda: self.filter_group(_NEXT))
-        return self.frame
+        self._clear = frame.offer(_("Clear filters"), self.clear_filters)
+        self._add_source = frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
+        self._see_next = frame.offer(_("See what is next"), lambda: self.filter_group(NEXT))
+        return frame
 
     def _build_side(self) -> QWidget:
         self._side = QWidget()
@@ -166,8 +139,8 @@ class TodayScreen(Screen):
         column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.scores, 5)
-        column.addWidget(self.why, 4)
+        column.addWidget(self.scores, 1)
+        column.addWidget(self.why, 1)
         return self._side
 
     # what is shown
@@ -190,12 +163,6 @@ class TodayScreen(Screen):
         else:
             self._team_chosen()
 
-    @override
-    def retell(self, sight: Sight) -> None:
-        """Tell the same rows at a later instant, where they stand."""
-        self._sight = self.follow_up.hear_in(sight, fresh=False)
-        self.model.retell(_columns(self._sight))
-
     def _ask_directions(self, sight: Sight) -> None:
         """Where the norms are heading takes months of verdicts, so it comes after the rest."""
         if self._asked is not None:
@@ -211,52 +178,27 @@ class TodayScreen(Screen):
             return
         self._worklist = work
         self._title.setText(_("Today, %(day)s") % {"day": formats.long_day(sight.today)})
-        self._say_numbers(work)
-        next_name = self._next_name(work)
-        for tile, words, rows in zip(
-            self.tiles,
-            (_("Too late now"), _("Due today"), next_name, _("Not measurable")),
-            (work.late, work.due_today, work.due_next, work.undetermined),
-            strict=True,
-        ):
+        self._say_counts()
+        titles = worklist_words.titles(sight, work)
+        for tile, words, rows in zip(self.tiles, titles, worklist_words.rows(work), strict=True):
             tile.say(words, len(rows))
         self._say_completeness(sight.board.completeness.remarks)
         self.model.show_data(
             len(sight.board.verdicts),
-            _columns(sight),
+            self._columns(sight),
             self._groups(),
             self._norm_filter(),
             self.model.sorted_by,
         )
 
-    def _say_numbers(self, work: Worklist) -> None:
-        late, due = len(work.late), len(work.due_today)
-        first = ngettext(
-            "<b>%(n)s</b> promise to a resident is too late.", "<b>%(n)s</b> promises to residents are too late.", late
-        )
-        second = ngettext(
-            "<b>%(n)s</b> will be too late today if nobody acts.",
-            "<b>%(n)s</b> will be too late today if nobody acts.",
-            due,
-        )
-        parts = [first % {"n": formats.number(late)}, second % {"n": formats.number(due)}]
-        sight = self._sight
-        urgent = np.concatenate([work.late, work.due_today])
-        if sight is not None and len(urgent):
-            nobody = int(np.count_nonzero(sight.following.assigned[urgent] == 0))
-            text = ngettext(
-                "For <b>%(n)s</b> of these %(total)s it is nobody's turn yet.",
-                "For <b>%(n)s</b> of these %(total)s it is nobody's turn yet.",
-                nobody,
-            )
-            if nobody:
-                parts.append(text % {"n": formats.number(nobody), "total": formats.number(len(urgent))})
-        if work.closed_today:
-            closed = _("The town hall is closed today (%(reason)s).") % {"reason": work.closed_today}
-            parts.insert(0, escape(closed))
-        text = " ".join(parts)
+    @override
+    def _say_counts(self) -> None:
+        sight, work = self._sight, self._worklist
+        if sight is None or work is None:
+            return
+        text = worklist_words.numbers(sight, work)
         self._sentence.setText(text)
-        self._sentence.setVisible(sight is not None and len(sight.board.contacts) > 0)
+        self._sentence.setVisible(len(sight.board.contacts) > 0)
         self._sentence.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
 
     def _say_completeness(self, remarks: tuple[str, ...]) -> None:
@@ -269,35 +211,11 @@ class TodayScreen(Screen):
         self._caution.setToolTip("\n".join(remarks))
         self._caution.setVisible(bool(remarks))
 
-    def _next_name(self, work: Worklist) -> str:
-        sight = self._sight
-        if sight is None or work.next_working_day == sight.today + timedelta(days=1):
-            return _("Due tomorrow")
-        return _("Due %(day)s") % {"day": formats.short_day(work.next_working_day)}
-
     def _groups(self) -> tuple[Group, ...]:
-        work = self._worklist
-        if work is None:
+        sight, work = self._sight, self._worklist
+        if sight is None or work is None:
             return ()
-        chosen = self.group()
-        every: tuple[tuple[int, str, str, Tone, Rows], ...] = (
-            (_LATE, _("Too late now"), "breached", "breached", work.late),
-            (_TODAY, _("Due today"), "last-day", "warn", work.due_today),
-            (_NEXT, self._next_name(work), "pending", "pending", work.due_next),
-            (_UNDETERMINED, _("Not measurable"), "undetermined", "undetermined", work.undetermined),
-        )
-        wanted = every[:_UNDETERMINED] if chosen is None else (every[chosen],)
-        return tuple(
-            Group(
-                title,
-                picture,
-                tone,
-                rows,
-                GROUP_FIRST if len(rows) > GROUP_MOST and position not in self._expanded else 0,
-                _("Show all %(n)s") % {"n": formats.number(len(rows))},
-            )
-            for position, title, picture, tone, rows in wanted
-        )
+        return worklist_words.groups(sight, work, self.group(), self._expanded)
 
     def _norm_filter(self) -> Callable[[], Mask] | None:
         norm, sight = self._norm, self._sight
@@ -310,6 +228,7 @@ class TodayScreen(Screen):
 
         return mask
 
+    @override
     def _arranged(self) -> None:
         self.clear_button.setVisible(self.group() is not None or self._norm is not None)
         self._show_empty_or_list()
@@ -328,19 +247,9 @@ class TodayScreen(Screen):
             text = _("Nothing in the worklist fits what you chose.")
             self.frame.say("search", "muted", _("No contacts here"), text, self._clear)
         elif empty:
-            self.frame.say("met", "met", _("Nothing too late"), self._calm_text(work), self._calm_button(work))
+            self.frame.say("met", "met", _("Nothing too late"), worklist_words.calm(work), self._calm_button(work))
         if empty:
             self._row_chosen(None)
-
-    def _calm_text(self, work: Worklist) -> str:
-        if work.closed_today:
-            return _("The town hall is closed today (%(reason)s). The next working day is %(day)s.") % {
-                "reason": work.closed_today,
-                "day": formats.long_day(work.next_working_day),
-            }
-        return _("Nothing is due today either. The next working day is %(day)s.") % {
-            "day": formats.long_day(work.next_working_day)
-        }
 
     def _calm_button(self, work: Worklist) -> QPushButton:
         return self._see_next if len(work.due_next) else self.frame.choose_file
@@ -392,6 +301,7 @@ class TodayScreen(Screen):
 
     # why
 
+    @override
     def _row_chosen(self, row: int | None) -> None:
         self.why.offer_actions(chosen=row is not None)
         if row is None:
@@ -400,23 +310,8 @@ class TodayScreen(Screen):
         else:
             self._explainer.follow()
 
-    def _chosen(self) -> tuple[Sight, int] | None:
-        sight, row = self._sight, self.table.current_row()
-        return None if sight is None or row is None else (sight, row)
-
-    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
-        """The chosen rows, the current one first."""
-        chosen = self._chosen()
-        return None if chosen is None else (chosen[0], self.table.chosen_rows())
-
-    def _hear(self, sight: Sight) -> None:
-        """Show at once whose turn it is; the rows stay where they are."""
-        self._sight = sight
-        self.model.retell(_columns(sight))
-        if self._worklist is not None:
-            self._say_numbers(self._worklist)
-
-    def _show_why(self, explanation: Explanation, _row: int) -> None:
+    @override
+    def _show_explanation(self, explanation: Explanation, row: int) -> None:
         if self._sight is not None:
             self.why.show_explanation(explanation, self._sight.board.as_of)
 
@@ -455,16 +350,16 @@ class TodayScreen(Screen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(SIDE_NARROW if self.window().width() < NARROW_BELOW else SIDE)
+        self._side.setFixedWidth(SIDE_NARROW if self._is_narrow else SIDE)
 
-
-def _columns(sight: Sight) -> tuple[Column, ...]:
-    columns = VerdictColumns(sight)
-    return (
-        columns.number(),
-        columns.norm(),
-        columns.due_soon(leaves=2),
-        columns.late_or_left(),
-        columns.assigned(),
-        columns.team(leaves=1),
-    )
+    @override
+    def _columns(self, sight: Sight) -> tuple[Column, ...]:
+        columns = VerdictColumns(sight)
+        return (
+            columns.number(),
+            columns.norm(),
+            columns.due_soon(leaves=2),
+            columns.late_or_left(),
+            columns.assigned(),
+            columns.team(leaves=1),
+        )

@@ -15,9 +15,10 @@ from charter.columns import NO_TIME, Act, Verdict
 from charter.errors import StoreError
 from charter.measures.control import Variation
 from charter.norms.reasons import Reason
-from charter.ui.screens.today import GROUP_FIRST, GROUP_MOST, TodayScreen
+from charter.ui.screens.today import TodayScreen
 from charter.ui.sight import Sight, score_period
 from charter.ui.widgets.follow_dialogs import AssignDialog
+from charter.ui.worklist_words import GROUP_FIRST, GROUP_MOST
 
 
 @pytest.fixture
@@ -178,6 +179,16 @@ def test_nothing_late_is_good_news_with_the_next_working_day(screen, board):
     screen.show_sight(Sight.of(replace(board, verdicts=verdicts)))
     assert screen.frame.empty.accessibleName() == (
         "Nothing too late. Nothing is due today either. The next working day is Wednesday 18 November 2026."
+    )
+
+
+def test_nothing_late_says_when_the_next_last_moment_is(screen, board):
+    later = board.verdicts.deadline > board.as_of + 86_400_000_000  # the four of tomorrow, moved to next Monday
+    verdicts = board.verdicts.take(later & (board.verdicts.verdict == Verdict.PENDING))
+    verdicts = replace(verdicts, deadline=verdicts.deadline + 5 * 86_400_000_000)
+    screen.show_sight(Sight.of(replace(board, verdicts=verdicts)))
+    assert screen.frame.empty.accessibleName() == (
+        "Nothing too late. Nothing is due today either. The next last moment is Monday 23 November 2026."
     )
 
 

@@ -1,0 +1,126 @@
+"""A screen around one list of verdicts, with what explains a row and what is said of it: Today and Breaches.
+
+Why: both lists are chosen from, explained, followed up and told anew in the same way. Refuses to decide which verdicts
+stand in the list, and what stands beside it: the screens do.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from charter.app import Services
+from charter.columns import Rows
+from charter.norms.explain import Explanation
+from charter.ui.explainer import Explainer
+from charter.ui.follow_up import FollowUp
+from charter.ui.models.column_table import Column, ColumnTable
+from charter.ui.screens.screen import Screen
+from charter.ui.sight import Sight
+from charter.ui.tasks import Tasks
+from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.table_view import TableView
+
+NARROW_BELOW = 1360
+"""Under this width of the window what stands beside the list is narrow (design/ui.md 1.2)."""
+
+
+class ListScreen(Screen):
+    """`model`, `table` and `frame` are the list, which `_build_list` makes."""
+
+    model: ColumnTable
+    table: TableView
+    frame: ListFrame
+
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__(services, tasks, settings)
+        self._explainer = Explainer(services, tasks, self._chosen, self)
+        self._explainer.explained.connect(self._show_explanation)
+        self._explainer.failed.connect(self.failed)
+        self.follow_up = FollowUp(services, tasks, self, self._chosen_rows)
+        self.follow_up.heard.connect(self._hear)
+        self.follow_up.changed.connect(self.refresh_wanted)
+        self.follow_up.said.connect(self.said)
+
+    # building
+
+    def _page(self, spacing: int) -> QVBoxLayout:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(spacing)
+        return page
+
+    def _build_list(self, name: str, title: str, above: QWidget | None = None) -> ListFrame:
+        """The list; `name` is that of its settings, `title` what a screen reader calls it."""
+        self.model = ColumnTable(self._tasks, self)
+        self.table = TableView(self.model, name, self._settings)
+        self.table.setAccessibleName(title)
+        self.table.row_chosen.connect(self._row_chosen)
+        self.table.refused.connect(self.failed)
+        self.model.arranged.connect(self._arranged)
+        self.frame = ListFrame(self.table, above)
+        self.frame.import_wanted.connect(self.import_wanted)
+        return self.frame
+
+    def _bind(self, acts: Mapping[str, Callable[[], object]]) -> None:
+        """Bind the keys of the screen to what they do."""
+        for key in self.KEYS:
+            shortcut = QShortcut(QKeySequence(key.keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(acts[key.keys])
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.window().width() < NARROW_BELOW
+
+    # what a screen fills in
+
+    @abstractmethod
+    def _columns(self, sight: Sight) -> tuple[Column, ...]:
+        """The columns of the list."""
+
+    @abstractmethod
+    def _arranged(self) -> None:
+        """The list shows other rows, or the same in another order."""
+
+    @abstractmethod
+    def _say_counts(self) -> None:
+        """Tell how many there are of what, of which somebody may just have said something."""
+
+    @abstractmethod
+    def _row_chosen(self, row: int | None) -> None:
+        """The hand stands on a row, or on none."""
+
+    @abstractmethod
+    def _show_explanation(self, explanation: Explanation, row: int) -> None:
+        """Show why."""
+
+    # what is shown
+
+    @override
+    def retell(self, sight: Sight) -> None:
+        """Tell the same rows at a later instant, where they stand."""
+        self._sight = self.follow_up.hear_in(sight, fresh=False)
+        self.model.retell(self._columns(self._sight))
+
+    def _hear(self, sight: Sight) -> None:
+        """Show at once what was just said; the rows stay where they are."""
+        self._sight = sight
+        self.model.retell(self._columns(sight))
+        self._say_counts()
+
+    # what is chosen
+
+    def _chosen(self) -> tuple[Sight, int] | None:
+        sight, row = self._sight, self.table.current_row()
+        return None if sight is None or row is None else (sight, row)
+
+    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
+        """The chosen rows, the current one first."""
+        chosen = self._chosen()
+        return None if chosen is None else (chosen[0], self.table.chosen_rows())
