@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -46,8 +47,31 @@ def test_it_measures_the_ordinary_road(name, folder):
 def test_the_window_tells_what_it_was_busy_with(folder):
     pytest.importorskip("PySide6", reason="the window needs PySide6")
     found = run("window", folder)
-    assert len(found) == 8
-    assert has_taken_time([one for one in found if "pause" not in one.what])
+    blocks = [one for one in found if one.what.startswith("longest block of the window: ")]
+    assert len(found) == 5 + len(blocks)
+    assert [one.what.partition(": ")[2] for one in blocks][:2] == ["opening", "choosing rows"]
+    assert blocks[-1].what.endswith(": all of it")
+    assert blocks[-1].spent == max(one.spent for one in blocks)
+    assert has_taken_time(found)
+
+
+def test_the_watchdog_names_what_held_the_loop(qapp):
+    watchdog = import_module("benchmarks.window.watchdog")
+    watch = watchdog.Watchdog()
+    watch.tick()
+    began = perf_counter()
+    while perf_counter() - began < 0.1:
+        numbers_that_nobody_asked_for()
+    watch.tick()
+    block = watch.longest()
+    assert watch.longest().seconds < block.seconds
+    watch.close()
+    assert 0.05 < block.seconds < perf_counter() - began
+    assert "numbers_that_nobody_asked_for" in block.held or "test_the_watchdog" in block.held
+
+
+def numbers_that_nobody_asked_for():
+    return sum(number * number for number in range(10_000))
 
 
 def test_a_target_is_judged_at_full_size_and_a_multiple_at_every_size():
