@@ -1,21 +1,26 @@
-"""Draws the window as it is, for the papers and for whoever changes it: both screens with the demo's data, and empty.
+"""Draws the window as it is, for the papers and for whoever changes it: every screen, each of its states, each dialog.
 
-    python docs/screenshots/make.py [FOLDER] [--small]
+    python docs/screenshots/make.py [FOLDER] [--small] [--only WORD]
 
 Light and dark, Dutch and English, at the usual and at the smallest size, without a display. `--small` makes only
-those that the README shows. The town is the demo's own: real logs, imported by the real readers into a temporary
-folder; seed and moment are fixed, so that a picture changes only when the program does.
+those that stand in the repository, `--only` those whose name holds a word. The town is the demo's own: real logs,
+imported by the real readers into a temporary folder; seed and moment are fixed, so that a picture changes only when
+the program does.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,39 +29,43 @@ os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
+from scenes import Scene, State, scenes
 
 from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
-from charter.profile_text import default_text
 from charter.services.demo import write_demo
+from charter.services.first_run import Draft
+from charter.services.profiles import make_profile
 from charter.ui import theme
+from charter.ui.first_run.first_run import SIZE as FIRST_RUN
+from charter.ui.first_run.first_run import FirstRun
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
-from charter.ui.screens.places import ACCOUNTING, BREACHES, TODAY, TRENDS
 from charter.ui.start import application
-from charter.ui.tasks import TaskRunner
-from charter.ui.tokens import DARK, LIGHT, Tokens
+from charter.ui.tasks import Pool, TaskRunner
+from charter.ui.tokens import DARK, LIGHT
 
 UNTIL = date(2026, 11, 17)
 AS_OF = datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+CLOCK = FixedClock(round(AS_OF.timestamp()) * 1_000_000)
 CONTACTS, SEED = 12_000, 2026
 SIZES = {"1440": USUAL, "1280": SMALLEST}
 THEMES = {"light": LIGHT, "dark": DARK}
-SCREENS = {
-    "vandaag": TODAY,
-    "overschrijdingen": BREACHES,
-    "trends": TRENDS,
-    "verantwoording": ACCOUNTING,
-}
-SHOWN = (
+KEPT = (
     "vandaag-nl-light-1440",
     "overschrijdingen-nl-light-1440",
     "trends-nl-light-1440",
     "verantwoording-nl-light-1440",
     "overschrijdingen-nl-dark-1440",
-    "leeg-nl-light-1440",
+    "eerste-start-2-nl-light-1440",
 )
 """The pictures that stand in the repository."""
+STEPS = 4
+UNKNOWN = "Nr;Datum;Tijd;Wachtrij;Naam beller;Wachttijd;Uitkomst\n" + "".join(
+    f"{number};{13 + number % 4}-11-2026;10:{10 + number};Burgerzaken;J. Voorbeeld;{20 + number};{word}\n"
+    for number, word in enumerate(["Afgehandeld", "Verlaten", "Naar de balie"] * 4)
+)
+"""A table of calls that no reader knows."""
 
 
 def main() -> int:
@@ -64,76 +73,116 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--only", default="")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    clock = FixedClock(round(AS_OF.timestamp()) * 1_000_000)
     with tempfile.TemporaryDirectory() as place:
-        town, empty = Path(place, "town"), Path(place, "empty")
-        demo = write_demo(town, until=UNTIL, contacts=CONTACTS, seed=SEED)
-        empty.mkdir()
-        (empty / "charter.toml").write_text(default_text("gemeente Voorbeeld"), encoding="utf-8")
-        filled = Services(demo.profile_folder, clock, "demo")
-        filled.import_paths(demo.logs)
-        bare = Services(empty, clock, "demo")
-        try:
-            for language in locale.LANGUAGES:
-                locale.use(language)
-                app = application()
-                for look, tokens in THEMES.items():
-                    for size in SIZES:
-                        for name, services in (("", filled), ("leeg", bare)):
-                            _draw(app, services, tokens, size, chosen, f"{language}-{look}-{size}", name)
-        finally:
-            filled.close()
-            bare.close()
+        profiles = _profiles(Path(place))
+        drawings = {
+            **{scene.name: partial(_draw, scene, profiles[scene.state]) for scene in scenes(Path(place))},
+            **{f"eerste-start-{step + 1}": partial(_draw_first_run, step) for step in range(STEPS)},
+        }
+        for language, look, size in product(locale.LANGUAGES, THEMES, SIZES):
+            locale.use(language)
+            theme.use(application(), THEMES[look])
+            for title, draw in drawings.items():
+                name = f"{title}-{language}-{look}-{size}"
+                if chosen.only in name and (not chosen.small or name in KEPT):
+                    file = chosen.folder / f"{name}.png"
+                    draw(SIZES[size], file)
+                    sys.stdout.write(f"{file}\n")
     return 0
 
 
-def _draw(
-    app: QApplication, services: Services, tokens: Tokens, size: str, chosen: argparse.Namespace, suffix: str, name: str
-) -> None:
-    wanted = {name or screen: SCREENS[screen] for screen in SCREENS if not name or screen == "vandaag"}
-    wanted = {made: screen for made, screen in wanted.items() if not chosen.small or f"{made}-{suffix}" in SHOWN}
-    if not wanted:
-        return
-    theme.use(app, tokens)
-    with tempfile.TemporaryDirectory() as place, _window(services, Path(place)) as (window, tasks):
-        window.resize(*SIZES[size])
-        window.show()
-        window.refresh()
-        _wait(lambda: window.sight is not None)
-        for made, screen in wanted.items():
-            window.go_to(screen)
-            _rest(600)
-            _wait(lambda: not tasks.busy)
-            _rest(300)
-            file = chosen.folder / f"{made}-{suffix}.png"
-            window.grab().save(str(file), quality=0)
-            sys.stdout.write(f"{file}\n")
+def _profiles(place: Path) -> dict[State, Path]:
+    """A profile for each state; the tables that scenes want lie beside them."""
+    demo = write_demo(place / "town", until=UNTIL, contacts=CONTACTS, seed=SEED)
+    with _services(demo.profile_folder) as services:
+        services.import_paths(demo.logs)
+    make_profile(place / "empty", "gemeente Voorbeeld")
+    shutil.copytree(demo.profile_folder, place / "broken")
+    (place / "kcc_lijst.csv").write_text(UNKNOWN, encoding="utf-8")
+    return {
+        State.FULL: demo.profile_folder,
+        State.LOADING: demo.profile_folder,
+        State.EMPTY: place / "empty",
+        State.BROKEN: place / "broken",
+    }
+
+
+def _draw(scene: Scene, profile: Path, size: tuple[int, int], file: Path) -> None:
+    with _services(profile) as services, _runner() as (tasks, settings):
+        if scene.state is State.BROKEN:
+            next(profile.glob("*.sqlite")).write_bytes(b"not a database any more" * 100)
+        window = MainWindow(services, tasks, settings)
+        let_go = threading.Event()
+        try:
+            window.resize(*size)
+            window.show()
+            if scene.state is State.LOADING:
+                tasks.run(lambda _task: let_go.wait(), lambda _nothing: None, lambda _error: None, Pool.WRITER)
+            window.refresh()
+            window.go_to(scene.place)
+            _settle(tasks, scene.state)
+            if scene.act is not None:
+                scene.act(window)
+                _settle(tasks, scene.state)
+            shown = QApplication.activeModalWidget() or window
+            shown.grab().save(str(file), quality=0)
+        finally:
+            let_go.set()
+            tasks.close()
+            window.stop()
+            window.deleteLater()
+
+
+def _draw_first_run(step: int, size: tuple[int, int], file: Path) -> None:
+    draft = Draft(organisation="gemeente Voorbeeld", good_friday_closed=True, step=step)
+    with tempfile.TemporaryDirectory() as place, _runner() as (tasks, settings):
+        asking = FirstRun(Path(place, "town"), CLOCK, "demo", tasks, settings, draft)
+        try:
+            asking.resize(min(FIRST_RUN[0], size[0] - 40), min(FIRST_RUN[1], size[1] - 60))
+            asking.show()
+            _settle(tasks, State.EMPTY)
+            asking.grab().save(str(file), quality=0)
+        finally:
+            asking.hide()
+            asking.deleteLater()
 
 
 @contextmanager
-def _window(services: Services, place: Path) -> Iterator[tuple[MainWindow, TaskRunner]]:
-    tasks = TaskRunner()
-    window = MainWindow(services, tasks, QSettings(str(place / "window.ini"), QSettings.Format.IniFormat))
+def _services(profile: Path) -> Iterator[Services]:
+    services = Services(profile, CLOCK, "demo")
     try:
-        yield window, tasks
+        yield services
     finally:
+        services.close()
+
+
+@contextmanager
+def _runner() -> Iterator[tuple[TaskRunner, QSettings]]:
+    """Threads, and settings of a computer on which Charter never ran."""
+    tasks = TaskRunner()
+    with tempfile.TemporaryDirectory() as place:
+        yield tasks, QSettings(str(Path(place, "window.ini")), QSettings.Format.IniFormat)
         tasks.close()
-        window.close()
-        window.deleteLater()
+
+
+def _settle(tasks: TaskRunner, state: State) -> None:
+    """Let the window live until nothing is under way: rows settle, the explanation arrives."""
+    if state is State.LOADING:
+        _rest(1_500)
+        return
+    quiet = 0
+    while quiet < 4:
+        _rest(100)
+        quiet = 0 if tasks.busy else quiet + 1
 
 
 def _rest(milliseconds: int) -> None:
-    """Let the window live for a while: rows settle, the explanation arrives."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    while not until():
-        _rest(20)
 
 
 if __name__ == "__main__":
