@@ -16,6 +16,7 @@ from charter.norms.model import (
     CalendarKind,
     Denominator,
     EffortRule,
+    Limit,
     Norm,
     NormVersion,
     Rollover,
@@ -172,6 +173,34 @@ def facts(version: NormVersion) -> tuple[tuple[str, str, str], ...]:
         (_("Clock starts"), _or(version.start)[0], _("Calendar: %(name)s") % {"name": calendar.lower()}),
         (_("Clock stops"), *_or(version.stop)),
     )
+
+
+def rules(version: NormVersion) -> tuple[tuple[str, str, str], ...]:
+    """The other rules of a version that say something about it: name, value and meaning."""
+    channels = version.channels or tuple(Channel)
+    told = [
+        _chosen(_("Calendar"), CALENDARS, version.calendar),
+        _chosen(_("Ends on a closed day"), ROLLOVERS, version.rollover),
+    ]
+    if Channel.PHONE in channels:
+        seconds = limit_phrase(Limit(version.short_abandon_s, Unit.SECONDS))
+        told.append(_chosen(_("Which calls count"), DENOMINATORS, version.denominator))
+        told.append((_("Short call, seconds"), seconds, _("Callers who leave sooner do not count.")))
+    if Channel.EMAIL in channels:
+        told.append(_chosen(_("Which mailboxes"), SCOPES, version.scope))
+    if version.effort_rule is not EffortRule.OFF:
+        told.append(_chosen(_("Failed attempts"), EFFORTS, version.effort_rule))
+    for holds, words in (
+        (version.gate_opening_hours, _("Only what arrives in opening hours")),
+        (version.committee, _("A committee always advises")),
+    ):
+        if holds:
+            told.append((words, _("yes"), ""))
+    return tuple(told)
+
+
+def _chosen(name: str, choices: Sequence[Choice], value: StrEnum) -> tuple[str, str, str]:
+    return next((name, _(words), _(meaning)) for one, words, meaning in choices if one is value)
 
 
 def _or(kinds: Sequence[int]) -> tuple[str, str]:

@@ -6,9 +6,6 @@ version from a day on, and what is tried changes no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-
 import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -16,37 +13,30 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.days import day_number
-from charter.errors import Cancelled, CharterError
 from charter.locale import N_, _, formats, ngettext
-from charter.norms import examples
-from charter.norms.model import Example, Norm, NormVersion
-from charter.norms.periods import Period
-from charter.services import norm_editing, norm_filing
-from charter.services.norm_editing import Composed, FieldFault, NewVersion, Terms
+from charter.services.locks import locked_versions
 from charter.services.norm_filing import Card, Cards
-from charter.services.norm_trials import Trial, whatif
 from charter.ui import norm_words, theme
 from charter.ui.keys import Key
 from charter.ui.models.column_table import ColumnTable, Group
-from charter.ui.models.norm_columns import example_columns, list_columns, version_columns
+from charter.ui.models.norm_columns import list_columns
+from charter.ui.norm_changes import TOPIC, NormChanges
+from charter.ui.norm_trials import NormTrials
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.trend_choice import periods, usual
-from charter.ui.widgets.ask import Ask
+from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.norm_card import NormCard
-from charter.ui.widgets.norm_dialogs import TYPING_MS, ExampleDialog, VersionDialog
-from charter.ui.widgets.parts import button, card, label, pause, set_property
+from charter.ui.widgets.parts import button, label
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
-from charter.ui.widgets.what_if_card import WhatIfCard, height_of
+from charter.ui.widgets.version_sheet import VersionSheet
+from charter.ui.widgets.versions_card import VersionsCard
+from charter.ui.widgets.what_if_card import WhatIfCard
 
 _LIST, _LIST_NARROW, NARROW_BELOW = 380, 264, 1360
-_VERSIONS_SHOWN = 4
-_TOPIC = "norms"
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
+PRINT = Key("Ctrl+P", N_("Print the norms that are on"))
 
 
 class NormsScreen(Screen):
@@ -67,17 +57,18 @@ class NormsScreen(Screen):
             "by which a period was closed is locked."
         ),
     )
-    KEYS = (NEW, RECHECK)
+    KEYS = (NEW, RECHECK, PRINT)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
         self.cards: Cards | None = None
         self._norm = str(settings.value("norms/norm") or "")
         self._listing: Task | None = None
-        self._trying: Task | None = None
-        self._dialog: Ask | None = None
+        self.changes = NormChanges(services, tasks, self)
+        self.changes.said.connect(self.said)
+        self.changes.failed.connect(self.failed)
+        self.changes.kept.connect(self._kept)
         self._arranging = False
-        self._typing = pause(self, TYPING_MS, self.try_now)
         self._build()
         self._frame_empty()
 
@@ -102,17 +93,22 @@ class NormsScreen(Screen):
         right.addWidget(self.card)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self._build_versions(), 5)
+        self.history = VersionsCard(self._tasks, self._settings)
+        self.history.version_opened.connect(self._open_version)
+        self.history.example_wanted.connect(self.add_example)
+        for table in (self.history.versions, self.history.examples):
+            table.refused.connect(self.failed)
+        below.addWidget(self.history, 5)
         self.what_if = WhatIfCard(self._tasks, self._settings)
-        self.what_if.asked.connect(self._typing.start)
-        self.what_if.stopped.connect(self.stop)
+        self.trials = NormTrials(self._services, self._tasks, self.what_if, self)
+        self.trials.failed.connect(self.failed)
         self.what_if.version_wanted.connect(self.new_version)
         self.what_if.contact_chosen.connect(self._open_contact)
         below.addWidget(self.what_if, 6)
         right.addLayout(below, 1)
         body.addWidget(self._right, 1)
         page.addLayout(body, 1)
-        for key, act in ((NEW, self.new_version), (RECHECK, self.recheck)):
+        for key, act in ((NEW, self.new_version), (RECHECK, self.recheck), (PRINT, self.print_norms)):
             shortcut = QShortcut(QKeySequence(key.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -128,7 +124,10 @@ class NormsScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(words, 1)
+        self.print = button(_("Print"), "print", help_text=_("The norms that are on, on paper (Ctrl+P)"))
+        self.print.clicked.connect(self.print_norms)
         row.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _build_list(self) -> QWidget:
@@ -139,59 +138,17 @@ class NormsScreen(Screen):
         self.frame = ListFrame(self.table)
         self.frame.setFixedWidth(_LIST)
         self._how_many = label(points=theme.CAPTION, tone="muted")
-        self._how_many.setContentsMargins(12, 4, 12, 8)
+        self.add_button = button(_("Add a norm..."), "plus", link=True)
+        self.add_button.clicked.connect(self.add_norm)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 2, 12, 4)
+        below.addWidget(self.add_button)
+        below.addStretch(1)
+        below.addWidget(self._how_many)
         layout = self.frame.layout()
-        if layout is not None:
-            layout.addWidget(self._how_many)
+        if isinstance(layout, QVBoxLayout):
+            layout.addLayout(below)
         return self.frame
-
-    def _build_versions(self) -> QWidget:
-        made = card()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(1, 10, 1, 8)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.setContentsMargins(15, 0, 15, 0)
-        head.addWidget(label(_("Versions"), theme.SECTION, bold=True, wrap=True), 1)
-        locked = label(_("A version by which a period was closed is locked."), theme.CAPTION, tone="muted", wrap=True)
-        locked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(locked, 2)
-        column.addLayout(head)
-        self.gap = label(points=theme.CAPTION, tone="warn", wrap=True)
-        self.gap.setContentsMargins(15, 0, 15, 0)
-        self.gap.hide()
-        column.addWidget(self.gap)
-        self.versions = self._table("norm-versions", _("Versions"))
-        self.versions.opened.connect(self._open_version)
-        column.addWidget(self.versions)
-        head = QHBoxLayout()
-        head.setContentsMargins(15, 6, 15, 0)
-        head.addWidget(label(_("Worked examples"), theme.SECTION, bold=True, wrap=True), 1)
-        self.passing = label(bold=True, wrap=True)
-        self.passing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.passing, 1)
-        column.addLayout(head)
-        self.wrong = label(points=theme.CAPTION, tone="breached", wrap=True)
-        self.wrong.setContentsMargins(15, 0, 15, 0)
-        self.wrong.hide()
-        column.addWidget(self.wrong)
-        self.examples = self._table("norm-examples", _("Worked examples"))
-        column.addWidget(self.examples, 1)
-        self.add = button(_("Add an example..."), "plus", link=True)
-        self.add.clicked.connect(self.add_example)
-        row = QHBoxLayout()
-        row.setContentsMargins(11, 0, 11, 0)
-        row.addStretch(1)
-        row.addWidget(self.add)
-        column.addLayout(row)
-        return made
-
-    def _table(self, name: str, spoken: str) -> TableView:
-        made = TableView(ColumnTable(self._tasks), name, self._settings)
-        made.table.setParent(made)
-        made.setAccessibleName(spoken)
-        made.refused.connect(self.failed)
-        return made
 
     # what is shown
 
@@ -225,7 +182,7 @@ class NormsScreen(Screen):
             if wrong:
                 more = ngettext("%(n)s is not right.", "%(n)s are not right.", wrong) % {"n": formats.number(wrong)}
                 text = f"{more} {text}"
-            self.said.emit(Message("attention" if wrong else "done", text, topic=_TOPIC))
+            self.said.emit(Message("attention" if wrong else "done", text, topic=TOPIC))
 
         self._tasks.run(lambda _task: self._services.norm_cards(), done, self.failed.emit)
 
@@ -248,13 +205,15 @@ class NormsScreen(Screen):
             list_columns(every, sight.today),
             tuple(Group(name, "", "muted", np.array(rows, np.int64)) for name, rows in groups if rows),
         )
-        self._arranging = False
         on = sum(one.on for one in every)
         self._how_many.setText(_("%(on)s on, %(off)s off") % {"on": on, "off": len(every) - on})
         self._frame_empty()
-        chosen = next((n for n, one in enumerate(every) if one.norm.id == self._norm), None)
-        if chosen is None or not self.table.choose(chosen):
-            self.table.choose_first()
+        shown = self.model.shown_rows().tolist()
+        chosen = next((row for row in shown if every[row].norm.id == self._norm), shown[0] if shown else None)
+        if chosen is not None:
+            self._norm = every[chosen].norm.id
+            self.table.choose(chosen)
+        self._arranging = False
         self._show_card()
 
     def _frame_empty(self) -> None:
@@ -284,100 +243,22 @@ class NormsScreen(Screen):
             return
         norm, today = chosen.norm, sight.today
         self.card.show_card(chosen, today)
-        told = norm_words.stretches(norm)
         locked = frozenset(number for norm_id, number in cards.locked if norm_id == norm.id)
-        self.versions.table.show_data(len(told), version_columns(told, locked, today))
-        self.versions.setFixedHeight(height_of(self.versions, min(len(told), _VERSIONS_SHOWN)))
-        gaps = [one.said for one in told if one.version.ended]
-        self.gap.setVisible(bool(gaps))
-        self.gap.setText(_("No promise: %(periods)s.") % {"periods": "; ".join(gaps)})
-        results = chosen.results
-        self.examples.table.show_data(len(results), example_columns(norm.examples, results))
-        right = sum(result.ok for result in results)
-        self.passing.setText(_("%(right)s of %(n)s are right") % {"right": right, "n": len(results)})
-        set_property(self.passing, "tone", "met" if right == len(results) else "breached")
-        wrong = [norm_editing.outcome(result) for result in results if not result.ok]
-        self.wrong.setText("\n".join(dict.fromkeys(wrong)))
-        self.wrong.setVisible(bool(wrong))
-        self.what_if.offer(*self._offer(sight))
-        self.what_if.show_norm(norm, self._base(norm), norm.versions[-1].number + 1)
-        self.try_now()
-
-    @staticmethod
-    def _offer(sight: Sight) -> tuple[list[Period], Period | None]:
-        """The periods to try on, and the last quarter that is over; from the months, for there are few of those."""
-        days = np.array([day_number(month.first) for month in sight.months], np.int32)
-        found = {unit: periods(unit, days, sight.today) for unit in ("quarter", "month", "year")}
-        return [one for every in found.values() for one in every], usual(found["quarter"], sight.today)
-
-    def _base(self, norm: Norm) -> NormVersion:
-        """The version whose terms the form begins with: the one in force, else the last promised."""
-        version = None if self._sight is None else norm_words.in_force(norm, self._sight.today)
-        return norm_editing.last_promised(norm) if version is None or version.ended else version
+        self.history.show_card(chosen, locked, today)
+        self.trials.show(sight, chosen)
 
     def _open_version(self, row: int) -> None:
-        """Put the terms of a version in the form, to look at or to try."""
-        chosen = self.chosen
-        if chosen is not None:
-            version = norm_words.stretches(chosen.norm)[row].version
-            self.what_if.show_norm(chosen.norm, version, chosen.norm.versions[-1].number + 1)
-            self.what_if.form.unfold(shown=True)
-            self.try_now()
-
-    # what if
-
-    def try_now(self) -> None:
-        """Work the trial out beside the window; what is under way gives way to it."""
-        self._typing.stop()
-        if self._trying is not None:
-            self._trying.forget()
-        sight, chosen, terms = self._sight, self.chosen, self.what_if.form.terms()
-        period = self.what_if.period.value()
-        if sight is None or chosen is None or terms is None:
+        """Show a locked version to read; put the terms of another in the form, to look at or to try."""
+        chosen, cards = self.chosen, self.cards
+        if chosen is None or cards is None:
             return
-        if not isinstance(period, Period):
-            self.what_if.show_running(running=False)
-            self.what_if.say(_("There are no contacts to try this on yet."))
+        stretch = norm_words.stretches(chosen.norm)[row]
+        norm, key = chosen.norm, (chosen.norm.id, stretch.version.number)
+        if key not in cards.locked:
+            self.trials.begin(stretch.version)
             return
-        norm, base, profile = chosen.norm, self._base(chosen.norm), self._services.profile
-
-        def work(task: Task) -> tuple[Composed, Trial | None, int]:
-            composed = norm_editing.tried(norm_filing.text_of(profile, norm.id), terms, base, period.first)
-            if composed.norm is None:
-                return composed, None, 0
-            trial = whatif(sight.board, norm, composed.norm, period, task.cancelled)
-            outcomes = examples.run_one(composed.norm, sight.board.rulebook)
-            others = sum(a.found != b.found for a, b in zip(outcomes, chosen.results, strict=False))
-            return composed, trial, others
-
-        self.what_if.show_running(running=True)
-        self._trying = self._tasks.run(work, self._tried, self._not_tried)
-
-    def _tried(self, outcome: tuple[Composed, Trial | None, int]) -> None:
-        composed, trial, others = outcome
-        sight, chosen = self._sight, self.chosen
-        self.what_if.show_running(running=False)
-        if sight is None or chosen is None:
-            return
-        if composed.norm is None or trial is None:
-            self.what_if.say(_("The figures are those of the terms before."), composed.faults)
-            return
-        self.what_if.say("")
-        self.what_if.show_trial(trial, sight, self._base(chosen.norm), composed.norm.versions[-1], others)
-
-    def _not_tried(self, error: Exception) -> None:
-        self.what_if.show_running(running=False)
-        if isinstance(error, Cancelled):
-            self.what_if.say(_("Stopped. Change something to try again."))
-        elif isinstance(error, CharterError):
-            self.what_if.say("", [FieldFault("", str(error))])
-        else:
-            self.failed.emit(error)
-
-    def stop(self) -> None:
-        """Stop the trial that is under way."""
-        if self._trying is not None:
-            self._trying.cancel()
+        periods = ", ".join(one.period for one in cards.closed if key in locked_versions([one]))
+        self.changes.open(VersionSheet(norm, stretch, periods, self), lambda: self.trials.begin(stretch.version))
 
     def _open_contact(self, contact: int) -> None:
         sight, chosen = self._sight, self.chosen
@@ -387,114 +268,51 @@ class NormsScreen(Screen):
         if position is not None and sight.row_of(contact, position) is not None:
             self.contact_wanted.emit(contact, position)
         else:
-            self.said.emit(Message("information", _("This norm gives the contact no verdict now."), topic=_TOPIC))
+            self.said.emit(Message("information", _("This norm gives the contact no verdict now."), topic=TOPIC))
 
-    # changing
+    # changing and printing
 
     def new_version(self) -> None:
         """Ask for what a version of the filled-in terms needs, and keep it."""
-        chosen, cards, sight, terms = self.chosen, self.cards, self._sight, self.what_if.form.terms()
-        if chosen is None or cards is None or sight is None or terms is None:
-            return
-        norm, profile = chosen.norm, self._services.profile
-
-        def propose(new: NewVersion, added: Sequence[Example]) -> Composed:
-            text = norm_filing.text_of(profile, norm.id)
-            return norm_editing.proposed(text, new, added, cards.rulebook, cards.closed)
-
-        same = (
-            " " + _("The terms are those of now: change them under What if first.")
-            if not self.what_if.form.differs
-            else ""
-        )
-        text = _("%(terms)s. Contacts that begin before the first day keep their verdict.") % {"terms": _told(terms)}
-        first = _first_day(norm, sight.today)
-        dialog = VersionDialog(norm, terms, text + same, first, propose, self._tasks, self)
-
-        def keep() -> None:
-            new = dialog.new_version()
-            why = _("%(norm)s: version %(number)s from %(day)s. %(basis)s") % {
-                "norm": norm_words.title(norm),
-                "number": norm.versions[-1].number + 1,
-                "day": formats.day(new.valid_from),
-                "basis": new.basis.source.strip(),
-            }
-            self._keep(norm, dialog.composed, why)
-
-        self._open(dialog, keep)
+        chosen, cards, sight, form = self.chosen, self.cards, self._sight, self.what_if.form
+        terms = form.terms()
+        if chosen is not None and cards is not None and sight is not None and terms is not None:
+            self.changes.new_version(chosen.norm, cards, terms, sight.today, differs=form.differs)
 
     def add_example(self) -> None:
         """Ask for another worked example, and keep it."""
-        chosen, cards = self.chosen, self.cards
-        if chosen is None or cards is None:
-            return
-        norm, profile = chosen.norm, self._services.profile
+        if self.chosen is not None and self.cards is not None:
+            self.changes.add_example(self.chosen.norm, self.cards)
 
-        def add(example: Example) -> Composed:
-            return norm_editing.exemplified(norm_filing.text_of(profile, norm.id), example, cards.rulebook)
-
-        dialog = ExampleDialog(norm, add, self._tasks, self)
-        why = _("%(norm)s: worked example added") % {"norm": norm_words.title(norm)}
-        self._open(dialog, lambda: self._keep(norm, dialog.composed, why))
+    def add_norm(self) -> None:
+        """Ask which norm that is off is to judge from now on."""
+        if self.cards is not None:
+            self.changes.add_norm(self.cards)
 
     def switch(self) -> None:
-        """Ask whether the norm goes off or on, saying what that means."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        norm, on = chosen.norm, not chosen.on
-        name = {"norm": norm_words.title(norm)}
-        if on:
-            dialog = Ask(
-                _("Switch %(norm)s on") % name,
-                _(
-                    "From now on this norm judges every contact that it is about, earlier ones too. Closed periods "
-                    "keep their figures."
-                ),
-                "norms",
-                _("Switch on"),
-                self,
-            )
-        else:
-            dialog = Ask(
-                _("Switch %(norm)s off") % name,
-                _(
-                    "This norm then gives no verdicts any more, not on earlier contacts either. It disappears from "
-                    "Today, the register and the reports. Closed periods keep their figures. You can switch it on "
-                    "again."
-                ),
-                "norms",
-                _("Switch off"),
-                self,
-            )
-        why = (_("%(norm)s: switched on") if on else _("%(norm)s: switched off")) % name
-        profile = self._services.profile
-        self._open(dialog, lambda: self._save(norm, lambda: norm_filing.switching(profile, norm.id, enabled=on), why))
+        """Ask whether the norm goes off or on."""
+        if self.chosen is not None:
+            self.changes.switch(self.chosen)
 
-    def _open(self, dialog: Ask, then: Callable[[], None]) -> None:
-        self._dialog = dialog
-        dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def _kept(self, norm_id: str) -> None:
+        self._norm = norm_id
+        self._settings.setValue("norms/norm", norm_id)
+        self._list()
+        self.refresh_wanted.emit()
 
-    def _keep(self, norm: Norm, composed: Composed | None, why: str) -> None:
-        if composed is not None:
-            self._save(norm, lambda: composed.text, why)
+    def print_norms(self) -> None:
+        """Ctrl+P: the norms that are on, on paper."""
+        from charter.ui import norm_print  # loads the printing of Qt
 
-    def _save(self, norm: Norm, text: Callable[[], str], why: str) -> None:
-        def done(_changed: bool) -> None:
-            self.said.emit(Message("done", _("Kept and accepted: %(what)s.") % {"what": why.rstrip(".")}, topic=_TOPIC))
-            self._list()
-            self.refresh_wanted.emit()
-
-        services = self._services
-        self._tasks.run(lambda _task: services.save_norm(norm.id, text(), why), done, self.failed.emit, Pool.WRITER)
+        cards, sight = self.cards, self._sight
+        if cards is not None and sight is not None:
+            norm_print.ask(cards.every, self._services.profile.organisation, sight.today, self)
 
     # the window
 
     @override
     def regions(self) -> tuple[QWidget, ...]:
-        return self.table, self.versions, self.examples, self.what_if.form.amount
+        return self.table, self.history.versions, self.history.examples, self.what_if.form.amount
 
     @override
     def first_filter(self) -> QWidget | None:
@@ -505,17 +323,3 @@ class NormsScreen(Screen):
         super().resizeEvent(event)
         window = self.window()
         self.frame.setFixedWidth(_LIST_NARROW if window.width() < NARROW_BELOW else _LIST)
-
-
-def _told(terms: Terms) -> str:
-    """The terms in a few words, as typed."""
-    amount = "" if terms.unit in norm_editing.WITHOUT_AMOUNT else f"{terms.amount.strip()} "
-    told = f"{amount}{_(norm_words.UNIT_NAMES[terms.unit])}"
-    target = terms.target.strip()
-    return f"{told}, {target} %" if target else told
-
-
-def _first_day(norm: Norm, today: date) -> date:
-    """The first day of the next month, or the day after the last version's first month."""
-    later = max(today, norm.versions[-1].valid_from)
-    return date(later.year + later.month // 12, later.month % 12 + 1, 1)

@@ -23,9 +23,10 @@ from charter.norms.model import Basis, Certainty, Unit
 from charter.services import norm_filing
 from charter.services.demo import write_demo
 from charter.services.norm_editing import NewVersion, Terms, proposed
+from charter.services.norm_filing import Cards
 from charter.ui import norm_words, theme
 from charter.ui.models.norm_columns import signed, signed_points
-from charter.ui.screens.norms import NEW, RECHECK, NormsScreen
+from charter.ui.screens.norms import NEW, PRINT, RECHECK, NormsScreen
 from charter.ui.sight import Sight
 from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.ask import Ask
@@ -53,24 +54,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.profile_folder
 
 
-@pytest.fixture
-def world(town: Path, tmp_path: Path) -> Iterator[Services]:
-    """The town's own services on a copy of it, which remember every writing."""
-    folder = tmp_path / "town"
-    shutil.copytree(town, folder)
-    made = Services(folder, FixedClock(NOW), "tester")
-    made.saved = []
-    keep = made.save_norm
-
-    def save_norm(norm_id: str, text: str, why: str) -> bool:
-        made.saved.append((norm_id, why))
-        return keep(norm_id, text, why)
-
-    made.save_norm = save_norm
-    yield made
-    made.close()
-
-
 @pytest.fixture(scope="module")
 def seen(town: Path) -> Sight:
     """What the town looks like before anything is changed; a sight never changes."""
@@ -78,6 +61,34 @@ def seen(town: Path) -> Sight:
     made = Sight.of(services.board())
     services.close()
     return made
+
+
+@pytest.fixture(scope="module")
+def listed(town: Path) -> Cards:
+    """The town's norms and how their examples come out, before anything is changed."""
+    services = Services(town, FixedClock(NOW), "tester")
+    made = services.norm_cards()
+    services.close()
+    return made
+
+
+@pytest.fixture
+def world(town: Path, tmp_path: Path, listed: Cards) -> Iterator[Services]:
+    """The town's own services on a copy of it, which remember every writing; examples are run anew after a change."""
+    folder = tmp_path / "town"
+    shutil.copytree(town, folder)
+    made = Services(folder, FixedClock(NOW), "tester")
+    made.saved = []
+    keep, list_anew, begun = made.save_norm, made.norm_cards, len(made.journal())
+
+    def save_norm(norm_id: str, text: str, why: str) -> bool:
+        made.saved.append((norm_id, why))
+        return keep(norm_id, text, why)
+
+    made.save_norm = save_norm
+    made.norm_cards = lambda: listed if len(made.journal()) == begun else list_anew()
+    yield made
+    made.close()
 
 
 def sight_of(services: Services, at: int = NOW) -> Sight:
@@ -118,12 +129,12 @@ def counts(screen: NormsScreen, place: int) -> list[int]:
 
 def type_amount(screen: NormsScreen, amount: str) -> None:
     screen.what_if.form.amount.setText(amount)
-    screen.try_now()
+    screen.trials.try_now()
 
 
 def dialog_of(screen: NormsScreen) -> Any:
-    assert screen._dialog is not None
-    return screen._dialog
+    assert screen.changes.dialog is not None
+    return screen.changes.dialog
 
 
 def fill(dialog: VersionDialog) -> None:
@@ -157,8 +168,8 @@ def test_the_card_says_promise_facts_and_basis(screen) -> None:
     assert screen.card.chip.words == "Version 1 holds"
     assert screen.card.promise.text() == "“You get an answer to your e-mail within 5 working days.”"
     assert "Limit: 5 working days. Target: 90" in screen.card.accessibleName()
-    assert column(screen.examples, 3) == ["Right"] * 5
-    assert screen.passing.text() == "5 of 5 are right"
+    assert column(screen.history.examples, 3) == ["Right"] * 5
+    assert screen.history.passing.text() == "5 of 5 are right"
 
 
 @pytest.mark.parametrize(
@@ -169,17 +180,17 @@ def test_the_version_shown_follows_the_clock(qtbot, world, tasks, settings, at, 
     made = shown(qtbot, world, tasks, settings, sight_of(world, instant(at)))
     choose(made, MAIL)
     assert made.card.chip.words == words
-    assert column(made.versions, 1)[1] == "01-03-2011 – 31-12-2026"
+    assert column(made.history.versions, 1)[1] == "01-03-2011 – 31-12-2026"
 
 
 def test_a_version_that_holds_later_says_so_with_a_clock(qtbot, world, tasks, settings) -> None:
     two_versions(world, date(2027, 1, 1))
     made = shown(qtbot, world, tasks, settings, sight_of(world))
     choose(made, MAIL)
-    assert made.versions.table.cell(0, 0).icon == "pending"
-    assert made.versions.table.cell(0, 1).text == "holds from 01-01-2027"
+    assert made.history.versions.table.cell(0, 0).icon == "pending"
+    assert made.history.versions.table.cell(0, 1).text == "holds from 01-01-2027"
     assert made.card.chip.words == "Version 1 holds"
-    made.versions.opened.emit(0)
+    made.history.versions.opened.emit(0)
     assert made.what_if.form.amount.text() == "3"
 
 
@@ -190,8 +201,8 @@ def test_days_without_a_promise_have_a_strip(qtbot, world, tasks, settings) -> N
     world.save_norm(MAIL, text, "geen belofte meer")
     made = shown(qtbot, world, tasks, settings, sight_of(world, instant("2026-12-02T09:00:00")))
     choose(made, MAIL)
-    assert made.gap.isVisibleTo(made)
-    assert made.gap.text() == "No promise: from 01-12-2026."
+    assert made.history.gap.isVisibleTo(made)
+    assert made.history.gap.text() == "No promise: from 01-12-2026."
     assert made.card.chip.words == "No promise any more"
 
 
@@ -203,7 +214,7 @@ def test_a_failing_example_is_told_in_list_card_and_table(qtbot, world, tasks, s
     row = next(n for n, card in enumerate(made.cards.every) if card.norm.id == MAIL)
     assert made.model.cell(row, 0).icon == "breached"
     assert made.card.chip.words == "An example is not right"
-    assert made.wrong.text() == "Not right: expected Breached, outcome Met"
+    assert made.history.wrong.text() == "Not right: expected Breached, outcome Met"
     made.new_version()
     dialog = dialog_of(made)
     fill(dialog)
@@ -225,7 +236,7 @@ def test_a_trial_writes_nothing_and_counts_the_same_contacts(screen, world) -> N
 
 
 def test_the_trial_follows_300_ms_after_the_last_key(screen, qtbot) -> None:
-    screen._typing.setInterval(30)
+    screen.trials.typing.setInterval(30)
     before = counts(screen, 2)
     QTest.keyClicks(screen.what_if.form.amount, "\b1")
     assert counts(screen, 2) == before
@@ -240,7 +251,7 @@ def test_newer_terms_take_the_place_of_a_trial_under_way_and_it_can_be_stopped(
     held.let_go()
     assert made.what_if.trial is not None
     type_amount(made, "30")
-    first = made._trying
+    first = made.trials.task
     assert made.what_if.stop.isVisibleTo(made)
     type_amount(made, "20")
     assert not first.wanted
@@ -315,13 +326,13 @@ def test_a_version_is_kept_only_with_basis_and_examples_and_then_judges(screen, 
         "3 working days",
     ]
     assert world.journal()[-1].why == "E-mail answered: version 2 from 01-12-2026. Raadsbesluit 2026-88"
-    assert column(screen.versions, 0) == ["2", "1"]
+    assert column(screen.history.versions, 0) == ["2", "1"]
 
 
 def test_a_version_cannot_begin_before_the_last_one_or_in_a_closed_period(screen, world) -> None:
     world.close_period(world.board(), norm_period("2026-10"), "klaar")
     screen.show_sight(sight_of(world))
-    assert screen.versions.table.cell(0, 4).icon == "lock"
+    assert screen.history.versions.table.cell(0, 4).icon == "lock"
     screen.new_version()
     dialog = dialog_of(screen)
     fill(dialog)
@@ -364,7 +375,7 @@ def test_cancelling_keeps_nothing(screen, world) -> None:
 
 
 def test_an_example_is_run_while_it_is_filled_in_and_added_when_right(screen, world) -> None:
-    screen.add.click()
+    screen.history.add.click()
     dialog = dialog_of(screen)
     assert isinstance(dialog, ExampleDialog)
     assert dialog.form.outcome.text() == "–"
@@ -376,7 +387,7 @@ def test_an_example_is_run_while_it_is_filled_in_and_added_when_right(screen, wo
     dialog.form.expected.choose("met")
     dialog.act.click()
     assert [norm for norm, _why in world.saved] == [MAIL]
-    assert column(screen.examples, 0)[-1] == "Op tijd"
+    assert column(screen.history.examples, 0)[-1] == "Op tijd"
 
 
 def test_a_norm_is_switched_off_and_on_with_what_that_means(screen, world) -> None:
@@ -422,7 +433,14 @@ def test_without_contacts_there_are_norms_and_nothing_to_try_on(qtbot, world, ta
 def test_the_models_are_sound(screen) -> None:
     type_amount(screen, "1")
     card = screen.what_if
-    for table in (screen.table, screen.versions, screen.examples, card.counts, card.teams, card.contacts):
+    for table in (
+        screen.table,
+        screen.history.versions,
+        screen.history.examples,
+        card.counts,
+        card.teams,
+        card.contacts,
+    ):
         QAbstractItemModelTester(table.table, QAbstractItemModelTester.FailureReportingMode.Fatal)
         assert table.accessibleName()
 
@@ -432,10 +450,10 @@ def test_the_keyboard_reaches_list_form_and_dialog(screen, qtbot) -> None:
     before = screen.chosen.norm.id
     QTest.keyClick(screen.table, Qt.Key.Key_Down)
     assert screen.chosen.norm.id != before
-    assert [key.keys for key in screen.KEYS] == [NEW.keys, RECHECK.keys]
+    assert [key.keys for key in screen.KEYS] == [NEW.keys, RECHECK.keys, PRINT.keys]
     screen.activateWindow()
     QTest.keyClick(screen.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: screen._dialog is not None, timeout=2000)
+    qtbot.waitUntil(lambda: screen.changes.dialog is not None, timeout=2000)
     dialog_of(screen).reject()
 
 

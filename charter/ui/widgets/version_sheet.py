@@ -1,0 +1,49 @@
+"""One version of a norm to read: every rule in words, and why it cannot be changed.
+
+Why: a version by which a period was closed is evidence. Refuses to be edited; its terms can be tried on a past period,
+which changes no verdict.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from charter.locale import _
+from charter.norms.model import Norm
+from charter.norms.phrases import certainty_word, ground
+from charter.ui import norm_words, theme
+from charter.ui.norm_words import Stretch
+from charter.ui.widgets.ask import Ask
+from charter.ui.widgets.parts import label
+
+_WIDTH = 560
+
+
+class VersionSheet(Ask):
+    """Accepted: its terms are to be tried."""
+
+    def __init__(self, norm: Norm, stretch: Stretch, periods: str, parent: QWidget) -> None:
+        """`periods` are the closed ones that lock it, in words."""
+        version = stretch.version
+        named = {"number": version.number, "norm": norm_words.title(norm), "periods": periods}
+        super().__init__(
+            _("Version %(number)s of %(norm)s") % named,
+            _("This version is locked: %(periods)s was closed by it. For a change you make a new version.") % named,
+            "lock",
+            _("Try these terms"),
+            parent,
+        )
+        self.setMinimumWidth(_WIDTH)
+        basis = "\n".join(f"{ground(one)} ({certainty_word(one.certainty)})" for one in version.basis)
+        for name, value, meaning in (
+            (_("Valid"), stretch.said, ""),
+            *norm_words.facts(version),
+            *norm_words.rules(version),
+            (_("Basis"), basis, ""),
+        ):
+            told = QVBoxLayout()
+            told.setSpacing(0)
+            told.addWidget(label(value, bold=True, wrap=True, selectable=True))
+            if meaning:
+                told.addWidget(label(meaning, theme.CAPTION, tone="muted", wrap=True))
+            self.fields.addRow(label(name, tone="muted"), told)
