@@ -139,6 +139,13 @@ _LINES: tuple[tuple[str, str], ...] = (
         N_("The causes that a team lead can choose from for a promise that was not kept."),
     ),
     ("[teams]", N_('Which team works on which queue or mailbox, such as "info@voorbeeld.nl" = "KCC".')),
+    (
+        "[team_sizes]",
+        N_(
+            'How many people work in a team, such as "KCC" = 12. Of a team with fewer than 5 people '
+            "no figure leaves the house on its own."
+        ),
+    ),
 )
 
 

@@ -145,6 +145,7 @@ def _term(value: object) -> Term:
     return Term(int(found[1]), "months" if found[2] == "month" else "days")
 
 
+_FEWEST_PEOPLE = 5
 _LONGEST = {"month": 600, "day": 9999}
 DEFAULT_TERM = "default"
 """The key in `[privacy.retention]` for sources that are not named there."""
@@ -329,7 +330,10 @@ class ReportSection(Section):
 
 
 class Profile(Section):
-    """Everything a municipality has chosen. `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox."""
+    """Everything a municipality has chosen.
+
+    `calendar` ascends by `valid_from`; `teams` maps a queue or mailbox; `team_sizes` says how many people a team has.
+    """
 
     organisation: Text
     calendar: Annotated[tuple[CalendarSection, ...], Field(strict=False)]
@@ -344,6 +348,7 @@ class Profile(Section):
     report: ReportSection = ReportSection()
     follow_up: FollowUpSection = FollowUpSection()
     teams: dict[str, Text] = {}
+    team_sizes: dict[str, Annotated[int, Field(ge=1, le=9999)]] = {}
     _folder: Path = PrivateAttr()
 
     @field_validator("calendar")
@@ -390,6 +395,12 @@ class Profile(Section):
     def norms_folder(self) -> Path:
         """Where the municipality's own norm files stand; it need not exist."""
         return self._folder / NORMS_NAME
+
+    @property
+    def few_people(self) -> frozenset[str]:
+        """The teams of fewer than 5 people, with their queues and mailboxes: their figures stay here (domain.md 4)."""
+        small = {team for team, people in self.team_sizes.items() if people < _FEWEST_PEOPLE}
+        return frozenset(small | {place for place, team in self.teams.items() if team in small})
 
     @property
     def database_file(self) -> Path:

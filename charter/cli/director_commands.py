@@ -86,7 +86,8 @@ def add_to(app: typer.Typer, session: Session) -> None:
             )
         from charter.services.charting import Wanted
 
-        wanted = Wanted(name, chosen, norm, group, steps, around_target, paper=_paper(look))
+        small = session.services.profile.few_people
+        wanted = Wanted(name, chosen, norm, group, steps, around_target, paper=_paper(look), few_people=small)
         return _show(session, wanted, file, ending, table=table)
 
 

@@ -2,14 +2,15 @@
 
 Why: the figure of a team of two is the figure of a person (domain.md 4, contract.md 7). A group that is hidden can be
 computed back from the total when it is the only one, so further groups are hidden, the smallest first, until what is
-hidden together is no small group either. Refuses to know how many people work in a group: that stands in no log, so
-the rule counts contacts, and `NOTE` says so. Also refuses to compare publications: whoever publishes a quarter beside
-its months, or teams beside their queues, must look for differences that tell of a small group.
+hidden together is no small group either. How many people work in a group stands in no log, so the rule counts contacts;
+teams of which the profile says that few people work there are small too, and `NOTE` says so. Refuses to compare
+publications: whoever publishes a quarter beside its months, or teams beside their queues, must look for differences
+that tell of a small group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -26,7 +27,8 @@ WORD = N_("not shown: too few contacts")
 NOTE = N_(
     "A group with fewer than 5 counted contacts is not shown, because its figures could be those of one employee. "
     "Where needed, the next smallest group is not shown either. Otherwise the total would give the first one away. "
-    "Charter cannot see how many employees a group has. Do not publish figures of a group with fewer than 5 employees."
+    "Nor is a team with fewer than 5 employees, where the settings say how many it has; of other groups Charter cannot "
+    "see it. Do not publish figures of a group with fewer than 5 employees."
 )
 
 
@@ -46,27 +48,31 @@ def concerns(by: Group | None) -> bool:
     return by in (Group.TEAM, Group.QUEUE, Group.ORGANISATION)
 
 
-def shield(groups: Sequence[ScoreRow], totals: Sequence[ScoreRow] = ()) -> tuple[list[Shown], list[Shown]]:
+def shield(
+    groups: Sequence[ScoreRow], totals: Sequence[ScoreRow] = (), few: Collection[str] = ()
+) -> tuple[list[Shown], list[Shown]]:
     """`groups` (the rows of one norm side by side) and the `totals` shown with them, as they may leave the team.
 
-    Same order and length. Of a hidden row no figure is left. A total is hidden when its groups cannot be hidden
-    otherwise: when there is only one, or all of them together are a small group.
+    `few` names the groups in which few people work. Same order and length. Of a hidden row no figure is left. A total
+    is hidden when its groups cannot be hidden otherwise: when there is only one, or all of them together are a small
+    group.
     """
     told: list[Shown] = []
     exposed: set[str] = set()
     for norm, rows in groupby(groups, attrgetter("norm")):
         of_norm = list(rows)
-        hidden = _hidden(of_norm)
+        hidden = _hidden(of_norm, few)
         told += [Hidden(norm, row.group) if place in hidden else row for place, row in enumerate(of_norm)]
         if hidden and not _is_crowd([of_norm[place] for place in hidden]):
             exposed.add(norm)
     return told, [Hidden(row.norm, row.group) if row.norm in exposed else row for row in totals]
 
 
-def _hidden(rows: Sequence[ScoreRow]) -> set[int]:
+def _hidden(rows: Sequence[ScoreRow], few: Collection[str]) -> set[int]:
     """The positions of the small groups, and of those that must hide with them."""
-    by_size = sorted(range(len(rows)), key=lambda place: rows[place].counted)
-    count = sum(row.counted < FEWEST for row in rows)
+    small = [row.counted < FEWEST or row.group in few for row in rows]
+    by_size = sorted(range(len(rows)), key=lambda place: (not small[place], rows[place].counted))
+    count = sum(small)
     if count:
         while count < len(rows) and not _is_crowd([rows[place] for place in by_size[:count]]):
             count += 1

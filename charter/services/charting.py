@@ -58,7 +58,8 @@ class Wanted:
 
     `norm` "" is all of them where the picture can show that, else the one with a term that has most contacts. `leaves`
     says that it leaves the house. `part` leaves the contacts of all others out. `steps` are dated new limits to
-    try, beside those of the board; `around_target` is for a funnel.
+    try, beside those of the board; `around_target` is for a funnel; `few_people` names the teams
+    of fewer than 5 people, with their queues.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Wanted:
     leaves: bool = True
     paper: Paper = A4
     part: Part | None = None
+    few_people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,13 @@ def narrowed(board: Board, part: Part) -> Board:
 
 
 def _refuse_small(board: Board, wanted: Wanted, norm: Norm | None) -> None:
-    """A picture of one team alone tells of a person where a period has fewer than 5 contacts."""
+    """A picture of one team alone tells of a person where few work there, or a period has fewer than 5 contacts."""
+    if wanted.part is not None and wanted.part.name in wanted.few_people:
+        raise Refused(
+            N_("%(group)s has fewer than 5 people."),
+            N_("Such figures could be those of one employee, so they stay here. Choose all teams."),
+            group=wanted.part.name,
+        )
     verdicts = board.verdicts
     if norm is not None:
         verdicts = verdicts.take(verdicts.norm == board.rulebook.position(norm.id))
@@ -261,7 +269,7 @@ def _funnel(gathered: Gathered) -> Chart:
     about = gathered.about
     groups = [(group_word(row.group, wanted.by), row.met, row.counted) for row in mine]
     if wanted.leaves and small_groups.concerns(wanted.by):
-        told, _totals = small_groups.shield(mine)
+        told, _totals = small_groups.shield(mine, few=wanted.few_people)
         groups = [
             (group_word(row.group, wanted.by), row.met, row.counted) for row in told if not isinstance(row, Hidden)
         ]

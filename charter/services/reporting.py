@@ -128,13 +128,14 @@ def gather(
         verdicts=chosen,
         undated=len(distinct(board.verdicts.contact[board.verdicts.day == NO_DAY])),
         rulebook=board.rulebook,
-        pictures=_pictures(store, board, account, past, steps),
+        pictures=_pictures(store, profile, board, account, past, steps),
         goals=_goals(store, profile, board, period, steps),
         remarks=board.completeness.remarks_for(period),
         sources=_sums(runs),
         closings=tuple(_closed(one, period, compare) for one in closed if _overlaps(period, one)),
         locked=frozenset(locks.locked_versions(closed)),
         accepted=tuple(one for one in accepted if one[0] >= period.first),
+        few_people=profile.few_people,
     )
 
 
@@ -185,7 +186,9 @@ def report(
     )
 
 
-def _pictures(store: Store, board: Board, account: Account, past: Callable[[int], Board], steps: _Steps) -> Pictures:
+def _pictures(
+    store: Store, profile: Profile, board: Board, account: Account, past: Callable[[int], Board], steps: _Steps
+) -> Pictures:
     period = account.period
     told = [one for one in account.findings if one.row.counted >= FEWEST]
     largest = _largest([one for one in told if one.norm.kind is not NormKind.MARK])
@@ -197,7 +200,7 @@ def _pictures(store: Store, board: Board, account: Account, past: Callable[[int]
 
     def drawn(name: str, finding: Finding, paper: Paper = PICTURE) -> Chart:
         steps()
-        return _drawn(board, Wanted(name, period, finding.norm.id, paper=paper))
+        return _drawn(board, Wanted(name, period, finding.norm.id, paper=paper, few_people=profile.few_people))
 
     return Pictures(
         trends={one.norm.id: drawn("trend", one, TREND) for one in told if _is_steady(one)},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -138,8 +138,8 @@ class Shown:
     pixels: Pixels | None = None
 
 
-def tell_all(board: Board, choice: TrendChoice) -> Told:
-    """The sentences and the list of norms of a period."""
+def tell_all(board: Board, choice: TrendChoice, few_people: Collection[str] = ()) -> Told:
+    """The sentences and the list of norms of a period; of teams with few people no text is made to publish."""
     account = tell(_of_part(board, choice), choice.period)
     told = words.headlines(account)
     weighty = [one for one in told if one.weight in _WEIGHT_LOOK][:MOST_HEADLINES]
@@ -150,13 +150,16 @@ def tell_all(board: Board, choice: TrendChoice) -> Told:
             for one in weighty
         ),
         tuple(_line(finding) for finding in account.findings if _has_data(finding)),
-        words.paragraph(account) if _may_leave(choice, account) else "",
+        words.paragraph(account) if _may_leave(choice, account, few_people) else "",
     )
 
 
-def _may_leave(choice: TrendChoice, account: Account) -> bool:
-    """Whether the text to publish may be made: it is about the municipality, or a part with enough contacts."""
-    return choice.part is None or all(not 0 < finding.row.counted < small_groups.FEWEST for finding in account.findings)
+def _may_leave(choice: TrendChoice, account: Account, few_people: Collection[str]) -> bool:
+    """Whether the text to publish may be made: of the municipality, or a part with enough contacts and people."""
+    if choice.part is None:
+        return True
+    counted = (finding.row.counted for finding in account.findings)
+    return choice.part[1] not in few_people and all(not 0 < n < small_groups.FEWEST for n in counted)
 
 
 def _of_part(board: Board, choice: TrendChoice) -> Board:
@@ -301,7 +304,10 @@ def _as_shown(picture: str, table: Table, notes: tuple[str, ...]) -> Shown:
 def _draw(services: Services, board: Board, choice: TrendChoice, picture: str, paper: Paper, *, leaves: bool) -> Chart:
     part = None if choice.part is None or picture == FUNNEL else Part(*choice.part)
     norm = "" if picture in ("backlog", "causes") else choice.norm
-    wanted = Wanted(picture, choice.period, norm, choice.compare, leaves=leaves, paper=paper, part=part)
+    small = services.profile.few_people
+    wanted = Wanted(
+        picture, choice.period, norm, choice.compare, leaves=leaves, paper=paper, part=part, few_people=small
+    )
     if (at := charting.moment(wanted, board)) != board.as_of:
         board = services.board(at)
     return charting.draw(board, wanted, services.by_hand(board.as_of) if picture == "causes" else ())

@@ -41,6 +41,12 @@ def test_small_groups_that_are_still_small_together_take_another_with_them() -> 
     assert hidden([row("A", 2), row("B", 90), row("C", 2), row("D", 7)]) == ["A", "C", "D"]
 
 
+def test_a_group_in_which_few_people_work_is_small_however_many_contacts_it_has() -> None:
+    rows = [row("A", 4), row("B", 90), row("C", 60, 10), row("D", 7)]
+    told = shield(rows, few={"B"})[0]
+    assert [shown.group for shown in told if isinstance(shown, Hidden)] == ["A", "B"]
+
+
 def test_a_group_of_which_nothing_counts_is_small() -> None:
     assert hidden([row("A", 0, pending=40), row("B", 90), row("C", 91)]) == ["A", "B"]
 

@@ -218,6 +218,7 @@ class FakeServices:
             zone=ZONE,
             folder=Path("town"),
             teams={"info@voorbeeld.nl": "Vergunningen"},
+            few_people=frozenset(),
             follow_up=SimpleNamespace(causes=("Te weinig mensen", "Storing")),
         )
     )

@@ -102,6 +102,8 @@ class Facts:
     locked: frozenset[tuple[str, int]]
     accepted: tuple[tuple[date, str], ...]
     """When a rulebook was accepted from the first day of the period on, and its digest."""
+    few_people: frozenset[str] = frozenset()
+    """The teams of fewer than 5 people, with their queues and mailboxes."""
 
     @property
     def counted(self) -> tuple[Finding, ...]:

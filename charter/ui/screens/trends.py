@@ -308,7 +308,7 @@ class TrendsScreen(Screen):
         def work(_task: Task) -> Told:
             from charter.ui import trend_work  # loads matplotlib
 
-            return trend_work.tell_all(sight.board, choice)
+            return trend_work.tell_all(sight.board, choice, self._services.profile.few_people)
 
         self._telling = self._tasks.run(work, self._show_told, self._not_done)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charter.errors import Refused
+from charter.norms.periods import Period
+from charter.norms.score import Group
+from charter.services.charting import Part, Wanted, draw
 from charter.ui.settings.teams import TeamsSection
 
 
@@ -50,7 +56,7 @@ def test_a_changed_name_goes_to_every_place_of_the_team_and_to_stored_contacts(s
 def test_a_team_is_added_with_the_keyboard_alone(screen, teams, written):
     teams.add_team.setFocus()
     QTest.keyClick(teams.add_team, Qt.Key.Key_Space)
-    for text in ("Balie", "balie_oost; balie@gemeente-voorbeeld.example"):
+    for text in ("Balie", "balie_oost; balie@gemeente-voorbeeld.example", "8"):
         QTest.keyClicks(QApplication.focusWidget(), text)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is teams.rows[-1].remove
@@ -58,6 +64,7 @@ def test_a_team_is_added_with_the_keyboard_alone(screen, teams, written):
     assert QApplication.focusWidget() is teams.add_team
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert written()["teams"]["balie_oost"] == "Balie"
+    assert written()["team_sizes"] == {"Balie": 8}
     assert written()["teams"]["balie@gemeente-voorbeeld.example"] == "Balie"
 
 
@@ -108,3 +115,39 @@ def test_words_that_are_40_percent_longer_fit(longer, real, in_room, misfits):
     section.show_faults(lambda _path: "There is something wrong with this, and this sentence says what it is.")
     QApplication.processEvents()
     assert misfits(area) == []
+
+
+def test_a_team_of_few_people_is_said_so_and_its_figures_stay_here(screen, teams, real, written, typed):
+    at = {row.name.text(): row for row in teams.rows}
+    typed(at["Belastingen"].people, "3")
+    typed(at["Klantcontactcentrum"].people, "14")
+    screen.save()
+    assert written()["team_sizes"] == {"Klantcontactcentrum": 14, "Belastingen": 3}
+    few = real.profile.few_people
+    assert few == {"Belastingen", "belastingen"}
+    wanted = Wanted("waiting", Period.parse("2026"), "phone.answer", part=Part(Group.TEAM, "Belastingen"))
+    with pytest.raises(Refused, match="Belastingen has fewer than 5 people"):
+        draw(real.board(), replace(wanted, few_people=few))
+    typed({row.name.text(): row for row in teams.rows}["Belastingen"].people, "")
+    screen.save()
+    assert written()["team_sizes"] == {"Klantcontactcentrum": 14}
+
+
+def test_the_people_of_a_team_go_with_its_name_and_with_the_team(screen, teams, written, typed):
+    typed(teams.rows[0].people, "14")
+    screen.save()
+    typed(teams.rows[0].name, "KCC")
+    screen.save()
+    assert written()["team_sizes"] == {"KCC": 14}
+    teams.rows[0].remove.click()
+    screen.save()
+    assert written()["team_sizes"] == {}
+
+
+@pytest.mark.parametrize("text", ["veel", "0"])
+def test_people_that_are_no_number_are_refused_in_words(screen, teams, written, typed, text):
+    typed(teams.rows[1].people, text)
+    screen.save()
+    assert teams.rows[1].people.hasFocus()
+    assert teams._faults["teams",][1].text() == "Write how many people work there as a whole number, or nothing."
+    assert "team_sizes" not in written()
