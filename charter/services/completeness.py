@@ -72,7 +72,8 @@ class Completeness:
 
         What was purged counts as lost for a period alone: of all that there is, it is not a part.
         """
-        whole = not any(source.rejected for source in self.sources) and not self._purged_in(period)
+        lost = any(source.rejected or source.uncounted for source in self.sources)
+        whole = not lost and not self._purged_in(period)
         return bool(self.sources) and whole and not self._behind(period) and not self._failing_in(period)
 
     @property
@@ -102,6 +103,16 @@ class Completeness:
             % {"source": source.source, "n": formats.number(source.rejected)}
             for source in self.sources
             if source.rejected
+        ]
+        lost += [
+            ngettext(
+                "%(source)s: %(n)s row was read and not counted.",
+                "%(source)s: %(n)s rows were read and not counted.",
+                source.uncounted,
+            )
+            % {"source": source.source, "n": formats.number(source.uncounted)}
+            for source in self.sources
+            if source.uncounted
         ]
         gone = [
             _("%(source)s: contacts that ended before %(day)s have been purged.")

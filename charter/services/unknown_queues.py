@@ -28,10 +28,12 @@ def unknown_queues(contacts: Contacts, sources: Collection[str], at: int) -> lis
         return []
     known = [place for place, name in enumerate(contacts.names.sources) if name in sources]
     lost = np.flatnonzero(np.isin(contacts.source, known) & (contacts.team == 0) & (contacts.queue != 0))
-    queues, first, counts = np.unique(contacts.queue[lost], return_index=True, return_counts=True)
+    queue = contacts.queue[lost]
+    counts = np.bincount(queue, minlength=1)
     return [
-        _remark(contacts, int(queues[one]), int(lost[first[one]]), int(counts[one]), at)
+        _remark(contacts, one, int(lost[np.argmax(queue == one)]), int(counts[one]), at)
         for one in np.argsort(-counts, kind="stable").tolist()
+        if counts[one]
     ]
 
 

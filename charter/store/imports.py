@@ -81,13 +81,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How complete a source is: what its files tell of, and the rows that were lost. A file counts once."""
+    """How complete a source is: what its files tell of, and the rows that were lost. A file counts once.
+
+    `uncounted` are rows that were read and of which nobody can say what became of them.
+    """
 
     source: str
     files: int
     first_at: int | None
     last_at: int | None
     rejected: int
+    uncounted: int = 0
 
 
 def begin(
@@ -209,6 +213,7 @@ def coverage(connection: Connection, last_run: int | None = None) -> list[Covera
             func.min(table.c.first_at),
             func.max(table.c.last_at),
             func.coalesce(func.sum(table.c.rejected), 0),
+            func.coalesce(func.sum(func.abs(table.c.read - _COUNTED)), 0),
         )
         .join_from(source, table)
         .where(table.c.id.in_(latest.scalar_subquery()), table.c.format != PERSON, table.c.manner != UNDONE)
@@ -218,6 +223,7 @@ def coverage(connection: Connection, last_run: int | None = None) -> list[Covera
     return [Coverage(*row) for row in connection.execute(statement)]
 
 
+_COUNTED = table.c.used + table.c.duplicates + table.c.rejected + table.c.out_of_scope
 _COUNTS = tuple(f.name for f in fields(Counts))
 _NUMBERS = tuple(name for name in _COUNTS if name not in ("first_at", "last_at"))
 

@@ -162,6 +162,20 @@ def test_the_import_stays_visible_and_counts_nowhere(services: Services, tmp_pat
     assert completeness(services).sources == ()
 
 
+def test_a_sum_that_does_not_come_out_is_said_with_every_figure(services: Services, tmp_path: Path) -> None:
+    from sqlalchemy import update
+
+    from charter.store.schema import run
+
+    services.import_paths([log(tmp_path, "a.csv", asked("K1"), asked("K2"))])
+    assert "not counted" not in " ".join(completeness(services).remarks)
+    with services.store.write() as connection:
+        connection.execute(update(run).values(used=1))
+    found = completeness(services)
+    assert not found.complete
+    assert "event_log: 1 row was read and not counted." in found.remarks
+
+
 def test_the_journal_tells_it_and_a_mark_without_an_entry_is_found(services: Services, tmp_path: Path) -> None:
     services.import_paths([log(tmp_path, "a.csv", asked("K1")), log(tmp_path, "b.csv", asked("K2", 20))])
     services.undo_import(1, for_good=True)

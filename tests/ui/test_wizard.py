@@ -145,7 +145,7 @@ def test_letters_that_were_found_wrongly_are_said_otherwise(opened: Any, tmp_pat
     step.delimiter.choose("|")
     step.delimiter.choose(";")
     assert wizard.draft.values["encoding"] == "cp850"
-    assert step.sheet.isHidden()
+    assert not step.sheet.isVisibleTo(step)
 
 
 def test_private_columns_stay_out_unless_somebody_says_otherwise(opened: Any, calls: Path) -> None:

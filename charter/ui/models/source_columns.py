@@ -39,6 +39,14 @@ _COUNTED = (
     ("rejected", N_("+ Rejected")),
     ("out_of_scope", N_("+ Out of scope")),
 )
+_SHORT = (
+    ("read", N_("Read")),
+    ("used", N_("Used")),
+    ("duplicates", N_("Double")),
+    ("rejected", N_("Rejected")),
+    ("out_of_scope", N_("Outside")),
+)
+"""Beside the drop zone there is little room; the sum stands above."""
 
 
 def standing_text(supply: Supply, zone: ZoneInfo, rows: int | None = None) -> str:
@@ -116,7 +124,7 @@ def time_columns(times: Sequence[Time], zone: ZoneInfo) -> tuple[Column, ...]:
         if one.failure.message:
             return Cell(_(one.failure.message) % (one.failure.params or {}), "breached", "breached", "breached")
         if one.run is not None and one.run.undone:
-            return Cell(_("Undone: %(file)s") % {"file": one.file}, "undo", "muted", "muted")
+            return Cell(_("%(file)s (undone)") % {"file": one.file}, "undo", "muted", "muted")
         return Cell(one.file) if one.file else Cell(_("Nothing new"), tone="muted")
 
     def who(row: int) -> Cell:
@@ -126,7 +134,7 @@ def time_columns(times: Sequence[Time], zone: ZoneInfo) -> tuple[Column, ...]:
         Column("when", _("When"), when, lambda: _at([time.at for time in times]), _MOMENT),
         Column("what", _("What"), what, None, "m" * 18, shrinks=True),
         Column("who", _("Who"), who, None, "mmmmmmm", leaves=1, shrinks=True),
-        *_counts(lambda row: times[row].counts, len(times), lambda row: adds_up(times[row].counts)),
+        *_counts(lambda row: times[row].counts, len(times), lambda row: adds_up(times[row].counts), _SHORT),
     )
 
 
@@ -169,7 +177,12 @@ def wrong_text(trouble: Trouble) -> str:
     return _(trouble.problem.message) % trouble.problem.params
 
 
-def _counts(counts: Callable[[int], Counts], length: int, right: Callable[[int], bool]) -> tuple[Column, ...]:
+def _counts(
+    counts: Callable[[int], Counts],
+    length: int,
+    right: Callable[[int], bool],
+    titles: Sequence[tuple[str, str]] = _COUNTED,
+) -> tuple[Column, ...]:
     """The five numbers of a row; red and with a sign where they do not add up."""
 
     def number(name: str) -> Callable[[int], Cell]:
@@ -187,7 +200,7 @@ def _counts(counts: Callable[[int], Counts], length: int, right: Callable[[int],
 
     return tuple(
         Column(name, _(title), number(name), keys(name), "888.888" if name == "read" else "88.888", right=True)
-        for name, title in _COUNTED
+        for name, title in titles
     )
 
 

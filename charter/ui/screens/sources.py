@@ -23,7 +23,7 @@ from charter.ui import theme
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.source_columns import supply_columns, wrong_text
+from charter.ui.models.source_columns import supply_columns
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.source_acts import SourceActs
@@ -306,7 +306,8 @@ class SourcesScreen(Screen):
             acts[action]()
 
     def _ask_team(self) -> None:
-        queues = [(wrong_text(one), queue_of(one)) for one in self.card.unknown_queues]
+        words = _("%(queue)s (contacts: %(n)s)")
+        queues = [(words % one.problem.params, queue_of(one)) for one in self.card.unknown_queues]
         if queues and self._sight is not None:
             self.acts.ask_team(queues, self._sight.board.contacts.names.teams)
 

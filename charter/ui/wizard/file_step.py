@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.importers.dialect import Writing
@@ -17,6 +17,7 @@ from charter.services.mapping import Table
 from charter.ui.models.column_table import Cell, Column, ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import label
 from charter.ui.widgets.table_view import TableView
 from charter.ui.wizard.step import Said, Step
@@ -49,8 +50,8 @@ class FileStep(Step):
         self.header = OneChoice(_("Names of the columns"), filters=False)
         self.encoding = OneChoice(_("Encoding"), filters=False)
         self.sheet = OneChoice(_("Sheet"), filters=False)
-        self._of_text = (self._named(self.delimiter), self.delimiter, self._named(self.encoding), self.encoding)
-        self._of_workbook = (self._named(self.sheet), self.sheet)
+        self._of_text = (self._named(self.delimiter), self._named(self.encoding))
+        self._of_workbook = self._named(self.sheet)
         for choice in (self.delimiter, self.header, self.encoding, self.sheet):
             choice.chosen.connect(self._rewrite)
         self.model = ColumnTable(tasks, self)
@@ -59,19 +60,21 @@ class FileStep(Step):
         form = QFormLayout()
         form.addRow(label(_("File"), tone="muted"), self.facts)
         self.column.addLayout(form)
-        line = QHBoxLayout()
-        for part in (*self._of_text, *self._of_workbook, self._named(self.header), self.header):
-            line.addWidget(part)
-        line.addStretch(1)
-        self.column.addLayout(line)
+        self.column.addLayout(Flow(*self._of_text, self._of_workbook, self._named(self.header)))
         self.column.addWidget(self.view, 1)
 
     @staticmethod
-    def _named(choice: OneChoice) -> QLabel:
-        """The name that stands before a choice."""
+    def _named(choice: OneChoice) -> QWidget:
+        """A choice with its name before it."""
         name = label(choice.accessibleName(), tone="muted")
         name.setBuddy(choice)
-        return name
+        both = QWidget()
+        both.setObjectName("plain")
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 8, 0)
+        line.addWidget(name)
+        line.addWidget(choice)
+        return both
 
     @override
     def show_draft(self, table: Table, draft: Draft) -> None:
@@ -91,8 +94,7 @@ class FileStep(Step):
         self._offer(self.sheet, [(name, name) for name in table.sheets], table.sheet)
         for part in self._of_text:
             part.setVisible(not workbook)
-        for part in self._of_workbook:
-            part.setVisible(len(table.sheets) > 1)
+        self._of_workbook.setVisible(len(table.sheets) > 1)
         last = max(_LAST, proposal.header_line)
         lines = [(_("in row %(n)s") % {"n": formats.number(line)}, line) for line in range(1, last + 1)]
         self._offer(self.header, [*lines, (_("nowhere: there are none"), 0)], proposal.header_line)
@@ -102,10 +104,10 @@ class FileStep(Step):
     def fault(self) -> Said | None:
         if self._table is None or (len(self._table.proposal.columns) > 1 and self._table.proposal.rows):
             return None
-        if not self.delimiter.isHidden():
+        if self.delimiter.isVisibleTo(self):
             text = _("This way there is no table with two columns or more. Choose another sign between columns.")
             return Said(text, self.delimiter)
-        part: QWidget = self.header if self.sheet.isHidden() else self.sheet
+        part: QWidget = self.sheet if self.sheet.isVisibleTo(self) else self.header
         return Said(_("There is no table with two columns or more here. Choose another sheet."), part)
 
     def _offer(self, choice: OneChoice, choices: list[tuple[str, object]], chosen: object) -> None:

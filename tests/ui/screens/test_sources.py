@@ -267,7 +267,7 @@ def test_only_an_import_that_stands_is_offered_to_be_undone(filled: Any, screen:
     screen.show_sight(sight)
     show_times(screen, "centrale")
     assert screen.card.undo.isHidden()
-    assert screen.card.times_model.cell(0, 1).text == "Teruggedraaid: centrale.csv"
+    assert screen.card.times_model.cell(0, 1).text == "centrale.csv (teruggedraaid)"
 
 
 def with_unknown_queue(sight: Any) -> Any:
