@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from charter.clock import SystemClock
 from charter.services import first_run
 from charter.services.first_run import Draft
 from charter.services.profiles import make_profile, needs_first_run
@@ -74,6 +75,38 @@ def test_the_first_start_asks_makes_a_profile_and_says_what_to_do_next(qapp, own
     assert seen[0].startswith("No contacts yet")
     assert sys.excepthook is sys.__excepthook__ or "pytest" in repr(sys.excepthook)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("readers", "writer"))]
+
+
+def test_a_first_log_ends_on_vandaag_with_its_sentence_on_the_real_threads(qapp, own_settings, tmp_path, monkeypatch):
+    """The clock of the program is the real one here, so the log is of yesterday."""
+    yesterday = SystemClock().now() // 1_000_000 - 86_400
+    log = tmp_path / "queue_log"
+    lines = [
+        f"{yesterday}|1.1|kcc|NONE|ENTERQUEUE||0655501001|1",
+        f"{yesterday + 12}|1.1|kcc|SIP/11|CONNECT|12|1.2|3",
+        f"{yesterday + 90}|1.1|kcc|SIP/11|COMPLETECALLER|12|78|1",
+    ]
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    folder, told = tmp_path / "town", []
+    draft = Draft(step=3, organisation="Voorbeeld", good_friday_closed=True)
+    first_run.save(folder, draft)
+
+    def close_when_told() -> None:
+        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        if windows and windows[0].strips.messages:
+            told.extend(message.text for message in windows[0].strips.messages)
+            windows[0].close()
+        else:
+            QTimer.singleShot(20, close_when_told)
+
+    def answer(asking: FirstRun) -> None:
+        asking.read_in([log])
+        close_when_told()
+
+    QTimer.singleShot(0, lambda: answer_when_asked([], answer))
+    assert start.main(["--profile", str(folder), "--lang", "en"]) == 0
+    assert told[0].startswith("1 telephone call read. ")
+    assert not needs_first_run(folder)
 
 
 def test_a_folder_with_a_profile_opens_the_window_and_asks_nothing(qapp, own_settings, tmp_path, monkeypatch):
