@@ -11,47 +11,43 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
-from charter.columns import Mask, Rows, Verdict
+from charter.columns import Mask, Verdict
 from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.reports import spelling
 from charter.ui import saved_views, theme
-from charter.ui.explainer import Explainer
-from charter.ui.follow_up import FollowUp
 from charter.ui.follower import Place
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
-from charter.ui.models.column_table import Column, ColumnTable
-from charter.ui.models.grouping import GroupBy, group_words, groups
+from charter.ui.models.column_table import Column
+from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.saved_views import SavedView
-from charter.ui.screens.screen import Screen
+from charter.ui.screens.list_screen import ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
-from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.counts_line import CountsLine
 from charter.ui.widgets.detail_pane import DetailPane
 from charter.ui.widgets.filter_bar import FilterBar
-from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.list_shape import GroupChoice, columns_button
 from charter.ui.widgets.parts import button, label, pause
+from charter.ui.widgets.side_split import SideSplit
 from charter.ui.widgets.strips import Message
-from charter.ui.widgets.table_view import TableView
 from charter.ui.widgets.views_button import ViewsButton
 from charter.wording import channel_word
 
-PANE, PANE_NARROW, NARROW_BELOW = 444, 322, 1360
+PANE, PANE_NARROW = 444, 322
 CHOSEN_MS = 150
-_GROUP = "breaches/group"
 
 
-class BreachesScreen(Screen):
+class BreachesScreen(ListScreen):
     """The register of every verdict."""
 
     HELP = (
@@ -81,59 +77,38 @@ class BreachesScreen(Screen):
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
         self._pane_wanted = True
-        self._explainer = Explainer(services, tasks, self._chosen, self)
-        self._explainer.explained.connect(self._show_explanation)
-        self._explainer.failed.connect(self.failed)
-        self.follow_up = FollowUp(services, tasks, self, self._chosen_rows)
-        self.follow_up.heard.connect(self._hear)
         self.follow_up.kept.connect(self._go_on)
         self.follow_up.back_wanted.connect(self._go_back_to)
-        self.follow_up.changed.connect(self.refresh_wanted)
-        self.follow_up.said.connect(self.said)
         self.export = ListExport(services, tasks, self)
         self.export.said.connect(self.said)
         self._rows_rest = pause(self, CHOSEN_MS, self._show_chosen)
         self._build()
-        self._bind()
         self._show_empty_or_list()
 
     # building
 
     def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 14, 24, 16)
-        page.setSpacing(10)
+        self._build_table()
+        page = self._page(10)
         page.addLayout(self._build_head())
         self.filters = FilterBar()
         self.filters.changed.connect(self._apply)
         page.addWidget(self.filters)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(16)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._build_table())
         self.pane = DetailPane(self.follow_up.form, self.follow_up.list)
         self.pane.closed.connect(self.close_pane)
         self.pane.step_wanted.connect(self.step)
-        self._splitter.addWidget(self.pane)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self._splitter.splitterMoved.connect(self._remember_split)
+        self._splitter = SideSplit(self._settings, "breaches", self.frame, self.pane, wide=PANE, narrow=PANE_NARROW)
         self.pane.hide()
         page.addWidget(self._splitter, 1)
+        self._bind_all()
 
     def _build_head(self) -> QHBoxLayout:
-        self.group = OneChoice(_("Groups"), filters=False)
-        words = group_words()
-        self.group.offer(words[GroupBy.NOTHING], [(words[by], by.value) for by in GroupBy if by])
-        self.group.choose(self._settings.value(_GROUP))
+        self.group = GroupChoice(self._settings, "breaches")
         self.group.chosen.connect(self._group_chosen)
         self.views = ViewsButton(self._settings)
         self.views.chosen.connect(self.show_view)
         self.views.naming.connect(self.keep_view)
-        self.columns_button = button(_("Columns"), "columns", help_text=_("Choose which columns the table shows"))
-        self._columns_menu = QMenu(self)
-        self._columns_menu.aboutToShow.connect(self._offer_columns)
-        self.columns_button.setMenu(self._columns_menu)
+        self.columns_button = columns_button(self.table)
         self.excel = button(_("To Excel"), "sheet", help_text=_("What the table shows, with its filters (Ctrl+E)"))
         self.excel.clicked.connect(self.export_table)
         head = QHBoxLayout()
@@ -143,26 +118,18 @@ class BreachesScreen(Screen):
             head.addWidget(part)
         return head
 
-    def _build_table(self) -> QWidget:
+    def _build_table(self) -> None:
         self.counts = CountsLine()
         self.counts.unexplained_wanted.connect(lambda: self.filters.follow.choose((False, None)))
-        self.model = ColumnTable(self._tasks, self)
-        self.table = TableView(self.model, "breaches", self._settings)
-        self.table.setAccessibleName(_("Breaches"))
-        self.table.row_chosen.connect(self._row_chosen)
+        frame = self._build_list("breaches", _("Breaches"), self.counts)
         self.table.rows_chosen.connect(lambda: self._rows_rest.start())
         self.table.opened.connect(self._open_pane)
-        self.table.refused.connect(self.failed)
-        self.model.arranged.connect(self._arranged)
-        self.frame = ListFrame(self.table, self.counts)
-        self.frame.import_wanted.connect(self.import_wanted)
-        self._all_verdicts = self.frame.offer(
+        self._all_verdicts = frame.offer(
             _("Show all verdicts"), lambda: self.filters.verdicts.choose(frozenset(Verdict))
         )
-        self._clear_here = self.frame.offer(_("Clear filters"), self.clear_filters)
-        return self.frame
+        self._clear_here = frame.offer(_("Clear filters"), self.clear_filters)
 
-    def _bind(self) -> None:
+    def _bind_all(self) -> None:
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+T": lambda: self._in_form(self.follow_up.form.choose_team),
             "Ctrl+R": lambda: self._in_form(self.follow_up.form.choose_cause),
@@ -173,10 +140,7 @@ class BreachesScreen(Screen):
             "Ctrl+Up": partial(self.step, -1),
             "Ctrl+Down": partial(self.step, 1),
         }
-        for key in self.KEYS:
-            shortcut = QShortcut(QKeySequence(key.keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(acts[key.keys])
+        self._bind(acts)
 
     # what is shown
 
@@ -191,18 +155,12 @@ class BreachesScreen(Screen):
         self.follow_up.offer(sight)
         self.model.show_data(
             len(sight.board.verdicts),
-            _columns(sight),
-            partial(groups, sight, self._group()),
+            self._columns(sight),
+            partial(groups, sight, self.group.by),
             self._mask(sight),
             self.model.sorted_by or ("due", True),
             sight.board.verdicts.verdict,
         )
-
-    @override
-    def retell(self, sight: Sight) -> None:
-        """Tell the same rows at a later instant, where they stand."""
-        self._sight = self.follow_up.hear_in(sight, fresh=False)
-        self.model.retell(_columns(self._sight))
 
     def filter(self) -> RegisterFilter:
         """What the filter bar says."""
@@ -225,13 +183,9 @@ class BreachesScreen(Screen):
         if self._sight is not None:
             self.model.filter_rows(self._mask(self._sight))
 
-    def _group(self) -> GroupBy:
-        return GroupBy(str(self.group.value() or ""))
-
     def _group_chosen(self) -> None:
-        self._settings.setValue(_GROUP, self._group().value)
         if self._sight is not None:
-            self.model.show_groups(partial(groups, self._sight, self._group()))
+            self.model.show_groups(partial(groups, self._sight, self.group.by))
 
     def show_contact(self, contact: int, norm: int) -> None:
         """Find a contact under a norm, whatever the filters were, and open its explanation."""
@@ -251,10 +205,12 @@ class BreachesScreen(Screen):
         self.table.choose(row)
         self.table.setFocus()
 
+    @override
     def _arranged(self) -> None:
         self._say_counts()
         self._show_empty_or_list()
 
+    @override
     def _say_counts(self) -> None:
         sight = self._sight
         if sight is not None:
@@ -291,6 +247,7 @@ class BreachesScreen(Screen):
 
     # explanation
 
+    @override
     def _row_chosen(self, row: int | None) -> None:
         if row is None:
             self._explainer.stop()
@@ -315,15 +272,7 @@ class BreachesScreen(Screen):
         """Go to the row above or below."""
         self.table.step(by)
 
-    def _chosen(self) -> tuple[Sight, int] | None:
-        sight, row = self._sight, self.table.current_row()
-        return None if sight is None or row is None else (sight, row)
-
-    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
-        """The chosen rows, the current one first."""
-        chosen = self._chosen()
-        return None if chosen is None else (chosen[0], self.table.chosen_rows())
-
+    @override
     def _show_explanation(self, explanation: Explanation, row: int) -> None:
         sight = self._sight
         if sight is None:
@@ -342,7 +291,7 @@ class BreachesScreen(Screen):
         self.follow_up.show()
         if self.pane.isHidden():
             self.pane.show()
-            self._split()
+            self._splitter.split(narrow=self._is_narrow)
             if self.table.chosen_count() <= 1:
                 self.table.choose(row)
 
@@ -362,12 +311,6 @@ class BreachesScreen(Screen):
             self._open_pane(row)
         self.pane.scroll_area.ensureWidgetVisible(self.follow_up.form)
         act()
-
-    def _hear(self, sight: Sight) -> None:
-        """Show at once what was just said; the rows stay where they are."""
-        self._sight = sight
-        self.model.retell(_columns(sight))
-        self._say_counts()
 
     def _go_on(self) -> None:
         """From the one verdict of which something was said to the next without a reason."""
@@ -414,7 +357,7 @@ class BreachesScreen(Screen):
         chosen = self.filter()
         current = chosen.period is not None and self._sight is not None and chosen.period == self._sight.period
         columns = tuple(column.id for column in self.model.columns if self.table.is_chosen(column.id))
-        view = SavedView(name, chosen, current, columns, self.model.sorted_by, self._group())
+        view = SavedView(name, chosen, current, columns, self.model.sorted_by, self.group.by)
         saved_views.save(self._settings, view)
         self.said.emit(Message("done", _("The view %(name)s is kept.") % {"name": name}, topic="view"))
 
@@ -423,14 +366,6 @@ class BreachesScreen(Screen):
         sight = self._sight
         if sight is not None and self.model.row_total:
             self.export.ask(_("Breaches"), self.filter().told(sight), self.table)
-
-    def _offer_columns(self) -> None:
-        self._columns_menu.clear()
-        for column in self.model.columns[1:]:
-            action = self._columns_menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(self.table.is_chosen(column.id))
-            action.toggled.connect(lambda shown, column_id=column.id: self.table.choose_column(column_id, shown=shown))
 
     # keys and room
 
@@ -469,37 +404,24 @@ class BreachesScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._split()
+            self._splitter.split(narrow=self._is_narrow)
 
-    def _split(self) -> None:
-        """Give the explanation its remembered width, or the one that goes with the window's."""
-        narrow = self.window().width() < NARROW_BELOW
-        self.pane.setMinimumWidth(PANE_NARROW - 20)
-        remembered = self._settings.value(f"breaches/pane/{'narrow' if narrow else 'wide'}")
-        wanted = int(str(remembered)) if remembered is not None else PANE_NARROW if narrow else PANE
-        whole = self._splitter.width() - self._splitter.handleWidth()
-        self._splitter.setSizes([max(1, whole - wanted), wanted])
-
-    def _remember_split(self) -> None:
-        narrow = self.window().width() < NARROW_BELOW
-        self._settings.setValue(f"breaches/pane/{'narrow' if narrow else 'wide'}", str(self.pane.width()))
-
-
-def _columns(sight: Sight) -> tuple[Column, ...]:
-    columns = VerdictColumns(sight)
-    return (
-        columns.verdict(),
-        columns.number(),
-        columns.norm(),
-        columns.due(leaves=4),
-        columns.late(),
-        columns.why(),
-        columns.assigned(leaves=5, chosen=False),
-        columns.note(),
-        columns.team(leaves=3, chosen=False),
-        columns.channel(),
-        columns.started(),
-        columns.stopped(),
-        columns.version(),
-        columns.source(),
-    )
+    @override
+    def _columns(self, sight: Sight) -> tuple[Column, ...]:
+        columns = VerdictColumns(sight)
+        return (
+            columns.verdict(),
+            columns.number(),
+            columns.norm(),
+            columns.due(leaves=4),
+            columns.late(),
+            columns.why(),
+            columns.assigned(leaves=5, chosen=False),
+            columns.note(),
+            columns.team(leaves=3, chosen=False),
+            columns.channel(),
+            columns.started(),
+            columns.stopped(),
+            columns.version(),
+            columns.source(),
+        )

@@ -206,8 +206,9 @@ def test_without_contacts_there_is_a_next_step(services, tasks, settings, qtbot,
 
 
 def test_a_column_can_be_chosen_and_is_remembered(screen, services, tasks, settings, qtbot, sight):
-    screen._offer_columns()
-    action = next(action for action in screen._columns_menu.actions() if action.text() == "Team")
+    menu = screen.columns_button.menu()
+    menu.aboutToShow.emit()
+    action = next(action for action in menu.actions() if action.text() == "Team")
     assert not action.isChecked()
     action.setChecked(True)
     again = BreachesScreen(services, tasks, settings)

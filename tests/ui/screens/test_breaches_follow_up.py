@@ -313,7 +313,7 @@ def test_every_row_stands_in_one_group_and_the_choice_is_remembered(screen, serv
     assert sorted(found.tolist()) == list(range(len(screen._sight.board.verdicts)))
     again = BreachesScreen(services, tasks, settings)
     qtbot.addWidget(again)
-    assert again._group() is by
+    assert again.group.by is by
 
 
 def test_rows_in_groups_keep_the_order_of_the_column(screen):
@@ -345,7 +345,7 @@ def test_a_view_is_kept_under_a_name_and_shows_all_of_it_again(screen, services,
     again.views.offer()
     next(action for action in again.views.menu.actions() if action.text() == "E-mail without reason").trigger()
     assert again.filter() == wanted
-    assert again._group() is GroupBy.TEAM
+    assert again.group.by is GroupBy.TEAM
     assert again.table.is_chosen("source")
     assert again.model.sorted_by == ("number", True)
 
