@@ -10,20 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -31,6 +26,7 @@ from charter.locale import _, formats, ngettext
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
 from charter.ui import icon, keys, last_resort, messages, preferences, speech
+from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
@@ -39,31 +35,23 @@ from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Lease, Pool, Task, Tasks
+from charter.ui.tasks import Lease, Tasks
 from charter.ui.widgets.drop_veil import DropVeil
 from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.state_bar import StateBar
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 from charter.ui.widgets.waiting import Waiting
+from charter.ui.widgets.welcoming import WelcomingWindow
 
 SMALLEST = (1280, 720)
 USUAL = (1440, 900)
-_SLOW_MS = 1000
-_TICK_MS = 60_000
 _TRAIL = 20
 """How many screens back the window remembers."""
 _ROW = {place.id: row for row, place in enumerate(PLACES)}
 
 
-class _Look(NamedTuple):
-    """What was fetched, and the number of the journal's last entry before that."""
-
-    sight: Sight
-    entry: int
-
-
-class MainWindow(QMainWindow):
+class MainWindow(WelcomingWindow):
     """Shows at once, empty; `refresh` fetches the data."""
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
@@ -71,24 +59,18 @@ class MainWindow(QMainWindow):
         self._services = services
         self._tasks = tasks
         self._settings = settings
-        self._loading: Task | None = None
         self._stated: dict[str, str] = {}
-        self._entry = 0
         self._trail: list[str] = []
         self._staying = False
-        self.sight: Sight | None = None
-        """What is shown; None before the first data."""
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(self._say_slow)
-        self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self.retell)
-        self._tick.start()
+        self.data = Freshness(services, tasks, self)
+        self.data.slow.connect(lambda: self.state.say_loading())
+        self.data.seen.connect(self.show_sight)
+        self.data.retold.connect(self._show_later)
+        self.data.failed.connect(self._refresh_failed)
+        self.data.stale.connect(self.refresh)
+        self.dropped.connect(self._take_drop)
         self._say_title()
         self.setWindowIcon(icon.icon("charter", "accent"))
-        self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
         self.notifier = Notifier(tasks, settings, self)
         self.notifier.open_wanted.connect(self.come_forward)
@@ -135,7 +117,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.navigation)
         row.addLayout(page, 1)
         self.setCentralWidget(whole)
-        self.veil = DropVeil(self)
         self.state = StateBar()
         self.setStatusBar(self.state)
         self.navigation.selectionModel().currentChanged.connect(self._screen_chosen)
@@ -154,8 +135,9 @@ class MainWindow(QMainWindow):
         speech.speak(app, language)
         self.notifier.speak()
         self._stated = {}
-        for gone in (self.veil, self.navigation_model):  # the rest goes with the page they stand on
-            gone.deleteLater()
+        self.navigation_model.deleteLater()  # the screens go with the page on which they stand
+        self.veil.deleteLater()
+        self.veil = DropVeil(self)
         self._build()
         self._say_title()
         self.go_to(here)
@@ -332,70 +314,36 @@ class MainWindow(QMainWindow):
 
     # data
 
+    @property
+    def sight(self) -> Sight | None:
+        """What is shown; None before the first data."""
+        return self.data.sight
+
     def refresh(self) -> None:
-        """Fetch the board again, beside the window; what is shown stays until it is there.
+        """Fetch the data again, beside the window; what is shown stays until it is there.
 
-        On the writer's thread: a first look after an update may derive the stored moments again. While files are
-        being read in nothing is fetched; that happens when they are.
+        While files are being read in nothing is fetched; that happens when they are.
         """
-        if self.intake.under_way:
-            return
-        if self._loading is not None:
-            self._loading.forget()
-        self._slow.start()
-        self.waiting.say_reading()
-        self._loading = self._tasks.run(lambda _task: self._look(), self._take_in, self._refresh_failed, Pool.WRITER)
-
-    def _look(self) -> _Look:
-        entry = self._services.last_entry()
-        board = self._services.board()
-        return _Look(Sight.of(board, self._services.said(board)), entry)
-
-    def _take_in(self, look: _Look) -> None:
-        self._entry = look.entry
-        self.show_sight(look.sight)
-
-    def _say_slow(self) -> None:
-        self.state.say_loading()
+        if not self.intake.under_way:
+            self.waiting.say_reading()
+            self.data.fetch()
 
     def _refresh_failed(self, error: Exception) -> None:
-        self._slow.stop()
         last_resort.note(error)
         self.waiting.say_failed()
         self.strips.say(messages.of_error(error, messages.DATA, self.refresh))
         self.state.say(self.sight)
 
-    def retell(self) -> None:
-        """Every minute: tell how much is left by now. Rows stay where they are until the data is fetched again.
-
-        That happens when a day begins, and when anything was written that is not shown yet, by whomever.
-        """
-        sight = self.sight
-        if sight is None or (self._loading is not None and not self._loading.ended):
-            return
-        if self._is_of_another_day():
-            self.refresh()
-            return
-        now = max(self._services.clock.now(), sight.board.as_of)
-
-        def show(look: _Look) -> None:
-            if self.sight is not sight:
-                return
-            if look.entry != self._entry:
-                self.refresh()
-                return
-            self.sight = look.sight
-            for screen in self._screens.values():
-                screen.retell(look.sight)
-            self.notifier.look(look.sight.board, now)
-
-        self._tasks.run(lambda _task: _Look(sight.later(now), self._services.last_entry()), show, last_resort.note)
+    def _show_later(self, sight: Sight) -> None:
+        """The same verdicts at a later instant, where they stand."""
+        for screen in self._screens.values():
+            screen.retell(sight)
+        self.notifier.look(sight.board, self.data.now(sight))
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data on every screen."""
         first = self.sight is None
-        self._slow.stop()
-        self.sight = sight
+        self.data.show(sight)
         self.strips.solve(messages.DATA)
         self._say_standing(sight)
         notice = messages.of_rulebook(self._services.judging) if first else None
@@ -406,7 +354,7 @@ class MainWindow(QMainWindow):
         self._show_screen()
         self._count(sight)
         self.state.say(sight)
-        self.notifier.look(sight.board, max(self._services.clock.now(), sight.board.as_of))
+        self.notifier.look(sight.board, self.data.now(sight))
         if first and (self.navigation.hasFocus() or QApplication.focusWidget() is None):
             self._take_focus()
 
@@ -457,39 +405,16 @@ class MainWindow(QMainWindow):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._is_of_another_day():
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.data.is_of_another_day():
             self.refresh()
 
-    def _is_of_another_day(self) -> bool:
-        """Whether the window was left open since an earlier day: the first look of the morning fetches afresh."""
-        return self.sight is not None and self.sight.day(self._services.clock.now()) != self.sight.today
-
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.veil.say(_(self.shown.DROP))
-            self.veil.cover()
+    def welcome(self) -> str:
+        return _(self.shown.DROP)
 
-    @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
-        self.veil.hide()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.veil.hide()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            if not self.shown.take_drop(paths):
-                self.intake.import_paths(paths)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.veil.isVisible():
-            self.veil.cover()
+    def _take_drop(self, paths: list[Path]) -> None:
+        if not self.shown.take_drop(paths):
+            self.intake.import_paths(paths)
 
     def come_forward(self) -> None:
         """Show the window in front of the others."""
@@ -519,7 +444,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._stopping = False
             return
-        self._tick.stop()
+        self.data.stop()
         self.notifier.close()
         self._settings.setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

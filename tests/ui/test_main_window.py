@@ -140,7 +140,7 @@ def test_every_minute_tells_what_is_left_and_no_row_moves(window, services):
     today.table.choose(7)
     rows = today.model.shown_rows().tolist()
     services.clock.at += 48 * 60_000_000  # 09:00; the counter of opening hours began at 08:30
-    window.retell()
+    window.data.retell()
     column = [column.id for column in today.model.columns].index("late")
     assert today.model.cell(7, column).text == "2 h 40 min left"
     assert today.model.shown_rows().tolist() == rows
@@ -368,13 +368,13 @@ def test_before_the_first_news_of_the_day_it_says_from_when_the_data_is(window, 
 
 def test_what_somebody_else_wrote_is_fetched_within_a_minute(window, services):
     services.entry = 3
-    window.retell()
+    window.data.retell()
     assert services.boards == 2
-    window.retell()
+    window.data.retell()
     assert services.boards == 2
 
 
 def test_a_day_that_begins_while_the_window_stands_fetches_again(window, services):
     services.clock.at += 86_400_000_000
-    window.retell()
+    window.data.retell()
     assert services.boards == 2
