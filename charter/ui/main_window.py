@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from typing_extensions import override
 
 from charter.app import Services
-from charter.locale import _, formats, ngettext
+from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import icon, keys, last_resort, messages, preferences, speech
+from charter.ui import attention, icon, keys, last_resort, messages, preferences, regions, speech
 from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
@@ -59,7 +59,6 @@ class MainWindow(WelcomingWindow):
         self._services = services
         self._tasks = tasks
         self._settings = settings
-        self._stated: dict[str, str] = {}
         self._trail: list[str] = []
         self._staying = False
         self.data = Freshness(services, tasks, self)
@@ -134,7 +133,6 @@ class MainWindow(WelcomingWindow):
         self._settings.setValue(preferences.LANGUAGE_KEY, language)
         speech.speak(app, language)
         self.notifier.speak()
-        self._stated = {}
         self.navigation_model.deleteLater()  # the screens go with the page on which they stand
         self.veil.deleteLater()
         self.veil = DropVeil(self)
@@ -293,17 +291,7 @@ class MainWindow(WelcomingWindow):
             filter_.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _next_region(self, by: int) -> None:
-        regions = (self.navigation, *(region for region in self.shown.regions() if region.isVisible()))
-        focused = QApplication.focusWidget()
-        here = next(
-            (
-                i
-                for i, region in enumerate(regions)
-                if focused is not None and (region is focused or region.isAncestorOf(focused))
-            ),
-            -1 if by > 0 else 0,
-        )
-        regions[(here + by) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        regions.go((self.navigation, *(region for region in self.shown.regions() if region.isVisible())), by)
 
     def explain_screen(self) -> None:
         """F1: what the screen is for, and its keys."""
@@ -345,14 +333,21 @@ class MainWindow(WelcomingWindow):
         first = self.sight is None
         self.data.show(sight)
         self.strips.solve(messages.DATA)
-        self._say_standing(sight)
+        self.strips.stand(
+            messages.SOURCES,
+            messages.of_failing(sight.board.completeness, self.intake.fetch, partial(self.go_to, SOURCES)),
+        )
+        self.strips.stand(messages.AGE, messages.of_age(sight, self.intake.fetch, self.intake.choose_files))
         notice = messages.of_rulebook(self._services.judging) if first else None
         if notice is not None:
             self.strips.say(notice)
         for screen in self._screens.values():
             screen.show_sight(sight)
         self._show_screen()
-        self._count(sight)
+        urgent = attention.urgent(sight)
+        self.navigation_model.set_count(_ROW[TODAY], *urgent)
+        self.navigation_model.set_count(_ROW[BREACHES], *attention.unexplained(sight))
+        self.notifier.count(*urgent)
         self.state.say(sight)
         self.notifier.look(sight.board, self.data.now(sight))
         if first and (self.navigation.hasFocus() or QApplication.focusWidget() is None):
@@ -369,36 +364,6 @@ class MainWindow(WelcomingWindow):
         if attempt.error is not None:
             last_resort.note(attempt.error)
         self.strips.say(messages.of_report(attempt, _open_folder))
-
-    def _say_standing(self, sight: Sight) -> None:
-        """Say what holds until it is solved: once for each news, so that a strip that was closed stays closed."""
-        told = {
-            messages.SOURCES: messages.of_failing(
-                sight.board.completeness, self.intake.fetch, partial(self.go_to, SOURCES)
-            ),
-            messages.AGE: messages.of_age(sight, self.intake.fetch, self.intake.choose_files),
-        }
-        for topic, message in told.items():
-            if message is None:
-                self.strips.solve(topic)
-            elif message.text != self._stated.get(topic):
-                self.strips.say(message)
-        self._stated = {topic: message.text for topic, message in told.items() if message is not None}
-
-    def _count(self, sight: Sight) -> None:
-        """Show beside the screens what asks for attention there."""
-        urgent = len(sight.worklist.late) + len(sight.worklist.due_today)
-        action = ngettext("%(n)s contact asks for action", "%(n)s contacts ask for action", urgent)
-        self.navigation_model.set_count(_ROW[TODAY], urgent, action % {"n": formats.number(urgent)})
-        self.notifier.count(urgent, action % {"n": formats.number(urgent)})
-        text = ngettext(
-            "%(n)s breach without a reason in %(month)s",
-            "%(n)s breaches without a reason in %(month)s",
-            sight.unexplained,
-        )
-        month = formats.month(sight.period.first) if sight.period is not None else ""
-        spoken = text % {"n": formats.number(sight.unexplained), "month": month}
-        self.navigation_model.set_count(_ROW[BREACHES], sight.unexplained, spoken)
 
     # events
 

@@ -86,6 +86,7 @@ class Strips(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._messages: list[Message] = []
+        self._standing: dict[str, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(6)
@@ -109,6 +110,14 @@ class Strips(QWidget):
         """Take away what was said on a topic."""
         self._messages = [old for old in self._messages if old.topic != topic]
         self._show()
+
+    def stand(self, topic: str, message: Message | None) -> None:
+        """Show what holds until it is solved (None): once for each news, so that what was closed stays closed."""
+        if message is None:
+            self.solve(topic)
+        elif message.text != self._standing.get(topic):
+            self.say(message)
+        self._standing[topic] = "" if message is None else message.text
 
     def _close(self, message: Message) -> None:
         self._messages = [old for old in self._messages if old is not message]
