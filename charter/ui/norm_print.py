@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from PySide6.QtGui import QPageLayout, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -22,10 +22,10 @@ from charter.services.norm_filing import Card
 from charter.ui import norm_words
 from charter.wording import verdict_word
 
-_MARGIN_MM = 18.0
 _STYLE = """
-body { font-size: 9.5pt; } h1 { font-size: 16pt; } h2 { font-size: 12pt; margin-top: 14pt; margin-bottom: 2pt; }
-p { margin-top: 2pt; margin-bottom: 4pt; } td, th { padding: 2px 10px 2px 0; vertical-align: top; text-align: left; }
+body { font-size: 9.5pt; } h1 { font-size: 16pt; } h2 { font-size: 12pt; margin-top: 24px; margin-bottom: 2px; }
+p { margin-top: 2px; margin-bottom: 6px; } table { margin-bottom: 8px; }
+td, th { padding: 2px 10px 2px 0; vertical-align: top; text-align: left; }
 """
 
 
@@ -43,10 +43,6 @@ def ask(cards: Sequence[Card], organisation: str, today: date, window: QWidget) 
 
 def put(cards: Sequence[Card], organisation: str, today: date, printer: QPrinter) -> None:
     """Print the norms that are on."""
-    margins = printer.pageLayout().margins(QPageLayout.Unit.Millimeter)
-    for side in ("Left", "Right", "Top", "Bottom"):
-        getattr(margins, f"set{side}")(_MARGIN_MM)
-    printer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     document = QTextDocument()
     document.setDefaultStyleSheet(_STYLE)
     document.setHtml(html(cards, organisation, today))
@@ -56,13 +52,9 @@ def put(cards: Sequence[Card], organisation: str, today: date, printer: QPrinter
 def html(cards: Sequence[Card], organisation: str, today: date) -> str:
     """The norms that are on, as they stand on `today`."""
     named = {"organisation": organisation, "day": formats.long_day(today)}
-    shown = [card for card in cards if card.on]
-    parts = [
-        f"<h1>{escape(_('Norms of %(organisation)s') % named)}</h1>",
-        f"<p>{escape(_('As they stand on %(day)s.') % named)}</p>",
-        *(_norm(card, today) for card in shown),
-    ]
-    return f"<html><body>{''.join(parts)}</body></html>"
+    title, stand = _("Norms of %(organisation)s") % named, _("As they stand on %(day)s.") % named
+    norms = "".join(_norm(card, today) for card in cards if card.on)
+    return f"<html><body><h1>{escape(title)}</h1><p>{escape(stand)}</p>{norms}</body></html>"
 
 
 def _norm(card: Card, today: date) -> str:

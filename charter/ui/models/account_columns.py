@@ -81,7 +81,11 @@ def account_columns(accounts: Sequence[Account], zone: ZoneInfo) -> tuple[Column
             _("September 2026"),
         ),
         Column(
-            "state", _("State"), state, number(lambda one: list(State).index(one.state)), state_word(State.TAMPERED)
+            "state",
+            _("State"),
+            state,
+            number(lambda one: list(State).index(one.state)),
+            "mm" + _("Closed, supplement %(n)s") % {"n": 8},
         ),
         Column(
             "contacts",

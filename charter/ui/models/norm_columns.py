@@ -29,6 +29,8 @@ from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON, VERDICT_ICON, V
 from charter.wording import verdict_word
 
 MINUS = "−"
+_NAME = 14
+"""Letters of a norm's name for which there is room at least."""
 
 
 def norm_icon(norm: Norm) -> str:
@@ -60,14 +62,14 @@ def list_columns(cards: Sequence[Card], today: date) -> tuple[Column, ...]:
         return "text" if cards[row].on else "muted"
 
     return (
-        Column("norm", _("Norm"), name, None, "mm" + max(names, key=len, default="")[:18]),
+        Column("norm", _("Norm"), name, None, "mm" + max(names, key=len, default="")[:_NAME]),
         Column(
             "limit",
             _("Limit"),
             lambda row: Cell(limits[row], tone=muted(row)),
             None,
             max(limits, key=len, default=""),
-            leaves=1,
+            shrinks=True,
         ),
         Column(
             "target",
@@ -158,7 +160,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             "mm" + _("Not measurable"),
             shrinks=True,
         ),
-        Column("found", _("What comes out"), mark, None, "mm" + _("Not right")),
+        Column("found", _("What comes out"), mark, None, "mm" + _("Not right") + "ii", shrinks=True),
     )
 
 
@@ -196,16 +198,16 @@ def trial_columns(beside: Beside) -> tuple[Column, ...]:
     rows.append((Cell(_("Target met?")), _met(now), _met(tried), ""))
     return (
         Column("what", _("Verdict"), lambda row: rows[row][0], None, "mm" + _("Not measurable"), shrinks=True),
-        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "100,0 %i", right=True),
+        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "88.888", right=True),
         Column(
-            "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "100,0 %i", right=True
+            "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "88.888", right=True
         ),
         Column(
             "difference",
             _("Difference"),
             lambda row: Cell(rows[row][3], bold=row == len(COUNTS)),
             None,
-            "−88.888",
+            "−8.888",
             right=True,
         ),
     )

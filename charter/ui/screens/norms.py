@@ -14,6 +14,8 @@ from typing_extensions import override
 
 from charter.app import Services
 from charter.locale import N_, _, formats, ngettext
+from charter.reports import spelling
+from charter.services.closing import period_of
 from charter.services.locks import locked_versions
 from charter.services.norm_filing import Card, Cards
 from charter.ui import norm_words, theme
@@ -34,7 +36,7 @@ from charter.ui.widgets.version_sheet import VersionSheet
 from charter.ui.widgets.versions_card import VersionsCard
 from charter.ui.widgets.what_if_card import WhatIfCard
 
-_LIST, _LIST_NARROW, NARROW_BELOW = 380, 264, 1360
+_LIST, _LIST_NARROW, NARROW_BELOW = 380, 324, 1360
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
 PRINT = Key("Ctrl+P", N_("Print the norms that are on"))
 
@@ -257,7 +259,8 @@ class NormsScreen(Screen):
         if key not in cards.locked:
             self.trials.begin(stretch.version)
             return
-        periods = ", ".join(one.period for one in cards.closed if key in locked_versions([one]))
+        closed = [period_of(one) for one in cards.closed if key in locked_versions([one])]
+        periods = ", ".join(spelling.name(one) for one in closed)
         self.changes.open(VersionSheet(norm, stretch, periods, self), lambda: self.trials.begin(stretch.version))
 
     def _open_contact(self, contact: int) -> None:

@@ -6,7 +6,8 @@ which changes no verdict.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from charter.locale import _
 from charter.norms.model import Norm
@@ -35,15 +36,22 @@ class VersionSheet(Ask):
         )
         self.setMinimumWidth(_WIDTH)
         basis = "\n".join(f"{ground(one)} ({certainty_word(one.certainty)})" for one in version.basis)
-        for name, value, meaning in (
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        rows = (
             (_("Valid"), stretch.said, ""),
             *norm_words.facts(version),
             *norm_words.rules(version),
             (_("Basis"), basis, ""),
-        ):
+        )
+        for row, (name, value, meaning) in enumerate(rows):
             told = QVBoxLayout()
             told.setSpacing(0)
             told.addWidget(label(value, bold=True, wrap=True, selectable=True))
             if meaning:
                 told.addWidget(label(meaning, theme.CAPTION, tone="muted", wrap=True))
-            self.fields.addRow(label(name, tone="muted"), told)
+            grid.addWidget(label(name, tone="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(told, row, 1)
+        self.fields.addRow(grid)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from charter import locale
 from charter.app import Services
@@ -24,13 +25,16 @@ from charter.services import norm_filing
 from charter.services.demo import write_demo
 from charter.services.norm_editing import NewVersion, Terms, proposed
 from charter.services.norm_filing import Cards
-from charter.ui import norm_words, theme
+from charter.ui import norm_print, norm_words, theme
 from charter.ui.models.norm_columns import signed, signed_points
 from charter.ui.screens.norms import NEW, PRINT, RECHECK, NormsScreen
 from charter.ui.sight import Sight
 from charter.ui.tokens import DARK, LIGHT
+from charter.ui.widgets.add_norm import AddNorm
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.norm_dialogs import ExampleDialog, VersionDialog
+from charter.ui.widgets.score_card import ScoreCard
+from charter.ui.widgets.version_sheet import VersionSheet
 
 MAIL = "email.answer"
 SIZES = ((1280, 720), (1440, 900))
@@ -478,3 +482,78 @@ def test_a_difference_has_a_sign(n: int, text: str) -> None:
 def test_points_are_the_difference_of_the_shares_as_shown() -> None:
     assert signed_points(0.7566, 0.9181) == "−16.1"
     assert signed_points(0.5, 0.5) == "0.0"
+
+
+def test_a_locked_version_opens_to_read_and_says_why(screen, world) -> None:
+    world.close_period(world.board(), norm_period("2026-10"), "klaar")
+    screen.show_sight(sight_of(world))
+    before = screen.what_if.form.amount.text()
+    screen.history.versions.opened.emit(0)
+    sheet = dialog_of(screen)
+    assert isinstance(sheet, VersionSheet)
+    assert "locked: October 2026 was closed by it" in sheet.text.text()
+    assert sheet.findChildren(QLineEdit) == sheet.findChildren(QComboBox) == []
+    told = [part.text() for part in sheet.findChildren(QLabel)]
+    assert {"5 working days", "from 01-03-2011", "Every mailbox", "Stays there"} <= set(told)
+    sheet.act.click()
+    assert screen.what_if.form.amount.text() == before
+    assert world.saved == []
+
+
+def test_a_norm_of_the_library_is_added_by_its_promise(screen, qtbot, world) -> None:
+    screen.add_button.click()
+    dialog = dialog_of(screen)
+    assert isinstance(dialog, AddNorm)
+    assert dialog.promise.text().startswith("“")
+    dialog.choice.choose(1)
+    wanted = dialog.norm.id
+    with qtbot.waitSignal(screen.refresh_wanted):
+        dialog.act.click()
+    assert wanted in {norm.id for norm in world.rulebook.norms}
+    assert screen.chosen.norm.id == wanted
+    assert screen.card.chip.words.startswith("Version")
+
+
+def test_the_norms_that_are_on_are_printed_in_words(screen, tmp_path) -> None:
+    import pypdf
+    from PySide6.QtPrintSupport import QPrinter
+
+    file = tmp_path / "norms.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    cards = [card for card in screen.cards.every if card.norm.id in (MAIL, "satisfaction.mark_8")]
+    norm_print.put(cards, "gemeente <Voorbeeld>", screen._sight.today, printer)
+    text = " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(file).pages)
+    assert "Norms of gemeente <Voorbeeld>" in text
+    assert "You get an answer to your e-mail within 5 working days." in text
+    assert text.count("Right") == len(cards[0].results)
+    assert "mark" not in text.lower().split("norms of")[0]
+
+
+def test_printing_asks_for_a_printer_and_may_be_cancelled(screen, monkeypatch) -> None:
+    printed = []
+    monkeypatch.setattr("charter.ui.norm_print.put", lambda *given: printed.append(given))
+    for answer in (0, 1):
+        monkeypatch.setattr("charter.ui.norm_print.QPrintDialog.exec", lambda _dialog, answer=answer: answer)
+        screen.print.click()
+        assert len(printed) == answer
+
+
+def test_a_failing_example_hides_the_score_on_today(qtbot, world, tasks, settings) -> None:
+    text = files.shipped(MAIL).replace('verdict = "met"\ndeadline = "2026-11-16"', 'verdict = "breached"', 1)
+    world.save_norm(MAIL, text, "fout voorbeeld")
+    sight = sight_of(world)
+    assert sight.distrusted == {MAIL}
+    card = ScoreCard(tasks, settings)
+    qtbot.addWidget(card)
+    card.show_scores(sight)
+    rows = {card.model.cell(row, 0).text: row for row in range(card.model.row_total)}
+    name, share = (card.model.cell(rows["E-mail answered"], column) for column in (0, 2))
+    assert (name.icon, share.text) == ("attention", "–")
+    assert "E-mail answered: example is not right, so no score." in card.legend.text()
+
+
+def test_limit_and_target_stay_beside_the_name_on_the_smallest_window(qtbot, world, tasks, settings, seen) -> None:
+    made = shown(qtbot, world, tasks, settings, seen, (SIZES[0][0] - 208, SIZES[0][1] - 28))
+    assert [column.id for column in made.table.shown_columns()] == ["norm", "limit", "target"]
