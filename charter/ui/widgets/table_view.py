@@ -45,7 +45,7 @@ _LEFT, _RIGHT, _GAP = 10, 8, 7
 _BAR_WIDTH, _BAR_HEIGHT = 46, 8
 _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
-_BARELY = 104
+_BARELY = 96
 """So narrow where even then there is no room: better than a column that falls off the edge."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
@@ -227,9 +227,14 @@ class TableView(QTableView):
         current = self.current_row()
         if current is None:
             return np.empty(0, np.int64)
-        parts = self.selectionModel().selection().toList()
-        found = [self.table.data_rows(part.top(), part.bottom()) for part in parts]
-        return np.concatenate([[current], *(rows[rows != current] for rows in found)])
+        here, found = self.currentIndex().row(), [np.array([current])]
+        for part in self.selectionModel().selection().toList():
+            first, last = part.top(), part.bottom()
+            if first <= here <= last:
+                found.append(self.table.data_rows(first, here - 1))
+                first = here + 1
+            found.append(self.table.data_rows(first, last))
+        return np.concatenate(found)
 
     def chosen_count(self) -> int:
         """How many rows of the table are selected."""
