@@ -22,6 +22,7 @@ from charter.services.importing import ImportOutcome, Progress
 from charter.services.zones import unanswered
 from charter.ui import last_resort, messages
 from charter.ui.file_questions import AskAboutFiles, Questions, Reading, questions_of, waits
+from charter.ui.source_acts import SourceActs
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 
@@ -57,6 +58,10 @@ class Intake(QObject):
         self._task: Task | None = None
         self._stopping = ""
         work.stop_wanted.connect(self.stop)
+        self.acts = SourceActs(services, tasks, parent)
+        self.acts.said.connect(strips.say)
+        self.acts.failed.connect(self._act_failed)
+        self.acts.changed.connect(self._undone)
 
     @property
     def under_way(self) -> bool:
@@ -202,8 +207,18 @@ class Intake(QObject):
             self._strips.solve(messages.WAITING)
         told = [outcome for outcome in outcomes if not waits(outcome)]
         if told or not outcomes:
-            for message in reversed(messages.of_import(told, tables, self.map_columns)):
+            for message in reversed(messages.of_import(told, tables, self.map_columns, self.acts.ask_undo)):
                 self._strips.say(message)
+
+    def _undone(self) -> None:
+        """What was remarked on the rows of that file is no longer so."""
+        for about in ("rows", "remarks"):
+            self._strips.solve(f"{messages.IMPORT} {about}")
+        self.ended.emit()
+
+    def _act_failed(self, error: Exception) -> None:
+        last_resort.note(error)
+        self._strips.say(messages.of_error(error, "undo"))
 
     def _import_failed(self, error: Exception) -> None:
         self._work.hide()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,19 +61,20 @@ def of_import(
     outcomes: Sequence[ImportOutcome],
     tables: Collection[Path] = (),
     map_columns: Callable[[Path], None] = lambda path: None,
+    undo: Callable[[int], None] | None = None,
 ) -> list[Message]:
     """What was read, counted to the last row; then the files that failed and the rows that were not read.
 
-    `map_columns` is the way on for those files in no known format that could be `tables`.
+    `map_columns` is the way on for those files in no known format that could be `tables`, `undo` the way back for a
+    single file, by the number of its import.
     """
     done = [outcome for outcome in outcomes if outcome.error is None]
     messages = []
     if not outcomes:
         messages.append(Message("attention", _("There are no files in that folder. Choose another."), topic=IMPORT))
     if done:
-        messages.append(
-            Message("done", _sum_of(done), "\n".join(map(_line_of, done)) if len(done) > 1 else "", topic=IMPORT)
-        )
+        detail = "\n".join(map(_line_of, done)) if len(done) > 1 else ""
+        messages.append(Message("done", _sum_of(done), detail, _way_back(done, undo), IMPORT))
     rejected = sum(outcome.rejected for outcome in done)
     if rejected:
         text = ngettext(
@@ -241,6 +243,16 @@ def _sum_of(outcomes: Sequence[ImportOutcome]) -> str:
         "%(rows)s = %(used)s used + %(duplicates)s double + %(rejected)s rejected + %(out_of_scope)s out of scope. "
         "%(contacts_new)s new contacts."
     ) % {"rows": rows, **{name: formats.number(count) for name, count in counts.items()}}
+
+
+def _way_back(
+    done: Sequence[ImportOutcome], undo: Callable[[int], None] | None
+) -> tuple[str, Callable[[], None]] | None:
+    """The button that takes back what was just read: a single file that brought something."""
+    run = done[0].run
+    if undo is None or len(done) > 1 or not done[0].used or run is None:
+        return None
+    return _("Undo the import..."), partial(undo, run)
 
 
 def _line_of(outcome: ImportOutcome) -> str:

@@ -17,7 +17,6 @@ from charter.locale import _
 from charter.services import undoing
 from charter.services.source_overview import Supply
 from charter.services.undoing import Undoing
-from charter.store.imports import Run
 from charter.ui import messages
 from charter.ui.models.source_columns import moment
 from charter.ui.tasks import Pool, Task, Tasks
@@ -90,24 +89,27 @@ class SourceActs(QObject):
             lambda: self._change(lambda: self._services.remove_source(name)),
         )
 
-    def ask_undo(self, run: Run) -> None:
+    def ask_undo(self, number: int) -> None:
         """Look what goes with an import, ask, and take it back."""
 
         def ask(found: Undoing) -> None:
+            run = found.run
             at = moment(run.at, self._services.profile.zone)
             question = _("Undo the import of %(file)s of %(moment)s?") % {"file": run.file, "moment": at}
             verbs = _("Undo the import"), _("Leave it as it is")
-            self._confirm(_("Undo an import"), question, " ".join(undoing.said(found)), verbs, lambda: self._undo(run))
+            self._confirm(
+                _("Undo an import"), question, " ".join(undoing.said(found)), verbs, lambda: self._undo(number)
+            )
 
-        self._tasks.run(lambda _task: self._services.undo_import(run.id), ask, self._refused)
+        self._tasks.run(lambda _task: self._services.undo_import(number), ask, self._refused)
 
-    def _undo(self, run: Run) -> None:
+    def _undo(self, number: int) -> None:
         def work(_task: Task) -> Undoing:
-            return self._services.undo_import(run.id, for_good=True)
+            return self._services.undo_import(number, for_good=True)
 
         def done(found: Undoing) -> None:
             text = _("The import of %(file)s is undone.") % {"file": found.run.file}
-            self.said.emit(Message("done", text, "\n".join(undoing.said(found)), topic=TOPIC))
+            self.said.emit(Message("done", text, "\n".join(undoing.said(found)), topic=messages.IMPORT))
             self.changed.emit()
 
         self._tasks.run(work, done, self._refused, Pool.WRITER)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 
 from charter import locale
 from charter.app import Services
@@ -138,6 +139,22 @@ def test_when_two_formats_fit_the_window_asks_which(
     dialog.act.click()
     assert {run.source for run in real.runs()} == {"event_log", "zuid"}
     assert len(ids(real)) == 2
+
+
+def test_a_file_that_was_just_read_is_taken_back_from_its_message(
+    window: MainWindow, real: Services, logs: Path
+) -> None:
+    window.intake.import_paths([logs / "c.csv"])
+    (done,) = [message for message in window.strips.messages if message.topic == "import"]
+    assert done.action is not None
+    done.action[1]()
+    (box,) = window.findChildren(QMessageBox)
+    assert "1 contact gaat uit de cijfers." in box.informativeText()
+    next(one for one in box.buttons() if one.text() == "Verwerking terugdraaien").click()
+    assert ids(real) == []
+    assert [message.text for message in window.strips.messages] == ["De verwerking van c.csv is teruggedraaid."]
+    assert window.sight is not None
+    assert len(window.sight.board.contacts) == 0
 
 
 def test_every_question_has_a_name_and_fits(window: MainWindow, logs: Path, misfits: Any, qapp: Any) -> None:

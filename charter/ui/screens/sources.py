@@ -301,7 +301,7 @@ class SourcesScreen(Screen):
             }
         run = self.card.undoable
         if run is not None:
-            acts["undo"] = lambda: self.acts.ask_undo(run)
+            acts["undo"] = lambda: self.acts.ask_undo(run.id)
         if action in acts:
             acts[action]()
 
