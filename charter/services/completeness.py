@@ -38,6 +38,8 @@ class Completeness:
     """The configured sources that fail; of what happened after their last success nothing is known."""
     purged: tuple[tuple[str, int], ...] = ()
     """The sources of which older contacts were purged, and the instant before which those ended."""
+    live: bool = False
+    """Whether there are sources that can be asked for news."""
 
     @classmethod
     def at(
@@ -65,7 +67,7 @@ class Completeness:
         today = int(work.days.day_of(np.array([as_of]))[0])
         expected = int(work.add_working_days(np.array([today], np.int32), -1)[0])
         gone = tuple(sorted((purged or {}).items()))
-        return cls(told, min(min(last), as_of) if last else None, expected, work, failing, gone)
+        return cls(told, min(min(last), as_of) if last else None, expected, work, failing, gone, bool(configured))
 
     def holds_for(self, period: Period | None = None) -> bool:
         """Whether every source reaches the end of `period` (or the working day before as-of), and nothing was lost.

@@ -198,6 +198,8 @@ QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; bor
 QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; color: {t.link}; border: 1px solid transparent; padding: 0 4px; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
+QPushButton[low="true"] {{ min-height: 20px; }}
+QPushButton[low="true"]:focus {{ min-height: 18px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
 QToolButton:hover {{ background: {t.subtle}; border-color: {t.line}; }}
 QToolButton:focus {{ border: 2px solid {t.accent}; padding: 2px; min-height: 0; }}

@@ -229,7 +229,7 @@ class BreachesScreen(ListScreen):
         if sight is None:
             self.frame.say_reading()
         elif not len(sight.board.contacts):
-            self.frame.say_no_contacts()
+            self.frame.say_no_contacts(self._add_source)
         elif self.filter() == self.filters.usual:
             self._say_no_breaches(sight)
         else:
@@ -373,11 +373,6 @@ class BreachesScreen(ListScreen):
     def search_field(self) -> QWidget:
         """Ctrl+F: type a number."""
         return self.filters.search
-
-    @override
-    def take_focus(self) -> None:
-        """Put the keyboard in the table."""
-        self.table.setFocus()
 
     @override
     def first_filter(self) -> QWidget:

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from charter.app import Services
 from charter.columns import Rows
+from charter.locale import _
 from charter.norms.explain import Explanation
 from charter.ui.explainer import Explainer
 from charter.ui.follow_up import FollowUp
@@ -65,6 +66,7 @@ class ListScreen(Screen):
         self.model.arranged.connect(self._arranged)
         self.frame = ListFrame(self.table, above)
         self.frame.import_wanted.connect(self.import_wanted)
+        self._add_source = self.frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
         return self.frame
 
     def _bind(self, acts: Mapping[str, Callable[[], object]]) -> None:
@@ -115,6 +117,11 @@ class ListScreen(Screen):
         self._say_counts()
 
     # what is chosen
+
+    @override
+    def take_focus(self) -> None:
+        """Put the keyboard where work begins: in the list, or on the way to a first file."""
+        (self.table if self.model.rowCount() else self.frame.choose_file).setFocus()
 
     def _chosen(self) -> tuple[Sight, int] | None:
         sight, row = self._sight, self.table.current_row()

@@ -103,6 +103,9 @@ class TodayScreen(ListScreen):
         self.team.chosen.connect(self._team_chosen)
         self.read_in = button(_("Import..."), "folder", help_text=_("Choose log files (Ctrl+O)"))
         self.read_in.clicked.connect(self.import_wanted)
+        self.fetch = button(_("Fetch now"), "refresh", help_text=_("Ask all sources for news now (F5)"))
+        self.fetch.clicked.connect(lambda: self.fetch_wanted.emit(()))
+        self.fetch.hide()
         team_name = label(_("Team"), tone="muted")
         team_name.setBuddy(self.team)
         self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
@@ -111,7 +114,7 @@ class TodayScreen(ListScreen):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._title, 1)
-        for part in (self.clear_button, team_name, self.team, self.read_in):
+        for part in (self.clear_button, team_name, self.team, self.fetch, self.read_in):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         head = QVBoxLayout()
         head.setSpacing(2)
@@ -124,7 +127,6 @@ class TodayScreen(ListScreen):
         self.table.opened.connect(self._open_row)
         self.table.more_wanted.connect(self._expand)
         self._clear = frame.offer(_("Clear filters"), self.clear_filters)
-        self._add_source = frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
         self._see_next = frame.offer(_("See what is next"), lambda: self.filter_group(NEXT))
         return frame
 
@@ -156,6 +158,9 @@ class TodayScreen(ListScreen):
         self.team.offer(_("All teams"), [(teams[team], teams[team]) for team in sight.teams])
         if self._norm is not None and self._norm not in sight.norms:
             self._norm = None
+        live = sight.board.completeness.live
+        self.fetch.setVisible(live)
+        self.read_in.setVisible(not live)
         self.scores.show_scores(sight)
         self._ask_directions(sight)
         if self.team.value() is None:
@@ -326,11 +331,6 @@ class TodayScreen(ListScreen):
             self.contact_wanted.emit(int(verdicts.contact[row]), int(verdicts.norm[row]))
 
     # keys and room
-
-    @override
-    def take_focus(self) -> None:
-        """Put the keyboard where work begins: in the list, or on the way to a first file."""
-        (self.table if self.model.rowCount() else self.frame.choose_file).setFocus()
 
     @override
     def first_filter(self) -> QWidget:

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from charter.ui.trend_work import Shown, Sign
 
 
-_LINK = 24
-"""Low, so that two of them take no room from the picture."""
-
-
 class TrendCard(PictureCard):
     """The large card; `picture` chooses what it shows, `limits` and `remark` ask to write on the chart of a norm."""
 
@@ -40,9 +36,7 @@ class TrendCard(PictureCard):
         self._signs = QHBoxLayout()
         self._signs.setSpacing(12)
         self.below.addLayout(self._signs)
-        self.remark = button(
-            _("Remark on a period..."), "edit", link=True, help_text=_("What happened then, under the chart")
-        )
+        self.remark = button(_("Remark..."), "edit", link=True, help_text=_("What happened then, under the chart"))
         self.limits = button(
             _("New limits..."), "edit", link=True, help_text=_("Let the chart begin anew from a day on, with a reason")
         )
@@ -50,7 +44,7 @@ class TrendCard(PictureCard):
         writing.setSpacing(0)
         writing.addStretch()
         for act in (self.remark, self.limits):
-            act.setFixedHeight(_LINK)
+            act.setProperty("low", "true")  # two of them take no room from the picture
             writing.addWidget(act, 0, Qt.AlignmentFlag.AlignRight)
         self.foot.addLayout(writing)
 

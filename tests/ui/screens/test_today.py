@@ -244,6 +244,7 @@ def test_remarks_on_completeness_stand_above_the_numbers(screen, board):
     remark = "E-mail is incomplete since 06:00."
 
     class Remarked:
+        live = False
         until, complete, remarks = NO_TIME, False, (remark,)
 
         def holds_for(self, _period):
@@ -266,6 +267,16 @@ def assign(qtbot, screen, team):
     dialog = next(one for one in screen.findChildren(AssignDialog) if one.isVisible())
     dialog.team.choose(team)
     dialog.act.click()
+
+
+def test_where_sources_can_be_asked_there_is_a_button_to_ask_them(screen, board, qtbot):
+    assert screen.read_in.isVisible()
+    assert not screen.fetch.isVisible()
+    screen.show_sight(Sight.of(replace(board, completeness=replace(board.completeness, live=True))))
+    assert not screen.read_in.isVisible()  # Ctrl+O and dropping a file stay
+    with qtbot.waitSignal(screen.fetch_wanted) as asked:
+        screen.fetch.click()
+    assert asked.args == [()]
 
 
 def test_ctrl_t_assigns_every_chosen_row_and_nobody_yet_is_gone(screen, services, qtbot):
