@@ -134,7 +134,7 @@ class SettingsScreen(Screen):
 
     def _connect(self) -> None:
         for section in self.sections.values():
-            section.changed.connect(self._say_changes)
+            section.changed.connect(self._changed)
         self.strip.save_wanted.connect(self.save)
         self.strip.drop_wanted.connect(self.throw_away)
         shortcut = QShortcut(QKeySequence(SAVE.keys), self)
@@ -192,6 +192,10 @@ class SettingsScreen(Screen):
     def changes(self) -> Mapping[KeyPath, Any]:
         """Everything that was changed and not saved."""
         return {path: value for section in self.sections.values() for path, value in section.changes().items()}
+
+    def _changed(self) -> None:
+        self.strip.faults.hide()  # they are counted again at the next Save
+        self._say_changes()
 
     def _say_changes(self) -> None:
         changed = {name: one for name, one in self.sections.items() if one.changes() or one.faults()}

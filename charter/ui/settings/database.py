@@ -132,6 +132,7 @@ class DatabaseSection(Section):
 
     def _typed(self) -> None:
         self.outcome.setText("")
+        self.clear_faults()
         self.changed.emit()
 
     def _test(self) -> None:

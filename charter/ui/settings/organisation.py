@@ -51,7 +51,7 @@ class OrganisationSection(Section):
             self.lists[key].setPlaceholderText(hint)
             self.row(form, words, self.lists[key], meaning, ("mail", key))
         for field in (self.name, *self.lists.values()):
-            field.textEdited.connect(self.changed)
+            field.textEdited.connect(self._typed)
         self.end()
 
     @override
@@ -61,6 +61,10 @@ class OrganisationSection(Section):
         for key, field in self.lists.items():
             field.setText(", ".join(getattr(profile.mail, key)))
             field.setCursorPosition(0)
+
+    def _typed(self) -> None:
+        self.clear_faults()
+        self.changed.emit()
 
     @override
     def changes(self) -> Mapping[KeyPath, Any]:

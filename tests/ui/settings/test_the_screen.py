@@ -155,6 +155,15 @@ def test_a_fault_that_only_the_profile_knows_is_shown_under_its_field(screen, wr
     assert heard == []
 
 
+def test_who_corrects_a_fault_is_no_longer_told_of_it(screen) -> None:
+    rename(screen, "  ")
+    press_save(screen)
+    assert screen.strip.faults.isVisible()
+    rename(screen)
+    assert not screen.strip.faults.isVisible()
+    assert screen.organisation._faults["organisation",][1].isHidden()
+
+
 def test_a_fault_of_a_part_that_no_field_shows_is_told_whole(screen, real, heard) -> None:
     file = real.profile.folder / "charter.toml"
     file.write_text(file.read_text("utf-8") + "\n[odd]\nkey = 1\n", encoding="utf-8")
