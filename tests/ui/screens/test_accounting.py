@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from charter.app import Services
@@ -21,8 +22,10 @@ from charter.norms.periods import Period
 from charter.services.account_periods import Length, State, accounts
 from charter.services.demo import write_demo
 from charter.ui.long_work import time_left
+from charter.ui.main_window import MainWindow
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.accounting import AccountingScreen
+from charter.ui.screens.places import ACCOUNTING, NORMS, TODAY
 from charter.ui.sight import Sight
 
 AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
@@ -44,14 +47,23 @@ def services(town: Path, tmp_path: Path) -> Iterator[Services]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def seen(town: Path) -> Sight:
+    """What the town looks like before anything is closed or corrected; a sight never changes."""
+    services = Services(town, FixedClock(AS_OF), "jan")
+    made = Sight.of(services.board())
+    services.close()
+    return made
+
+
 @pytest.fixture
-def screen(qtbot, services, tasks, settings) -> AccountingScreen:
+def screen(qtbot, services, tasks, settings, seen) -> AccountingScreen:
     made = AccountingScreen(services, tasks, settings)
     qtbot.addWidget(made)
     made.resize(1072, 868)
     made.show()
-    made.show_sight(Sight.of(services.board()))
-    made.refresh_wanted.connect(lambda: made.show_sight(Sight.of(services.board())))
+    made.show_sight(seen)
+    made.refresh_wanted.connect(lambda: made.show_sight(seen))
     return made
 
 
@@ -120,9 +132,9 @@ def test_nothing_is_closed_before_the_checks_are_there(screen, services, qtbot) 
     assert services.closings() == []
 
 
-def test_a_remark_that_somebody_types_survives_fresh_data_and_not_another_period(screen, services) -> None:
+def test_a_remark_that_somebody_types_survives_fresh_data_and_not_another_period(screen, seen) -> None:
     screen.card.remark.setPlainText("Al half getypt")
-    screen.show_sight(Sight.of(services.board()))
+    screen.show_sight(seen)
     assert screen.card.remark.toPlainText() == "Al half getypt"
     choose(screen, "2026-09")
     assert screen.card.remark.toPlainText() == ""
@@ -209,8 +221,15 @@ def test_what_is_no_workbook_of_ours_is_told(screen, tmp_path) -> None:
     assert "no workbook of Charter" in heard[0].text
 
 
-def test_the_periodic_report_is_made_beside_the_window(screen, tmp_path) -> None:
+def test_the_periodic_report_is_made_beside_the_window(screen, services, tmp_path) -> None:
     heard = said(screen)
+
+    def report(board, period, file: Path, *, progress, cancelled) -> None:
+        assert (board, period.label) == (screen._sight.board, "2026-10")
+        progress(0.5)
+        file.write_bytes(b"%PDF-1.7")
+
+    services.report = report  # how a report comes about is told by its own tests
     screen.papers.make_report(screen._sight.board, screen.account().period, tmp_path / "oktober.pdf")
     assert heard[-1].gravity == "done"
     assert (tmp_path / "oktober.pdf").read_bytes().startswith(b"%PDF")
@@ -233,7 +252,7 @@ def test_a_journal_that_somebody_changed_is_told(screen, services) -> None:
 
     with services.store.write() as connection:
         connection.execute(text("UPDATE journal SET why = 'x' WHERE seq = 1"))
-    screen.show_sight(Sight.of(services.board()))
+    screen.show_sight(screen._sight)
     assert "Entry 1 of the journal was changed." in screen.journal.chain.text()
 
 
@@ -314,11 +333,13 @@ def test_a_workbook_that_is_open_in_excel_can_be_tried_again(screen, services, t
     assert heard[-1].gravity == "done"
 
 
-def test_long_work_tells_how_far_it_is_and_stopping_keeps_nothing(qtbot, services, held, settings, tmp_path) -> None:
+def test_long_work_tells_how_far_it_is_and_stopping_keeps_nothing(
+    qtbot, services, held, settings, seen, tmp_path
+) -> None:
     made = AccountingScreen(services, held, settings)
     qtbot.addWidget(made)
     made.show()
-    made.show_sight(Sight.of(services.board()))
+    made.show_sight(seen)
     held.let_go()
     held.let_go()
     heard = said(made)
@@ -381,3 +402,28 @@ def test_nothing_is_cut_off_on_the_smallest_window(screen, qapp, misfits, servic
     for _ in range(5):
         qapp.processEvents()
     assert misfits(made) == []
+
+
+def test_the_veil_over_the_window_says_that_this_screen_checks_a_workbook(services, tasks, settings, qtbot, seen):
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_sight(seen)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("oktober.xlsx")])
+    where = (QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for place, words in ((TODAY, "reads log files"), (ACCOUNTING, "checks a workbook here")):
+        window.go_to(place)
+        window.dragEnterEvent(QDragEnterEvent(*where))
+        assert words in window.veil.words.text()
+        window.dragLeaveEvent(QDragLeaveEvent())
+
+
+def test_the_lines_of_the_checklist_lead_to_the_other_screens(services, tasks, settings, qtbot, seen) -> None:
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_sight(seen)
+    window.go_to(ACCOUNTING)
+    window.shown.card.look_wanted.emit("examples")
+    assert window.shown is window.screen_of(NORMS)
