@@ -28,3 +28,12 @@ def unexplained(sight: Sight) -> Count:
     text = ngettext("%(n)s breach without a reason in %(month)s", "%(n)s breaches without a reason in %(month)s", n)
     month = formats.month(sight.period.first) if sight.period is not None else ""
     return Count(n, text % {"n": formats.number(n), "month": month})
+
+
+def sources(sight: Sight) -> Count:
+    """The sources that fail, or of which rows were lost."""
+    completeness = sight.board.completeness
+    lost = {one.source for one in completeness.sources if one.rejected or one.uncounted}
+    n = len(lost | {one.name for one in completeness.failing})
+    text = ngettext("%(n)s source asks for attention", "%(n)s sources ask for attention", n)
+    return Count(n, text % {"n": formats.number(n)})

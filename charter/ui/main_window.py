@@ -86,7 +86,10 @@ class MainWindow(WelcomingWindow):
     # building
 
     def _build(self) -> None:
-        entries = (Entry(place.id, _(place.title), f"Ctrl+{number}") for number, place in enumerate(PLACES, 1))
+        entries = (
+            Entry(place.id, _(place.title), f"Ctrl+{number}", urgent=place.id != SOURCES)
+            for number, place in enumerate(PLACES, 1)
+        )
         self.navigation_model = NavigationModel(tuple(entries), self)
         self.navigation = Navigation(self.navigation_model, _("Screens"))
         self.strips = Strips()
@@ -347,6 +350,7 @@ class MainWindow(WelcomingWindow):
         urgent = attention.urgent(sight)
         self.navigation_model.set_count(_ROW[TODAY], *urgent)
         self.navigation_model.set_count(_ROW[BREACHES], *attention.unexplained(sight))
+        self.navigation_model.set_count(_ROW[SOURCES], *attention.sources(sight))
         self.notifier.count(*urgent)
         self.state.say(sight)
         self.notifier.look(sight.board, self.data.now(sight))

@@ -32,6 +32,8 @@ class Entry:
     shortcut: str
     count: int = 0
     spoken: str = ""
+    urgent: bool = True
+    """Whether the count is in red; else in amber."""
 
 
 class NavigationModel(QAbstractListModel):
@@ -95,7 +97,7 @@ class _NavigationItem(QStyledItemDelegate):
         )
         words = rect.adjusted(35, 0, -6, 0)
         if entry.count:
-            words.setRight(self._pill(painter, rect, formats.number(entry.count)) - 3)
+            words.setRight(self._pill(painter, rect, formats.number(entry.count), urgent=entry.urgent) - 3)
         painter.setFont(theme.font(theme.BODY, bold=chosen))
         if painter.fontMetrics().horizontalAdvance(entry.title) > words.width():
             painter.setFont(theme.font(theme.BODY))
@@ -104,16 +106,16 @@ class _NavigationItem(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
 
-    def _pill(self, painter: QPainter, rect: QRect, text: str) -> int:
+    def _pill(self, painter: QPainter, rect: QRect, text: str, *, urgent: bool) -> int:
         """Draw the count; returns where it begins."""
         tokens = theme.tokens()
         painter.setFont(theme.font(theme.CAPTION, bold=True))
         width = max(23, painter.fontMetrics().horizontalAdvance(text) + 12)
         pill = QRect(rect.right() - width - 4, rect.center().y() - 9, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.breached_tint))
+        painter.setBrush(QColor(tokens.breached_tint if urgent else tokens.warn_tint))
         painter.drawRoundedRect(pill, 10, 10)
-        painter.setPen(QColor(tokens.breached))
+        painter.setPen(QColor(tokens.breached if urgent else tokens.warn))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         return pill.left()
 

@@ -17,11 +17,11 @@ from charter.problem import Problem, Severity
 from charter.services.source_overview import Standing, Supply, Trouble
 from charter.services.undoing import Undoing
 from charter.sources.base import SourceError
-from charter.store.imports import Counts, Run
+from charter.store.imports import Counts, Coverage, Run
 from charter.store.sources import Configured, Failure, Fetch
 from charter.ui import theme
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
-from charter.ui.screens.places import SOURCES
+from charter.ui.screens.places import PLACES, SOURCES
 from charter.ui.screens.sources import SourcesScreen
 from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.add_source import AddSource
@@ -441,6 +441,22 @@ def test_every_word_fits(
         for _ in range(4):
             qapp.processEvents()
         assert misfits(window) == []
+
+
+def test_sources_that_need_somebody_are_counted_beside_the_screen(
+    filled: Any, tasks: Any, settings: Any, qtbot: Any, board: Any
+) -> None:
+    failing = (town()[0].configured,)
+    told = (Coverage("centrale", 1, NOW, NOW, 14), Coverage("post", 1, NOW, NOW, 2), Coverage("goed", 1, NOW, NOW, 0))
+    broken = replace(board, completeness=replace(board.completeness, failing=failing, sources=told))
+    filled.made = lambda: broken
+    window = MainWindow(filled, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.refresh()
+    model = window.navigation_model
+    place = model.index([one.id for one in PLACES].index(SOURCES))
+    assert model.data(place, Qt.ItemDataRole.AccessibleTextRole) == "Bronnen, 2 bronnen vragen aandacht"
 
 
 def test_by_keyboard_alone_a_source_is_chosen_and_fetched(
