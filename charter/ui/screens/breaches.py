@@ -30,7 +30,7 @@ from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.saved_views import SavedView
-from charter.ui.screens.list_screen import ListScreen
+from charter.ui.screens.list_screen import PRINT, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.counts_line import CountsLine
@@ -70,6 +70,7 @@ class BreachesScreen(ListScreen):
         Key("Ctrl+Shift+V", N_("Excuse what is chosen")),
         Key("Ctrl+B", N_("Show where the contact comes from")),
         Key("Ctrl+E", N_("Put the table into Excel")),
+        PRINT,
         Key("Ctrl+Up", N_("Go to the contact above")),
         Key("Ctrl+Down", N_("Go to the contact below")),
     )
@@ -137,6 +138,7 @@ class BreachesScreen(ListScreen):
             "Ctrl+Shift+V": self.follow_up.ask_excuse,
             "Ctrl+B": self.follow_up.show_source,
             "Ctrl+E": self.export_table,
+            "Ctrl+P": self.print_list,
             "Ctrl+Up": partial(self.step, -1),
             "Ctrl+Down": partial(self.step, 1),
         }
@@ -366,6 +368,11 @@ class BreachesScreen(ListScreen):
         sight = self._sight
         if sight is not None and self.model.row_total:
             self.export.ask(_("Breaches"), self.filter().told(sight), self.table)
+
+    def print_list(self) -> None:
+        """Ctrl+P: what the table shows, on paper."""
+        if self._sight is not None:
+            self._print(_("Breaches"), self.filter().told(self._sight))
 
     # keys and room
 

@@ -7,7 +7,7 @@ stand in the list, and what stands beside it: the screens do.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,17 +16,20 @@ from typing_extensions import override
 
 from charter.app import Services
 from charter.columns import Rows
-from charter.locale import _
+from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
 from charter.ui.explainer import Explainer
 from charter.ui.follow_up import FollowUp
+from charter.ui.keys import Key
 from charter.ui.models.column_table import Column, ColumnTable
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.list_frame import ListFrame
+from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
+PRINT = Key("Ctrl+P", N_("Print what the list shows"))
 NARROW_BELOW = 1360
 """Under this width of the window what stands beside the list is narrow (design/ui.md 1.2)."""
 
@@ -115,6 +118,17 @@ class ListScreen(Screen):
         self._sight = sight
         self.model.retell(self._columns(sight))
         self._say_counts()
+
+    def _print(self, title: str, about: Sequence[str]) -> None:
+        """Put what the list shows on paper; `about` are lines that say what was chosen."""
+        from charter.ui import list_print  # loads what talks to printers
+
+        if self.model.row_total > list_print.MOST:
+            text = _("%(n)s rows are too many to print. Filter first, to at most %(most)s.")
+            told = text % {"n": formats.number(self.model.row_total), "most": formats.number(list_print.MOST)}
+            self.said.emit(Message("attention", told, topic="print"))
+        elif self.model.row_total:
+            list_print.ask(title, about, self.table, self)
 
     # what is chosen
 

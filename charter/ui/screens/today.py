@@ -23,7 +23,7 @@ from charter.ui import theme, worklist_words
 from charter.ui.keys import Key
 from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.screens.list_screen import ListScreen
+from charter.ui.screens.list_screen import PRINT, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.chooser import OneChoice
@@ -54,7 +54,7 @@ class TodayScreen(ListScreen):
             "together."
         ),
     )
-    KEYS = (Key("Ctrl+T", N_("Say whose turn it is")),)
+    KEYS = (Key("Ctrl+T", N_("Say whose turn it is")), PRINT)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
@@ -91,7 +91,7 @@ class TodayScreen(ListScreen):
         page.addLayout(self._build_head())
         page.addWidget(self._caution)
         page.addLayout(body, 1)
-        self._bind({"Ctrl+T": self.follow_up.ask_team})
+        self._bind({"Ctrl+T": self.follow_up.ask_team, "Ctrl+P": self.print_list})
 
     def _build_head(self) -> QVBoxLayout:
         self._title = label(_("Today"), theme.TITLE, bold=True)
@@ -298,6 +298,12 @@ class TodayScreen(ListScreen):
             self._show_worklist(sight.worklist)
         else:
             self._tasks.run(lambda _task: worklist(sight.board, str(team)), self._show_worklist, self.failed.emit)
+
+    def print_list(self) -> None:
+        """Ctrl+P: the worklist on paper."""
+        team = self.team.value()
+        chosen = (_("%(column)s: %(value)s") % {"column": _("Team"), "value": team},) if team is not None else ()
+        self._print(self._title.text(), chosen)
 
     def _expand(self, group: int) -> None:
         chosen = self.group()
