@@ -157,9 +157,18 @@ def _incomplete(axes: Axes, series: Series, look: Look) -> None:
 def _upright_lines(page: Page, axes: Axes, series: Series, made: Control) -> None:
     """Where new limits begin, and where the norm changed, with the date above the line."""
     look = page.look
-    lines = [(segment.first, _("new limits"), look.chart, "solid") for segment in made.segments if segment.step]
+    lines = [
+        (segment.first, f"{_('new limits')} {formats.day(segment.step.on)}", look.chart, "solid")
+        for segment in made.segments
+        if segment.step
+    ]
     lines += [
-        (change.position, _("version %(n)s") % {"n": change.version.number}, look.undetermined, "dashdot")
+        (
+            change.position,
+            f"{_('version %(n)s') % {'n': change.version.number}}, {formats.day(change.on)}",
+            look.undetermined,
+            "dashdot",
+        )
         for change in series.changes
     ]
     ends: list[float] = []
