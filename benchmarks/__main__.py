@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME...] [--scale 0.1 | --contacts 100000]`: each in a process of its own, one table at the end."""
+"""`python -m benchmarks [NAME...] [--scale 0.1 | --contacts 100000]`: each in a process of its own, then one table."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 import numpy as np
 
-from charter.columns import NO_DAY, Days
+from charter.columns import NO_DAY, Days, distinct
 from charter.days import day_number
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score
@@ -77,7 +77,7 @@ def accounts(board: Board, closings: Sequence[tuple[Closing, bool]], length: Len
         else:
             covered = period.covers(board.verdicts.day)
             rows = score(board.contacts, board.verdicts, board.rulebook, period)
-            contacts = len(np.unique(board.verdicts.contact[covered]))
+            contacts = len(distinct(board.verdicts.contact[covered]))
             over = State.READY if board.completeness.holds_for(period) else State.INCOMPLETE
             state = State.RUNNING if last >= today else over
         found.append(Account(period, state, contacts, *_promises(rows), closing))

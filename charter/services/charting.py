@@ -59,7 +59,7 @@ class Wanted:
     `norm` "" is all of them where the picture can show that, else the one with a term that has most contacts. `leaves`
     says that it leaves the house. `part` leaves the contacts of all others out. `steps` are dated new limits to
     try, beside those of the board; `around_target` is for a funnel; `few_people` names the teams
-    of fewer than 5 people, with their queues.
+    of fewer than 5 people, with their queues. Without `drawn` only words and table are wanted, as far as that is less.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Wanted:
     paper: Paper = A4
     part: Part | None = None
     few_people: frozenset[str] = frozenset()
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,8 @@ def group_word(group: str, by: Group) -> str:
 def _heatmap(gathered: Gathered) -> Chart:
     found = by_hour(gathered.board.contacts, gathered.of_period, gathered.one, gathered.board.work.days)
     fewest = small_groups.FEWEST if gathered.wanted.leaves else 0
-    return charts.heatmap_chart(found, gathered.about, gathered.wanted.paper, fewest=fewest)
+    wanted = gathered.wanted
+    return charts.heatmap_chart(found, gathered.about, wanted.paper, fewest=fewest, with_cells=wanted.drawn)
 
 
 def _backlog(gathered: Gathered) -> Chart:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from charter.columns import Rows, Verdict, fingerprint
+from charter.columns import Rows, Verdict, distinct, fingerprint
 from charter.days import day_number
 from charter.errors import Cancelled, Refused
 from charter.locale import N_, _, formats, ngettext
@@ -106,7 +106,7 @@ def close(
     verdicts = board.verdicts.take(chosen)
     kept = frozen.freeze(board.contacts, verdicts, board.rulebook, key.key)
     step(0.5)
-    about = board.contacts.take(np.unique(verdicts.contact))
+    about = board.contacts.take(distinct(verdicts.contact))
     whole = board.completeness.holds_for(period)
     rows = score(board.contacts, board.verdicts, board.rulebook, period, complete=whole)
     used = {kept.norms[position] for position in np.unique(verdicts.norm).tolist()}

@@ -13,7 +13,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-CALM_MS = 20_000
+CALM_MS = 2_000
+_ENOUGH = 5
+"""After so many collections of young garbage there may be some that was not young."""
 _NEVER = 1_000_000_000
 
 
@@ -27,7 +29,7 @@ class Garbage(QObject):
         gc.set_threshold(*self._usual[:2], _NEVER)
         self.keep()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.collect)
+        self._timer.timeout.connect(lambda: self.collect() if gc.get_count()[2] >= _ENOUGH else None)
         self._timer.start(CALM_MS)
 
     def keep(self) -> None:

@@ -200,7 +200,9 @@ def show(services: Services, board: Board, choice: TrendChoice, picture: str, ca
     if picture in TABLES:
         return _as_shown(picture, *goals(services, board, choice, leaves=False))
     look, width, height = (LIGHT, 800, 300) if canvas is None else (look_of(canvas.tokens), canvas.width, canvas.height)
-    chart = _draw(services, board, choice, picture, Paper.window(look, width, height), leaves=False)
+    chart = _draw(
+        services, board, choice, picture, Paper.window(look, width, height), leaves=False, drawn=canvas is not None
+    )
     shown = Shown(
         chart.title,
         chart.subtitle,
@@ -301,12 +303,29 @@ def _as_shown(picture: str, table: Table, notes: tuple[str, ...]) -> Shown:
     return Shown("", "", said, " ".join(said), table, tuple(tuple(row) for row in _cells(table)))
 
 
-def _draw(services: Services, board: Board, choice: TrendChoice, picture: str, paper: Paper, *, leaves: bool) -> Chart:
+def _draw(
+    services: Services,
+    board: Board,
+    choice: TrendChoice,
+    picture: str,
+    paper: Paper,
+    *,
+    leaves: bool,
+    drawn: bool = True,
+) -> Chart:
     part = None if choice.part is None or picture == FUNNEL else Part(*choice.part)
     norm = "" if picture in ("backlog", "causes") else choice.norm
     small = services.profile.few_people
     wanted = Wanted(
-        picture, choice.period, norm, choice.compare, leaves=leaves, paper=paper, part=part, few_people=small
+        picture,
+        choice.period,
+        norm,
+        choice.compare,
+        leaves=leaves,
+        paper=paper,
+        part=part,
+        few_people=small,
+        drawn=drawn,
     )
     if (at := charting.moment(wanted, board)) != board.as_of:
         board = services.board(at)

@@ -37,8 +37,11 @@ class _Frame:
     hours: range
 
 
-def heatmap_chart(found: Hours, about: About, paper: Paper = A4, *, fewest: int = 0) -> Chart:
-    """The counts and shares of `found`; counts below `fewest` are not told."""
+def heatmap_chart(found: Hours, about: About, paper: Paper = A4, *, fewest: int = 0, with_cells: bool = True) -> Chart:
+    """The counts and shares of `found`; counts below `fewest` are not told.
+
+    Without cells only the words and the table are of use: drawing hundreds of cells takes as long as all the rest.
+    """
     frame = _frame(found)
     share = np.where(found.counted >= FEW_CONTACTS, found.share, np.nan)
     begun = np.where((found.begun > 0) & (found.begun < fewest), -1, found.begun)
@@ -50,13 +53,13 @@ def heatmap_chart(found: Hours, about: About, paper: Paper = A4, *, fewest: int 
     sized = Paper(paper.look, paper.width, max(paper.plot if panels > 1 else 0.0, height), words=paper.words)
     page = Page(sized, title, subtitle, [*notes, *about.remarks])
     areas = page.axes(rows=panels)
-    if found.begun.sum():
+    if found.begun.sum() and with_cells:
         depth = np.where(begun < 0, np.nan, found.begun / found.begun.max())
         _cells(page, areas[0], frame, depth, [[_count(n) for n in row] for row in begun.tolist()])
         page.heading(areas[0], _("How many contacts"))
-    else:
+    elif with_cells:
         page.nothing(areas[0], _("No contacts in %(period)s.") % {"period": about.period})
-    if panels > 1:
+    if panels > 1 and with_cells:
         depth = (np.nanmax(share) - share) / max(np.nanmax(share) - np.nanmin(share), _FLAT)
         words = [["–" if np.isnan(s) else formats.number(_points(s)) for s in row] for row in share.tolist()]
         _cells(page, areas[1], frame, depth, words)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from charter import moments
-from charter.columns import Contacts, Instants, Ints, Rows, Verdict, Verdicts
+from charter.columns import Contacts, Instants, Ints, Rows, Verdict, Verdicts, distinct
 from charter.contact import Channel, Precision
 from charter.locale import N_, _, formats
 from charter.norms import reasons
@@ -146,7 +146,7 @@ class _Blocks:
         self._dossier = dossier
         contacts, chosen = dossier.contacts, dossier.chosen
         names = contacts.names
-        in_period = np.unique(chosen.contact)
+        in_period = distinct(chosen.contact)
         self._received = moments.first_of(contacts, moments.RECEIVED)
         self._acknowledged = moments.earliest(contacts, moments.ACKNOWLEDGED)
         self._answered = moments.earliest(contacts, moments.ANSWERED)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from charter.columns import NO_DAY, Mask
+from charter.columns import NO_DAY, Mask, distinct
 from charter.columns.by_hand import ByHand
 from charter.locale import N_, _
 from charter.reports.workbook import times
@@ -67,7 +65,7 @@ def of_the_period(dossier: Dossier) -> Iterator[ByHand]:
 def _contacts(dossier: Dossier, chosen: Mask) -> set[tuple[str, str]]:
     contacts = dossier.contacts
     names = contacts.names.sources
-    rows = np.unique(dossier.verdicts.contact[chosen])
+    rows = distinct(dossier.verdicts.contact[chosen])
     sources = [names[source] for source in contacts.source[rows].tolist()]
     return set(zip(sources, map(str, contacts.ids[rows].tolist()), strict=True))
 

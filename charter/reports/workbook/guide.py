@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from charter.columns import Verdict
+from charter.columns import Verdict, distinct
 from charter.locale import N_, _, formats
 from charter.reports.workbook.cells import Column, Heading, Occasion, Row, Sheet
 from charter.reports.workbook.dossier import Dossier
@@ -102,7 +102,7 @@ def _origin(dossier: Dossier) -> Iterator[Row]:
 
 def _sources(dossier: Dossier) -> Iterator[tuple[str, int]]:
     contacts = dossier.contacts
-    counts = np.bincount(contacts.source[np.unique(dossier.chosen.contact)], minlength=len(contacts.names.sources))
+    counts = np.bincount(contacts.source[distinct(dossier.chosen.contact)], minlength=len(contacts.names.sources))
     for name, n in zip(contacts.names.sources, counts.tolist(), strict=True):
         if name:
             yield name, n

@@ -326,8 +326,7 @@ class ColumnTable(QAbstractTableModel):
 
     def shown_rows(self) -> Rows:
         """The data rows shown, in their order, without banners."""
-        shown = self._arrangement.shown
-        return shown[shown >= 0]
+        return self.data_rows(0, self.rowCount() - 1)
 
     def data_row(self, table_row: int) -> int | None:
         """The data row at a row of the table; None for a banner."""
@@ -338,7 +337,7 @@ class ColumnTable(QAbstractTableModel):
     def data_rows(self, first: int, last: int) -> Rows:
         """The data rows from one row of the table up to and including another, without banners."""
         shown = self._arrangement.shown[first : last + 1]
-        return shown[shown >= 0]
+        return shown[shown >= 0] if self._arrangement.banners else shown
 
     def table_row(self, data_row: int) -> int | None:
         """Where a data row is shown; None when the filter hides it."""

@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex
 
 from charter.measures.backlog import Backlog
 from charter.measures.control import Variation
-from charter.reports.charts import LIGHT, PRINT, Chart, Paper
+from charter.reports.charts import LIGHT, PRINT, About, Chart, Paper, heatmap_chart
 
 Draw = Callable[..., Any]
 NAMES = (
@@ -255,3 +255,14 @@ def test_without_words_only_the_plotting_area_is_drawn(example: Draw) -> None:
     assert chart.figure.texts == []
     assert chart.figure.get_size_inches().tolist() == [7.0, 3.2]
     assert chart.notes
+
+
+def test_a_heat_map_that_nobody_looks_at_tells_the_same_without_its_cells(example: Draw) -> None:
+    about = About("E-mail answered", "within 5 working days", "October 2026")
+    whole, bare = (
+        heatmap_chart(example("heatmap").measure, about, Paper(LIGHT), fewest=5, with_cells=cells)
+        for cells in (True, False)
+    )
+    assert len(words(bare)) < 10 < len(words(whole))
+    for told in ("title", "subtitle", "notes", "alt_text", "table"):
+        assert getattr(bare, told) == getattr(whole, told)
