@@ -64,9 +64,17 @@ def run_all(rulebook: Rulebook) -> list[ExampleResult]:
 
 
 def run_one(norm: Norm, rulebook: Rulebook) -> list[ExampleResult]:
-    """Run the examples of one norm: of a ready norm in `calendars()`, of an own one in those of the rulebook."""
-    ready = next((one for one in library() + optional() if one.id == norm.id), None)
-    return run(norm, replace(rulebook, calendars=calendars()) if ready == norm else rulebook)
+    """Run the examples of one norm: of a ready norm in `calendars()`, of an own one in those of the rulebook.
+
+    What ready norms give is remembered: it follows from the program alone.
+    """
+    ready = _ready()
+    if ready.get(norm.id) != norm:
+        return run(norm, rulebook)
+    givers = _givers(norm, rulebook)
+    if all(ready.get(giver.id) == giver for giver in givers):
+        return list(_of_ready(norm.id, tuple(giver.id for giver in givers), rulebook.central_mailboxes))
+    return run(norm, replace(rulebook, calendars=calendars()))
 
 
 def run(norm: Norm, rulebook: Rulebook) -> list[ExampleResult]:
@@ -74,9 +82,24 @@ def run(norm: Norm, rulebook: Rulebook) -> list[ExampleResult]:
 
     An example without `as_of` is judged at its last event.
     """
-    givers = (n for n in rulebook.norms if n.id != norm.id and any(v.hands_over_to == norm.id for v in n.versions))
-    judging = replace(rulebook, norms=(norm, *givers))
+    judging = replace(rulebook, norms=(norm, *_givers(norm, rulebook)))
     return [_run(norm, example, judging) for example in norm.examples]
+
+
+@cache
+def _ready() -> Mapping[str, Norm]:
+    return {norm.id: norm for norm in library() + optional()}
+
+
+@cache
+def _of_ready(norm_id: str, givers: tuple[str, ...], central: tuple[str, ...]) -> tuple[ExampleResult, ...]:
+    norm, others = _ready()[norm_id], tuple(_ready()[giver] for giver in givers)
+    return tuple(run(norm, Rulebook((norm, *others), calendars(), central_mailboxes=central)))
+
+
+def _givers(norm: Norm, rulebook: Rulebook) -> tuple[Norm, ...]:
+    """The norms that hand contacts over to this one."""
+    return tuple(n for n in rulebook.norms if n.id != norm.id and any(v.hands_over_to == norm.id for v in n.versions))
 
 
 def _run(norm: Norm, example: Example, rulebook: Rulebook) -> ExampleResult:

@@ -76,3 +76,8 @@ def test_an_event_of_an_unknown_time_makes_an_example_undetermined(book: Ruleboo
         only(norm, 0, events=(replace(received, at=""), answered), verdict="undetermined", deadline=""), book
     )
     assert result.ok
+
+
+def test_what_is_remembered_of_ready_norms_is_what_running_them_gives(book) -> None:
+    for norm in book.norms:
+        assert examples.run_one(norm, book) == examples.run(norm, book) == examples.run_one(norm, book)

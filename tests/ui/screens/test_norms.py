@@ -24,7 +24,6 @@ from charter.norms.model import Basis, Certainty, Unit
 from charter.services import norm_filing
 from charter.services.demo import write_demo
 from charter.services.norm_editing import NewVersion, Terms, proposed
-from charter.services.norm_filing import Cards
 from charter.ui import norm_print, norm_words, theme
 from charter.ui.models.norm_columns import signed, signed_points
 from charter.ui.screens.norms import NEW, PRINT, RECHECK, NormsScreen
@@ -67,30 +66,20 @@ def seen(town: Path) -> Sight:
     return made
 
 
-@pytest.fixture(scope="module")
-def listed(town: Path) -> Cards:
-    """The town's norms and how their examples come out, before anything is changed."""
-    services = Services(town, FixedClock(NOW), "tester")
-    made = services.norm_cards()
-    services.close()
-    return made
-
-
 @pytest.fixture
-def world(town: Path, tmp_path: Path, listed: Cards) -> Iterator[Services]:
-    """The town's own services on a copy of it, which remember every writing; examples are run anew after a change."""
+def world(town: Path, tmp_path: Path) -> Iterator[Services]:
+    """The town's own services on a copy of it, which remember every writing."""
     folder = tmp_path / "town"
     shutil.copytree(town, folder)
     made = Services(folder, FixedClock(NOW), "tester")
     made.saved = []
-    keep, list_anew, begun = made.save_norm, made.norm_cards, len(made.journal())
+    keep = made.save_norm
 
     def save_norm(norm_id: str, text: str, why: str) -> bool:
         made.saved.append((norm_id, why))
         return keep(norm_id, text, why)
 
     made.save_norm = save_norm
-    made.norm_cards = lambda: listed if len(made.journal()) == begun else list_anew()
     yield made
     made.close()
 
@@ -100,6 +89,8 @@ def sight_of(services: Services, at: int = NOW) -> Sight:
 
 
 def shown(qtbot: Any, services: Any, tasks: Any, settings: Any, sight: Sight | None, size: tuple[int, int] = SIZES[1]):
+    if settings.value("norms/norm") is None:
+        settings.setValue("norms/norm", MAIL)
     made = NormsScreen(services, tasks, settings)
     qtbot.addWidget(made)
     made.resize(*size)
