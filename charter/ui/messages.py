@@ -98,8 +98,11 @@ def of_import(
     return messages
 
 
-def of_first_result(result: FirstResult, outcomes: Sequence[ImportOutcome]) -> Message:
-    """What came of the first files, in one sentence; the sum of their rows in the details. In place of that sum."""
+def of_first_result(result: FirstResult, outcomes: Sequence[ImportOutcome], look: Callable[[], None]) -> Message:
+    """What came of the first files, in one sentence, in place of the sum of their rows, which is in the details.
+
+    `look` is the way to the breaches, for most of them are over and so not on the worklist.
+    """
     counts = result.counts
     parts = [
         _("%(n)s met") % {"n": formats.number(counts[Verdict.MET])},
@@ -118,7 +121,8 @@ def of_first_result(result: FirstResult, outcomes: Sequence[ImportOutcome]) -> M
             parts.append(text % {"n": formats.number(counts[verdict])})
     read = _read(result) % {"n": formats.number(result.contacts)}
     text = _("%(read)s %(counts)s.") % {"read": read, "counts": ", ".join(parts)}
-    return Message("done", text, _sum_of([one for one in outcomes if one.error is None]), topic=IMPORT)
+    action = (_("See the breaches"), look) if counts[Verdict.BREACHED] else None
+    return Message("done", text, _sum_of([one for one in outcomes if one.error is None]), action, IMPORT)
 
 
 def _read(result: FirstResult) -> str:

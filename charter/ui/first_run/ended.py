@@ -6,12 +6,14 @@ Why handed over: the files were judged a moment ago; doing it again would keep t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from charter.app import Services
 from charter.services.first_result import first_result
 from charter.ui import messages
 from charter.ui.intake import Read
 from charter.ui.main_window import MainWindow
+from charter.ui.screens.places import BREACHES
 from charter.ui.sight import Sight
 
 
@@ -32,5 +34,6 @@ class Ended:
             return False
         window.show_sight(self.sight)
         window.intake.tell(self.read)
-        window.strips.say(messages.of_first_result(first_result(self.sight.board), self.read.outcomes))
+        result = first_result(self.sight.board)
+        window.strips.say(messages.of_first_result(result, self.read.outcomes, partial(window.go_to, BREACHES)))
         return True

@@ -17,8 +17,9 @@ from charter.services import first_run
 from charter.services.first_run import Draft
 from charter.services.profiles import needs_first_run
 from charter.settings import load_profile
+from charter.ui.file_questions import AskAboutFiles
 from charter.ui.main_window import MainWindow
-from charter.ui.screens.places import SOURCES, TODAY
+from charter.ui.screens.places import BREACHES, SOURCES, TODAY
 from charter.ui.wizard.mapping_wizard import MappingWizard
 
 TOWN, HOURS, NORMS, FILE = range(4)
@@ -222,6 +223,16 @@ def test_an_unknown_table_goes_through_the_mapping_wizard_to_the_first_result(at
     assert len(at_file.ended.sight.board.contacts) == 2
 
 
+def test_a_file_that_does_not_say_its_zone_is_asked_about_over_the_first_run(at_file, tmp_path):
+    file = tmp_path / "terugbellen.csv"
+    file.write_text("contact,at,event,channel\nT-1,2026-11-10T14:00:00,callback_requested,phone\n", "utf-8")
+    at_file.read_in([file])
+    assert at_file.ended is None
+    at_file.findChild(AskAboutFiles).accept()
+    assert at_file.ended is not None
+    assert len(at_file.ended.sight.board.contacts) == 1
+
+
 def test_changed_answers_after_a_broken_file_still_reach_the_profile(at_file, folder, log, tmp_path):
     broken = tmp_path / "empty.log"
     broken.write_bytes(b"")
@@ -261,6 +272,27 @@ def test_a_dropped_log_ends_on_vandaag_with_one_sentence_whose_numbers_are_those
     assert window.shown is window.screen_of(TODAY)
     assert window.sight is ended.sight
     assert window.sight.unexplained == 2
+    window.strips.messages[0].action[1]()
+    assert window.shown is window.screen_of(BREACHES)
+    assert window.shown.model.rowCount() >= 2
+
+
+def test_a_breach_that_is_still_open_stands_on_vandaag(at_file, tasks, settings, qtbot, tmp_path):
+    file = tmp_path / "terugbellen.csv"
+    file.write_text(
+        "contact,at,event,channel,team\nTBV-1,2026-11-10T14:00:00+01:00,callback_requested,phone,Burgerzaken\n"
+        "TBV-2,2026-11-20T14:00:00+01:00,callback_requested,phone,Burgerzaken\n",
+        "utf-8",
+    )
+    at_file.read_in([file])
+    window = MainWindow(at_file.ended.services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    assert at_file.ended.welcome(window)
+    today = window.screen_of(TODAY)
+    assert len(window.sight.worklist.late) == 1
+    assert not today.frame.empty.isVisible()
+    assert window.strips.messages[0].text == "2 telephone calls read. 0 met, 1 breached, 1 still runs."
 
 
 def test_the_dutch_sentence_says_the_same_numbers(at_file, log, dutch_of):
@@ -270,7 +302,7 @@ def test_the_dutch_sentence_says_the_same_numbers(at_file, log, dutch_of):
     at_file.read_in([log])
     result = first_result(at_file.ended.sight.board)
     locale.use("nl")
-    text = messages.of_first_result(result, at_file.ended.read.outcomes).text
+    text = messages.of_first_result(result, at_file.ended.read.outcomes, lambda: None).text
     assert text.startswith(dutch_of("4 telefoongesprekken gelezen. ", "4 telephone calls read. "))
     assert "2 overschreden" in text
 
