@@ -8,28 +8,22 @@ import leaves nothing of the file it was at. Refuses to guess a format, and to l
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from io import FileIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-import charter
-from charter.contact import Event
-from charter.errors import Cancelled, CharterError, UnreadableFile
+from charter.errors import Cancelled, CharterError
 from charter.faults import Fault
 from charter.importers import files, mapped_table, registry
 from charter.importers.base import (
     Head,
-    Implied,
     InterimTemplate,
     MailSettings,
     ReadContext,
@@ -40,8 +34,9 @@ from charter.importers.mapped_table import MappedTable
 from charter.locale import N_
 from charter.locale.formats import local
 from charter.problem import Problem
-from charter.services import deriving, zones
+from charter.services import deriving, identity, zones
 from charter.services.deriving import Deriving
+from charter.services.identity import readable
 from charter.services.purging import kept_since
 from charter.services.taking import Taking
 from charter.settings import Profile
@@ -222,15 +217,15 @@ def read_context(
 def _import(job: _Job, found: Found) -> ImportOutcome:
     reader: Reader
     if found.rows:
-        reader, sha256 = registry.FOLDERS, _sha256_of_all(found)
+        reader, sha256 = registry.FOLDERS, identity.of_files(found.path, found.rows)
     else:
         head = files.open_head(found.path)
         reader = job.reader or _recognised(job, head)
-        sha256 = _sha256(found.path)
+        sha256 = identity.of_file(found.path)
     kept_as = job.source or reader.id
     choice = zones.choose(job.store, kept_as, reader, found.path, job.context, job.zone, job.ask_zone)
     job = replace(job, context=replace(job.context, zone=choice.zone))
-    manner = _manner(reader, job.context)
+    manner = identity.manner(reader, job.context)
     name = names.storable(found.path.name or str(found.path.resolve()))
     with job.store.write() as connection:
         source = names.use_source(connection, kept_as, reader.id, reader.conversations)
@@ -281,7 +276,7 @@ def store_rows(
     """
     source = names.storable(source)
     number = names.use_source(connection, source, kind, conversations)
-    sha256 = _sha256_of_rows(rows)
+    sha256 = identity.of_rows(rows)
     run = imports.begin(
         connection,
         source_id=number,
@@ -339,7 +334,7 @@ def _read(
     since = kept_since(connection, job.profile, job.source or reader.id, job.context.now)
     taking = Taking(connection, Intake(connection, source, run), run, withdrawn, job.context.zone, since)
     with _no_search_for_cycles():
-        with _readable(found.path):
+        with readable(found.path):
             if found.rows:
                 _take_all(job, found, taking, registry.FOLDERS.read_all(found.rows, job.context))
             else:
@@ -385,46 +380,6 @@ def _share(stream: BinaryIO, size: int) -> float | None:
     return min(stream.tell() / size, 1.0)
 
 
-def _sha256(path: Path) -> str:
-    with _readable(path), path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sha256_of_all(found: Found) -> str:
-    """The digest of the names and digests of all files; one that cannot be read counts as empty."""
-    digest = hashlib.sha256()
-    for path in found.rows:
-        try:
-            with path.open("rb") as stream:
-                told = hashlib.file_digest(stream, "sha256").digest()
-        except OSError:
-            told = b""
-        digest.update(os.fsencode(path.relative_to(found.path)) + b"\0" + told)
-    return digest.hexdigest()
-
-
-def _sha256_of_rows(rows: Sequence[Row]) -> str:
-    """The digest of what a batch says; it is the same when the other side says the same again."""
-    digest = hashlib.sha256()
-    for row in rows:
-        event = row.event if isinstance(row, Implied) else row
-        digest.update(f"{event.fingerprint if isinstance(event, Event) else event!r}\0".encode("utf-8", "replace"))
-    return digest.hexdigest()
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """A disk or a network that fails in the middle is the world's fault."""
-    try:
-        yield
-    except OSError as error:
-        raise UnreadableFile(
-            N_("%(file)s cannot be read to its end."),
-            N_("Check the disk or the network on which the file lies."),
-            file=str(path),
-        ) from error
-
-
 def _recognised(job: _Job, head: Head) -> Reader:
     """The reader of a file; a mapping with a fault may be the reason that there is none."""
     try:
@@ -438,12 +393,3 @@ def _recognised(job: _Job, head: Head) -> Reader:
             file=head.name,
             faults=" ".join(map(str, job.faults)),
         ) from error
-
-
-def _manner(reader: Reader, context: ReadContext) -> str:
-    """A digest of everything that decides how this program reads a row; a change of it makes a file new."""
-    told: dict[str, Any] = {"program": charter.__version__, "reader": reader.id, "zone": context.zone.key}
-    told |= {"mail": asdict(context.mail), "agents": context.keep_agents, "columns": dict(context.column_names)}
-    if isinstance(reader, MappedTable):
-        told["mapping"] = reader.mapping.digest
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=sorted).encode()).hexdigest()
