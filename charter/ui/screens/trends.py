@@ -7,7 +7,6 @@ looks.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt
@@ -26,7 +25,8 @@ from charter.ui.keys import Key
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.trend_choice import TABLES, UNITS, Canvas, TrendChoice, parts, period_name, periods, usual
+from charter.ui.trend_choice import TABLES, UNITS, TrendChoice, parts, period_name, periods, usual
+from charter.ui.trend_drawing import FUNNEL, HEATMAP, TrendDrawing
 from charter.ui.trend_papers import TrendPapers
 from charter.ui.trend_pen import TrendPen
 from charter.ui.widgets.chooser import OneChoice, Picker
@@ -36,6 +36,7 @@ from charter.ui.widgets.heat_card import HeatCard
 from charter.ui.widgets.heat_table import HeatCell
 from charter.ui.widgets.norm_list import NormList, NormListModel
 from charter.ui.widgets.parts import as_card, button, label, pause, set_property
+from charter.ui.widgets.picture_view import PictureView
 from charter.ui.widgets.trend_cards import FunnelCard, TrendCard
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ SETTLE_MS = 180
 """So long a size must stand still before a picture is drawn anew."""
 _SLOW_MS = 1000
 _NORMS = 292
-_FUNNEL, _HEATMAP = "funnel", "heatmap"
 _OF_ALL_NORMS = ("backlog", "causes", *TABLES)
 """What the large card shows of all norms together."""
 TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
@@ -65,6 +65,7 @@ class TrendsScreen(Screen):
             "As table shows the same numbers without a picture. What you save or copy leaves out groups with fewer "
             "than 5 contacts."
         ),
+        N_("With a remark you say what happened in a period. It stands under the chart and in the report."),
     )
     KEYS = (TABLE,)
 
@@ -74,9 +75,11 @@ class TrendsScreen(Screen):
         self._told: Told | None = None
         self._norm = str(settings.value("trends/norm") or "")
         self._telling: Task | None = None
-        self._drawing: Task | None = None
-        self._owed: set[str] = set()
-        self._drawn_on: dict[str, Canvas] = {}
+        self._drawing = TrendDrawing(services, tasks, self)
+        self._drawing.drawn.connect(self._show_picture)
+        self._drawing.refused.connect(self._say_instead)
+        self._drawing.ended.connect(self._done)
+        self._drawing.failed.connect(self._not_done)
         self._settle = pause(self, SETTLE_MS, self._redraw)
         self.papers = TrendPapers(services, tasks, self._shown, self)
         self.papers.said.connect(self.said)
@@ -85,6 +88,7 @@ class TrendsScreen(Screen):
         self.pen.written.connect(self.refresh_wanted)
         self._build()
         self._slow = pause(self, _SLOW_MS, self.busy.show)
+        self._drawing.begun.connect(self._slow.start)
         self._show_empty_or_page()
 
     # building
@@ -180,13 +184,13 @@ class TrendsScreen(Screen):
         self.card.leave_wanted.connect(lambda way: self.papers.leave(way, self.choice().picture if self._sight else ""))
         self.funnel = FunnelCard(self._tasks, self._settings, Group(self._remembered("compare", "team")))
         self.funnel.compare.chosen.connect(self._compare_chosen)
-        self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, _FUNNEL))
+        self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, FUNNEL))
         for card in (self.card, self.funnel):
             card.opened.connect(self.register_wanted)
             card.size_wanted.connect(lambda: self._settle.start())
         self.heat = HeatCard()
         self.heat.opened.connect(self._cell_opened)
-        self.heat.leave_wanted.connect(lambda way: self.papers.leave(way, _HEATMAP))
+        self.heat.leave_wanted.connect(lambda way: self.papers.leave(way, HEATMAP))
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.heat, 11)
@@ -242,7 +246,7 @@ class TrendsScreen(Screen):
 
     def _compare_chosen(self) -> None:
         self._settings.setValue("trends/compare", str(self.funnel.compare.value()))
-        self._draw(_FUNNEL)
+        self._draw(FUNNEL)
 
     def _norm_chosen(self, norm: str) -> None:
         if norm == self._norm:
@@ -250,7 +254,7 @@ class TrendsScreen(Screen):
         self._norm = norm
         self._settings.setValue("trends/norm", norm)
         picture = self.choice().picture
-        self._draw(_HEATMAP, _FUNNEL, *((picture,) if picture not in _OF_ALL_NORMS else ()))
+        self._draw(HEATMAP, FUNNEL, *((picture,) if picture not in _OF_ALL_NORMS else ()))
 
     # what is shown
 
@@ -299,9 +303,9 @@ class TrendsScreen(Screen):
         if sight is None or not isinstance(self.period.value(), Period):
             return
         self._stale = False
-        for task in (self._telling, self._drawing):
-            if task is not None:
-                task.forget()
+        if self._telling is not None:
+            self._telling.forget()
+        self._drawing.forget()
         choice = self.choice()
         self._slow.start()
 
@@ -324,59 +328,30 @@ class TrendsScreen(Screen):
         self.norms.blockSignals(False)
         choice = self.choice()
         self._score_of.setText(period_name(choice.period))
-        self._draw(choice.picture, _HEATMAP, _FUNNEL)
+        self._draw(choice.picture, HEATMAP, FUNNEL)
 
     def _redraw(self) -> None:
         """Draw again what is shown: the window has another size or other colours."""
-        if self._told is None or not self.isVisible():
-            return
-        canvases = self._canvases(self.choice().picture)
-        other = [name for name, canvas in canvases.items() if self._drawn_on.get(name) != canvas]
-        if other:
-            self._draw(*other)
+        sight = self._sight
+        if sight is not None and self._told is not None and self.isVisible():
+            choice = self.choice()
+            self._drawing.redraw(sight, choice, self._views(choice))
 
-    def _canvases(self, picture: str) -> dict[str, Canvas]:
-        """On what each picture is drawn now."""
-        ratio, tokens = self.devicePixelRatioF(), theme.tokens()
-        places = {picture: self.card.view, _FUNNEL: self.funnel.view}
-        return {name: Canvas(view.width(), view.height(), ratio, tokens) for name, view in places.items()}
+    def _views(self, choice: TrendChoice) -> dict[str, PictureView]:
+        return {choice.picture: self.card.view, FUNNEL: self.funnel.view}
 
     def _draw(self, *pictures: str) -> None:
         sight = self._sight
         if sight is None or self._told is None:
             return
-        if self._drawing is not None:
-            self._drawing.forget()
         choice = self.choice()
-        self._owed = {one for one in self._owed if one in (_HEATMAP, _FUNNEL)} | set(pictures)
-        wanted = sorted(self._owed, key=lambda one: (one == _FUNNEL, one == _HEATMAP))
-        canvases = self._canvases(choice.picture)
-        self._drawn_on.update({name: canvases[name] for name in wanted if name in canvases})
-        services = self._services
-        if self._norm == "" and choice.picture not in _OF_ALL_NORMS:
-            return
-        self._slow.start()
-
-        def work(task: Task) -> None:
-            from charter.ui import trend_work  # loads matplotlib
-
-            for name in wanted:
-                if task.cancelled():
-                    return
-                try:
-                    shown = trend_work.show(services, sight.board, choice, name, canvases.get(name))
-                except CharterError as error:
-                    self._tasks.tell(task, partial(self._say_instead, name, error))
-                else:
-                    self._tasks.tell(task, partial(self._show_picture, name, choice, shown))
-
-        self._drawing = self._tasks.run(work, lambda _none: self._done(), self._not_done)
+        if self._norm or choice.picture in _OF_ALL_NORMS:
+            self._drawing.draw(sight, choice, self._views(choice), *pictures)
 
     def _show_picture(self, name: str, choice: TrendChoice, shown: Shown) -> None:
-        self._owed.discard(name)
-        if name == _HEATMAP:
+        if name == HEATMAP:
             self.heat.show_shown(shown, self._of_norm())
-        elif name == _FUNNEL:
+        elif name == FUNNEL:
             self.funnel.show_of(choice.compare, shown, self._of_norm())
         else:
             row = self.norm_model.row_of(self._norm)
@@ -384,10 +359,9 @@ class TrendsScreen(Screen):
             self.card.show_of(name, shown, signs, self._told.opening if self._told is not None else "")
 
     def _say_instead(self, name: str, error: CharterError) -> None:
-        self._owed.discard(name)
-        if name == _HEATMAP:
+        if name == HEATMAP:
             self.heat.say(str(error))
-        elif name == _FUNNEL:
+        elif name == FUNNEL:
             self.funnel.say(str(error))
         else:
             self.card.say_of(name, str(error))
