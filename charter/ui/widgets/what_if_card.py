@@ -87,7 +87,7 @@ class WhatIfCard(QFrame):
         inside = QWidget()
         inside.setObjectName("plain")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 10, 16, 12)
+        column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addWidget(label(_("What if?"), theme.SECTION, bold=True))
         column.addWidget(self.period)
