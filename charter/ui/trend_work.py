@@ -179,6 +179,8 @@ def _line(finding: Finding) -> NormLine:
             "Too few contacts for a judgement (%(n)s)", "Too few contacts for a judgement (%(n)s)", row.counted
         )
         signs.append(("excluded", "muted", text % {"n": formats.number(row.counted)}))
+    elif finding.variation is Variation.UNKNOWN and finding.series.running[-1]:
+        signs.append(("pending", "muted", _("Not over yet, so no judgement")))
     else:
         signs.append((*_VARIATION_LOOK[finding.variation], _(VARIATIONS[finding.variation])))
         if finding.assurance in _ASSURANCE_LOOK:

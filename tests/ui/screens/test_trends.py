@@ -380,6 +380,7 @@ def test_few_months_give_no_limits_and_say_so(qtbot, world, tasks, settings, bus
     assert "not over yet" in made.headlines.accessibleName()
     assert "Not judged" in made.card.view.spots[-1].words
     assert "November 2026 is not over yet." in made.card.shown.notes
+    assert "Not over yet, so no judgement" in made.norm_model.line(0).spoken
 
 
 def test_what_was_chosen_is_remembered(qtbot, screen, world, tasks, settings, busy):
