@@ -311,8 +311,9 @@ class SettingsScreen(Screen):
 
     def _rows_chosen(self, rows: str) -> None:
         self._settings.setValue(preferences.ROWS_KEY, rows)
-        for table in self.window().findChildren(TableView):
-            table.set_row_height(preferences.row_height(self._settings))
+        for part in (self.window(), *self.sections.values()):
+            for table in part.findChildren(TableView):
+                table.set_row_height(preferences.row_height(self._settings))
 
     # keyboard
 

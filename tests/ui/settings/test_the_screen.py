@@ -343,8 +343,8 @@ def test_the_rows_of_every_table_change_at_once(window) -> None:
     screen = window.shown
     window.screen_of(TODAY)
     screen.display.rows.choose("compact")
-    heights = {table.verticalHeader().defaultSectionSize() for table in window.findChildren(TableView)}
-    assert heights == {26}
+    tables = [*window.findChildren(TableView), screen.times.closed.table]
+    assert {table.verticalHeader().defaultSectionSize() for table in tables} == {26}
 
 
 def test_esc_goes_back_to_the_list_of_parts(screen, qtbot) -> None:
