@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.locale import _, language
 from charter.norms.phrases import certainty_word, ground
@@ -16,6 +16,7 @@ from charter.services.norm_filing import Card
 from charter.ui import norm_words, theme
 from charter.ui.models.norm_columns import norm_icon
 from charter.ui.tokens import Tone
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, set_property
 
 PROMISE = 12.0
@@ -73,9 +74,10 @@ class NormCard(QFrame):
         head.setSpacing(8)
         head.addWidget(self._icon)
         head.addWidget(self.title, 1)
-        head.addWidget(self.chip)
-        head.addWidget(self.switch)
-        head.addWidget(self.new)
+        beside = QWidget()
+        beside.setObjectName("plain")
+        beside.setLayout(Flow(self.chip, self.switch, self.new))
+        head.addWidget(beside)
         self.promise = label(points=PROMISE, wrap=True, selectable=True)
         self._facts = QHBoxLayout()
         self._facts.setSpacing(20)
