@@ -73,7 +73,7 @@ class Calls:
                 | (np.isin(step, [Kind.ENDED, Kind.TRANSFERRED]) & measured)
             )
         )
-        visit = np.cumsum(starts) - 1
+        visit = np.cumsum(starts.astype(np.int64)) - 1
         stray = np.maximum.accumulate(np.where(fresh, np.arange(len(steps)), 0))
         inside = (visit >= 0) & (np.flatnonzero(starts)[np.maximum(visit, 0)] >= stray) if starts.any() else starts
         steps, contact, step, place, visit = (a[inside] for a in (steps, contact, step, place, visit))

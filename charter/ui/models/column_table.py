@@ -127,7 +127,8 @@ def _ascending(values: Keys) -> Rows:
     ordered = values[order]
     room = len(values).bit_length()
     place = np.zeros(len(values), np.int64)
-    np.cumsum(ordered[1:] != ordered[:-1], out=place[1:])
+    place[1:] = ordered[1:] != ordered[:-1]
+    np.cumsum(place, out=place)  # not of true and false: turning those into numbers it would let no other thread go on
     place <<= room
     place |= order
     place.sort()
