@@ -60,6 +60,7 @@ class FollowUp(QObject):
         self._told: Task | None = None
         self._seen: tuple[str, frozenset[str]] | None = None
         self._returned: Say | None = None
+        self._kept: list[str] = []
         self._folders: list[Path] = []
         self._base: Sight | None = None
         self.form = FollowForm()
@@ -223,12 +224,17 @@ class FollowUp(QObject):
         n = len({place for place, _norm in say.of})
         text = ngettext("Kept with %(contact)s.", "Kept with %(n)s contacts.", n)
         told = text % {"contact": say.of[0][0][1], "n": formats.number(n)}
+        self._kept = entries
+        self.said.emit(Message("done", told, action=(_("Undo"), self.undo_last), topic=TOPIC))
 
-        def take_back() -> None:
-            reason = _("Taken back right after it was said.")
-            self._follower.do(lambda: self._services.undo_each(entries, reason), self._do_failed, self._say_taken_back)
-
-        self.said.emit(Message("done", told, action=(_("Undo"), take_back), topic=TOPIC))
+    def undo_last(self) -> None:
+        """Take back what was said last, once."""
+        entries, self._kept = self._kept, []
+        if not entries:
+            self.said.emit(Message("information", _("There is nothing to undo here."), topic=TOPIC))
+            return
+        reason = _("Taken back right after it was said.")
+        self._follower.do(lambda: self._services.undo_each(entries, reason), self._do_failed, self._say_taken_back)
 
     def _say_taken_back(self) -> None:
         self.said.emit(Message("done", _("It is taken back. The journal tells of both."), topic=TOPIC))

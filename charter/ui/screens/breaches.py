@@ -30,7 +30,7 @@ from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.saved_views import SavedView
-from charter.ui.screens.list_screen import PRINT, ListScreen
+from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.counts_line import CountsLine
@@ -68,6 +68,7 @@ class BreachesScreen(ListScreen):
         Key("Ctrl+R", N_("Give the reason")),
         Key("Ctrl+S", N_("Save, and go to the next without a reason")),
         Key("Ctrl+Shift+V", N_("Excuse what is chosen")),
+        UNDO,
         Key("Ctrl+B", N_("Show where the contact comes from")),
         Key("Ctrl+E", N_("Put the table into Excel")),
         PRINT,

@@ -18,6 +18,7 @@ from charter.app import Services
 from charter.columns import Rows
 from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
+from charter.ui import theme
 from charter.ui.explainer import Explainer
 from charter.ui.follow_up import FollowUp
 from charter.ui.keys import Key
@@ -30,6 +31,7 @@ from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
 PRINT = Key("Ctrl+P", N_("Print what the list shows"))
+UNDO = Key("Ctrl+Z", N_("Undo what you just kept"))
 NARROW_BELOW = 1360
 """Under this width of the window what stands beside the list is narrow (design/ui.md 1.2)."""
 
@@ -72,8 +74,9 @@ class ListScreen(Screen):
         self._add_source = self.frame.offer(_("Add a source..."), self.source_wanted.emit, "plus")
         return self.frame
 
-    def _bind(self, acts: Mapping[str, Callable[[], object]]) -> None:
+    def _bind(self, own: Mapping[str, Callable[[], object]]) -> None:
         """Bind the keys of the screen to what they do."""
+        acts = {UNDO.keys: self.follow_up.undo_last, **own}
         for key in self.KEYS:
             shortcut = QShortcut(QKeySequence(key.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -81,7 +84,7 @@ class ListScreen(Screen):
 
     @property
     def _is_narrow(self) -> bool:
-        return self.window().width() < NARROW_BELOW
+        return self.window().width() < theme.px(NARROW_BELOW)
 
     # what a screen fills in
 

@@ -23,7 +23,7 @@ from charter.ui import theme, worklist_words
 from charter.ui.keys import Key
 from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.screens.list_screen import PRINT, ListScreen
+from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.chooser import OneChoice
@@ -54,7 +54,7 @@ class TodayScreen(ListScreen):
             "together."
         ),
     )
-    KEYS = (Key("Ctrl+T", N_("Say whose turn it is")), PRINT)
+    KEYS = (Key("Ctrl+T", N_("Say whose turn it is")), UNDO, PRINT)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
@@ -356,7 +356,7 @@ class TodayScreen(ListScreen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(SIDE_NARROW if self._is_narrow else SIDE)
+        self._side.setFixedWidth(theme.px(SIDE_NARROW if self._is_narrow else SIDE))
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

@@ -210,6 +210,18 @@ def test_what_was_just_kept_can_be_undone_from_its_message(screen, services, qtb
     assert told[-1].text == "It is taken back. The journal tells of both."
 
 
+def test_ctrl_z_takes_back_what_was_just_kept_and_only_once(screen, services, qtbot):
+    told = []
+    screen.said.connect(told.append)
+    screen.follow_up.form.cause.choose("Storing")
+    screen.follow_up.save()
+    qtbot.keyClick(screen.table, Qt.Key.Key_Z, CONTROL)
+    assert [entry for entry, _reason in services.undone] == ["f1"]
+    qtbot.keyClick(screen.table, Qt.Key.Key_Z, CONTROL)
+    assert len(services.undone) == 1
+    assert told[-1].text == "There is nothing to undo here."
+
+
 def test_a_colleague_who_was_first_is_told_of_and_the_text_is_kept(screen, services, qtbot):
     row = screen.table.current_row()
     source, contact = screen._sight.place(row)
