@@ -113,10 +113,9 @@ class SettingsScreen(Screen):
         self.list = Navigation(self._model, _("Parts of the settings"))
         self.list.setObjectName("plain")
         self.stack = QStackedWidget()
-        for name, section in self.sections.items():
-            self.stack.addWidget(_scrolled(section, self._entries[name].title))
-        told = _scrolled(about(self._services.profile.folder), self._entries[ABOUT].title)
-        self.stack.addWidget(_on_card(told))
+        self._areas = {name: _area(entry.title) for name, entry in self._entries.items()}
+        for name, area in self._areas.items():
+            self.stack.addWidget(_on_card(area) if name == ABOUT else area)
         self.strip = ChangesStrip(SAVE.keys)
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -141,6 +140,7 @@ class SettingsScreen(Screen):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.save)
         self.display.language_wanted.connect(self._language_chosen)
+        self.display.text_size_wanted.connect(self._text_size_chosen)
         self.display.scheme_wanted.connect(self._scheme_chosen)
         self.display.rows_wanted.connect(self._rows_chosen)
         self.list.selectionModel().currentChanged.connect(self._section_chosen)
@@ -154,8 +154,10 @@ class SettingsScreen(Screen):
         self.list.setCurrentIndex(self._model.index(self.parts.index(name)))
 
     def _section_chosen(self, current: QModelIndex) -> None:
-        self.stack.setCurrentIndex(current.row())
         name = self.parts[current.row()]
+        if self._areas[name].widget() is None:  # dressing all parts at once would hold the window up
+            self._areas[name].setWidget(self.sections.get(name) or about(self._services.profile.folder))
+        self.stack.setCurrentIndex(current.row())
         self._settings.setValue(_SECTION_KEY, name)
         if name == "privacy" and not self._sources_asked:
             self._sources_asked = True
@@ -301,7 +303,13 @@ class SettingsScreen(Screen):
         speak = partial(self.language_wanted.emit, language)
         if self.leave(speak):
             speak()
-        self.display.say_language()  # until it is spoken: then this screen is made anew
+        self.display.say_what_holds()  # until it is spoken: then this screen is made anew
+
+    def _text_size_chosen(self, percent: str) -> None:
+        enlarge = partial(self.text_size_wanted.emit, int(percent))
+        if self.leave(enlarge):
+            enlarge()
+        self.display.say_what_holds()
 
     def _scheme_chosen(self, scheme: str) -> None:
         self._settings.setValue(preferences.SCHEME_KEY, scheme)
@@ -336,12 +344,11 @@ def _on_card(inside: QWidget) -> QFrame:
     return surface
 
 
-def _scrolled(inside: QWidget, name: str) -> QScrollArea:
+def _area(name: str) -> QScrollArea:
     area = QScrollArea()
     area.setObjectName("plain")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(name)
-    area.setWidget(inside)
     return area
