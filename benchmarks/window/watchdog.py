@@ -41,6 +41,11 @@ class Block:
     collecting: float = 0.0
     held: str = "nothing was seen"
 
+    @property
+    def own(self) -> float:
+        """The same without the time in which other programs had the processors, where that is known."""
+        return self.seconds - (self.queued if self.queued == self.queued else 0.0)
+
     def told(self) -> str:
         """In one line, in milliseconds."""
         parts = [f"{self.seconds * 1000:.0f} ms", f"{self.busy * 1000:.0f} busy"]
