@@ -29,7 +29,7 @@ from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON, VERDICT_ICON, V
 from charter.wording import verdict_word
 
 MINUS = "−"
-_NAME = 14
+_NAME = 15
 """Letters of a norm's name for which there is room at least."""
 
 

@@ -36,7 +36,7 @@ from charter.ui.widgets.version_sheet import VersionSheet
 from charter.ui.widgets.versions_card import VersionsCard
 from charter.ui.widgets.what_if_card import WhatIfCard
 
-_LIST, _LIST_NARROW, NARROW_BELOW = 380, 324, 1360
+_LIST, _LIST_NARROW, NARROW_BELOW = 382, 344, 1360
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
 PRINT = Key("Ctrl+P", N_("Print the norms that are on"))
 
@@ -138,7 +138,7 @@ class NormsScreen(Screen):
         self.table.setAccessibleName(_("Norms"))
         self.table.row_chosen.connect(self._row_chosen)
         self.frame = ListFrame(self.table)
-        self.frame.setFixedWidth(_LIST)
+        self.frame.setFixedWidth(theme.px(_LIST))
         self._how_many = label(points=theme.CAPTION, tone="muted")
         self.add_button = button(_("Add a norm..."), "plus", link=True)
         self.add_button.clicked.connect(self.add_norm)
@@ -325,4 +325,5 @@ class NormsScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         window = self.window()
-        self.frame.setFixedWidth(_LIST_NARROW if window.width() < NARROW_BELOW else _LIST)
+        narrow = window.width() < theme.px(NARROW_BELOW)
+        self.frame.setFixedWidth(theme.px(_LIST_NARROW if narrow else _LIST))

@@ -74,6 +74,7 @@ class NormCard(QFrame):
         head.setSpacing(8)
         head.addWidget(self._icon)
         head.addWidget(self.title, 1)
+        self.chip.setFixedHeight(self.new.sizeHint().height())
         beside = QWidget()
         beside.setObjectName("plain")
         beside.setLayout(Flow(self.chip, self.switch, self.new))
