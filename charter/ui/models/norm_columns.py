@@ -147,7 +147,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
     def mark(row: int) -> Cell:
         if results[row].ok:
             return Cell(_("Right"), "met", "met", "met")
-        return Cell(_("Not right"), "breached", "breached", "breached", bold=True, spoken=outcome(results[row]))
+        return Cell(_("Wrong"), "breached", "breached", "breached", bold=True, spoken=outcome(results[row]))
 
     return (
         Column("example", _("Example"), lambda row: Cell(titles[row]), None, "m" * 14, shrinks=True),
@@ -160,7 +160,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             "mm" + _("Not measurable"),
             shrinks=True,
         ),
-        Column("found", _("What comes out"), mark, None, "mm" + _("Not right") + "ii", shrinks=True),
+        Column("found", _("What comes out"), mark, None, "mm" + _("Right") + "mm"),
     )
 
 
