@@ -7,7 +7,12 @@ Refuses to make a widget: that is the main thread's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
+
+from charter.locale import formats
+
+_SOME_DAY = date(2026, 1, 1)
 
 MODULES = (
     "charter.ui.screens.breaches",
@@ -23,6 +28,12 @@ MODULES = (
     "charter.services.reporting",
 )
 """In the order in which people come by them."""
+
+
+def speak() -> None:
+    """Have the tables of the language spoken read, which Babel does at the first month and the first number."""
+    formats.month(_SOME_DAY)
+    formats.number(1)
 
 
 def load(cancelled: Callable[[], bool] = lambda: False) -> None:

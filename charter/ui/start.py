@@ -110,11 +110,12 @@ def _set_up(folder: Path) -> Ended | None:
 
 
 def load_the_rest(tasks: TaskRunner, garbage: Garbage) -> None:
-    """Load behind the first data, beside the window, what no screen has asked for yet."""
+    """Load beside the window what no screen has asked for yet: the language at once, the rest behind the first data."""
 
     def begin(_nothing: None) -> None:
         tasks.run(lambda task: preload.load(task.cancelled), lambda _nothing: garbage.keep(), last_resort.note)
 
+    tasks.run(lambda _task: preload.speak(), lambda _nothing: None, last_resort.note)
     tasks.run(lambda _task: None, begin, last_resort.note, Pool.WRITER)
 
 

@@ -8,7 +8,9 @@ import sys
 import weakref
 
 import pytest
+from babel import localedata
 
+from charter import locale
 from charter.ui import preload
 from charter.ui.garbage import Garbage
 
@@ -65,6 +67,14 @@ def test_charts_and_workbooks_are_loaded_without_a_widget_in_sight():
     )
     run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False, timeout=60)
     assert (run.returncode, run.stdout) == (0, "True\n"), run.stderr
+
+
+def test_the_tables_of_the_language_are_read_beside_the_window(monkeypatch):
+    localedata.load("nl")
+    monkeypatch.setattr(localedata, "_cache", {})
+    locale.use("nl")
+    preload.speak()
+    assert "nl" in localedata._cache
 
 
 def test_loading_stops_when_the_window_goes(monkeypatch):
