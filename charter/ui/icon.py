@@ -18,8 +18,17 @@ from charter.ui import theme
 from charter.ui.tokens import Tone
 
 SIZE = 16
-BESIDE_WORDS = QSize(21, 16)
-"""The size of an icon on a button with words: the room to the right keeps the words off it."""
+"""The pixels of an icon beside text of the usual size."""
+
+
+def size() -> int:
+    """The pixels of an icon beside text of the size of now."""
+    return theme.px(SIZE)
+
+
+def beside_words() -> QSize:
+    """The size of an icon on a button with words: the room to the right keeps the words off it."""
+    return QSize(size() + 5, size())
 
 
 @cache

@@ -25,7 +25,7 @@ from charter.app import Services
 from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import attention, icon, keys, last_resort, messages, preferences, regions, speech
+from charter.ui import attention, icon, keys, last_resort, messages, preferences, regions, speech, text_size, theme
 from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
@@ -39,6 +39,7 @@ from charter.ui.tasks import Lease, Tasks
 from charter.ui.widgets.drop_veil import DropVeil
 from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
+from charter.ui.widgets.page_area import PageArea
 from charter.ui.widgets.state_bar import StateBar
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 from charter.ui.widgets.waiting import Waiting
@@ -111,7 +112,7 @@ class MainWindow(WelcomingWindow):
         page = QVBoxLayout()
         page.setSpacing(0)
         page.addWidget(above)
-        page.addWidget(self.screens, 1)
+        page.addWidget(PageArea(self.screens), 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -125,17 +126,33 @@ class MainWindow(WelcomingWindow):
         self.navigation.setCurrentIndex(self.navigation_model.index(_ROW[TODAY]))
 
     def speak(self, language: str) -> None:
-        """Show every word in `language` from now on: the screens are made anew on the same data."""
+        """Show every word in `language` from now on."""
         app = QApplication.instance()
         if not isinstance(app, QApplication) or self.intake.under_way:
             self.strips.say(
                 Message("information", _("Charter is still reading files in. Change the language after that."))
             )
             return
-        here = PLACES[self.navigation.currentIndex().row()].id
         self._settings.setValue(preferences.LANGUAGE_KEY, language)
         speech.speak(app, language)
         self.notifier.speak()
+        self._make_anew()
+
+    def enlarge(self, percent: int) -> None:
+        """Show every word as large as somebody chose, from now on."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication) or self.intake.under_way:
+            self.strips.say(
+                Message("information", _("Charter is still reading files in. Change the size of text after that."))
+            )
+            return
+        self._settings.setValue(preferences.TEXT_KEY, percent)
+        theme.enlarge(app, text_size.wanted(self._settings))
+        self._make_anew()
+
+    def _make_anew(self) -> None:
+        """Make the screens anew on the same data."""
+        here = PLACES[self.navigation.currentIndex().row()].id
         self.navigation_model.deleteLater()  # the screens go with the page on which they stand
         self.veil.deleteLater()
         self.veil = DropVeil(self)
@@ -165,6 +182,7 @@ class MainWindow(WelcomingWindow):
             self.intake.told.connect(screen.hear_fetching)
             screen.profile_changed.connect(self.show_profile)
             screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
+            screen.text_size_wanted.connect(lambda percent: QTimer.singleShot(0, partial(self.enlarge, percent)))
             self._screens[place] = screen
             self.screens.addWidget(screen)
             if self.sight is not None:

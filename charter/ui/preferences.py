@@ -1,4 +1,4 @@
-"""What somebody chose for this computer: language, colours, and the height of rows.
+"""What somebody chose for this computer: language, colours, the height of rows and the size of text.
 
 Why apart from the profile: two people on one profile each have their own. Refuses values that it does not know.
 """
@@ -12,9 +12,11 @@ from charter import locale
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
 ROOMY, USUAL, COMPACT = "roomy", "usual", "compact"
 HEIGHTS = {ROOMY: 36, USUAL: 31, COMPACT: 26}
-"""Pixels of a table row (design/ui.md 1.2)."""
+"""Pixels of a table row with text of the usual size (design/ui.md 1.2)."""
+TEXT_SIZES = (100, 125, 150, 200)
+"""Sizes of text in percent, on top of what the computer itself asks for."""
 
-LANGUAGE_KEY, SCHEME_KEY, ROWS_KEY = "window/language", "window/colours", "window/rows"
+LANGUAGE_KEY, SCHEME_KEY, ROWS_KEY, TEXT_KEY = "window/language", "window/colours", "window/rows", "window/text"
 
 
 def language(settings: QSettings) -> str:
@@ -35,6 +37,12 @@ def rows(settings: QSettings) -> str:
     return found if found in HEIGHTS else USUAL
 
 
+def text_size(settings: QSettings) -> int:
+    """One of TEXT_SIZES."""
+    found = str(settings.value(TEXT_KEY, ""))
+    return int(found) if found in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+
+
 def row_height(settings: QSettings) -> int:
-    """The pixels of a table row."""
+    """The pixels of a table row with text of the usual size."""
     return HEIGHTS[rows(settings)]

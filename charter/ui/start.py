@@ -22,7 +22,7 @@ from charter.errors import CharterError
 from charter.locale import _
 from charter.services.profiles import needs_first_run
 from charter.settings import default_folder
-from charter.ui import icon, last_resort, messages, preferences, preload, speech, theme
+from charter.ui import icon, last_resort, messages, preferences, preload, speech, text_size, theme
 from charter.ui.garbage import Garbage
 from charter.ui.last_resort import LastResort
 from charter.ui.main_window import MainWindow
@@ -81,6 +81,7 @@ def application() -> QApplication:
     sys.setswitchinterval(GIVE_WAY_S)
     speech.speak(app, locale.language())
     theme.install(app)
+    theme.enlarge(app, text_size.wanted(QSettings()))
     theme.prefer(app, preferences.scheme(QSettings()))
     return app
 

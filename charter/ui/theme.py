@@ -8,16 +8,20 @@ there is no style sheet at all. Refuses to contain a colour: those stand in `tok
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from charter.ui import preferences
 from charter.ui.tokens import DARK, LIGHT, Tokens, high_contrast
 
 CAPTION, BODY, SECTION, HEADLINE, TITLE, COUNT = 9.0, 9.75, 11.25, 12.75, 16.5, 18.0
-"""The type scale, in points."""
+"""The type scale, in points at a text size of 100 %."""
+LARGEST = 2.25
+"""So many times larger the text may be, as in Windows."""
 
 _tokens = LIGHT
+_scale = 1.0
+_growth = 0
 _preferred = preferences.SYSTEM
 
 
@@ -52,7 +56,7 @@ def install(app: QApplication) -> None:
     """Dress `app` in Fusion and our tokens, now and whenever the system changes between light and dark."""
     app.setStyle("Fusion")
     font = app.font()
-    font.setPointSizeF(BODY)
+    font.setPointSizeF(BODY * _scale)
     font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     hints = app.styleHints()
@@ -72,6 +76,35 @@ def follow_system(app: QApplication) -> None:
     else:
         scheme = hints.colorScheme() if _preferred == preferences.SYSTEM else _SCHEMES[_preferred]
         use(app, DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+
+def enlarge(app: QApplication, scale: float) -> None:
+    """Make every text `scale` times as large as usual, within 1 and LARGEST; what stands already is made anew."""
+    global _scale, _growth
+    wanted = QFont(app.font())
+    wanted.setPointSizeF(BODY)
+    usual = QFontMetrics(wanted).height()
+    _scale = min(LARGEST, max(1.0, scale))
+    wanted.setPointSizeF(BODY * _scale)
+    _growth = QFontMetrics(wanted).height() - usual
+    app.setFont(wanted)
+    if is_ours():
+        app.setStyleSheet(_style_sheet(_tokens))
+
+
+def scale() -> float:
+    """How many times as large as usual text is."""
+    return _scale
+
+
+def px(usual: float) -> int:
+    """The pixels across, of what is `usual` pixels wide at 100 % and holds text or is an icon."""
+    return round(usual * _scale)
+
+
+def tall(usual: int, lines: int = 1) -> int:
+    """The pixels from top to bottom, of what is `usual` pixels high at 100 % and holds so many lines of text."""
+    return usual + lines * _growth
 
 
 def prefer(app: QApplication, scheme: str) -> None:
@@ -116,9 +149,9 @@ def use_system_palette(app: QApplication) -> None:
 
 
 def font(points: float, *, bold: bool = False) -> QFont:
-    """The application's font in one size of the type scale."""
+    """The application's font in one size of the type scale, as large as text is now."""
     made = QFont(QApplication.font())
-    made.setPointSizeF(points)
+    made.setPointSizeF(points * _scale)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return made
 
@@ -160,7 +193,9 @@ _TINTED = ("met", "breached", "pending", "excluded", "excused", "undetermined", 
 
 
 def _style_sheet(t: Tokens) -> str:
-    """Frames, buttons and fields; colours only from `t`, sizes in pixels of the 4 px grid."""
+    """Frames, buttons and fields; colours only from `t`, sizes in pixels of the 4 px grid, larger where text is."""
+    dot, ring = px(6), px(5)
+    box, arrow = px(13), px(24)
     words = "".join(f'QLabel[tone="{tone}"] {{ color: {getattr(t, tone)}; }}\n' for tone in _TONES)
     tints = "".join(
         f'QFrame[tint="{tone}"] {{ background: {getattr(t, f"{tone}_tint")}; }}\n'
@@ -171,7 +206,7 @@ def _style_sheet(t: Tokens) -> str:
     return f"""
 QWidget#page, QScrollArea#plain, QWidget#plain {{ background: transparent; }}
 QWidget#navigation, QStatusBar, QFrame#navigation {{ background: {t.nav}; }}
-QStatusBar {{ border-top: 1px solid {t.line}; min-height: 27px; }}
+QStatusBar {{ border-top: 1px solid {t.line}; min-height: {tall(27)}px; }}
 QStatusBar::item {{ border: none; }}
 QListView#navigation {{ background: {t.nav}; border: none; }}
 QListView#plain {{ background: transparent; border: none; }}
@@ -189,21 +224,21 @@ QFrame[day="due"] {{ border-color: {t.pending}; background: {t.pending_tint}; }}
 QFrame[day="more"] {{ border: none; background: transparent; }}
 QPushButton, QToolButton[framed="true"] {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
-  padding: 0 12px; min-height: 28px;
+  padding: 0 12px; min-height: {tall(28)}px;
 }}
 QPushButton:hover, QToolButton[framed="true"]:hover {{ background: {t.subtle}; }}
 QPushButton:pressed {{ background: {t.sel}; }}
-QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 11px; min-height: 26px; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 11px; min-height: {tall(26)}px; }}
 QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[link="true"] {{ background: transparent; color: {t.link}; border: 1px solid transparent; padding: 0 4px; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
-QPushButton[low="true"] {{ min-height: 20px; }}
-QPushButton[low="true"]:focus {{ min-height: 18px; }}
+QPushButton[low="true"] {{ min-height: {tall(20)}px; }}
+QPushButton[low="true"]:focus {{ min-height: {tall(18)}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
 QToolButton:hover {{ background: {t.subtle}; border-color: {t.line}; }}
 QToolButton:focus {{ border: 2px solid {t.accent}; padding: 2px; min-height: 0; }}
-QPushButton[tile="true"] {{ border: 1px solid {t.line}; border-radius: 6px; padding: 0; min-height: 56px; }}
+QPushButton[tile="true"] {{ border: 1px solid {t.line}; border-radius: 6px; padding: 0; min-height: {tall(56, 2)}px; }}
 QPushButton[tile="true"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[tile="true"]:checked {{ background: {t.sel}; border-color: {t.accent}; }}
 QPlainTextEdit {{
@@ -213,24 +248,25 @@ QPlainTextEdit {{
 QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: 2px 4px; }}
 QLineEdit, QComboBox, QDateTimeEdit {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
-  padding: 0 8px; min-height: 28px; placeholder-text-color: {t.muted};
+  padding: 0 8px; min-height: {tall(28)}px; placeholder-text-color: {t.muted};
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
 QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus {{
-  border: 2px solid {t.accent}; padding: 0 7px; min-height: 26px;
+  border: 2px solid {t.accent}; padding: 0 7px; min-height: {tall(26)}px;
 }}
 QRadioButton, QCheckBox {{ border: 2px solid transparent; border-radius: 4px; padding: 1px 3px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {t.accent}; }}
 QRadioButton::indicator {{
-  width: 14px; height: 14px; border: 1px solid {t.control}; border-radius: 8px; background: {t.surface};
+  width: {dot + 2 * ring - 2}px; height: {dot + 2 * ring - 2}px; border: 1px solid {t.control};
+  border-radius: {dot // 2 + ring}px; background: {t.surface};
 }}
-QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; }}
+QRadioButton::indicator:checked {{ width: {dot}px; height: {dot}px; border: {ring}px solid {t.accent}; }}
 QCheckBox::indicator:unchecked {{
-  width: 13px; height: 13px; border: 1px solid {t.control}; border-radius: 3px; background: {t.surface};
+  width: {box}px; height: {box}px; border: 1px solid {t.control}; border-radius: 3px; background: {t.surface};
 }}
-QComboBox {{ padding-right: 26px; }}
-QComboBox:focus {{ padding-right: 25px; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox {{ padding-right: {arrow + 2}px; }}
+QComboBox:focus {{ padding-right: {arrow + 1}px; }}
+QComboBox::drop-down {{ border: none; width: {arrow}px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox[active="true"], QPushButton[active="true"], QLineEdit[active="true"] {{
   background: {t.sel}; border-color: {t.accent};

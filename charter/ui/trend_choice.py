@@ -88,12 +88,13 @@ class TrendChoice:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Where a picture goes: logical pixels, physical pixels for each, and the colours of the window."""
+    """Where a picture goes: logical pixels, physical pixels for each, the colours and the text size of the window."""
 
     width: int
     height: int
     ratio: float
     tokens: Tokens
+    scale: float = 1.0
 
 
 def periods(unit: str, days: Days, today: date) -> list[Period]:

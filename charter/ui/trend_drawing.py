@@ -89,4 +89,4 @@ class TrendDrawing(QObject):
 
     def _canvases(self, views: Mapping[str, PictureView]) -> dict[str, Canvas]:
         ratio, tokens = self._window.devicePixelRatioF(), theme.tokens()
-        return {name: Canvas(view.width(), view.height(), ratio, tokens) for name, view in views.items()}
+        return {name: Canvas(view.width(), view.height(), ratio, tokens, theme.scale()) for name, view in views.items()}

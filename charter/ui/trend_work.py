@@ -201,10 +201,7 @@ def show(services: Services, board: Board, choice: TrendChoice, picture: str, ca
     """
     if picture in TABLES:
         return _as_shown(picture, *goals(services, board, choice, leaves=False))
-    look, width, height = (LIGHT, 800, 300) if canvas is None else (look_of(canvas.tokens), canvas.width, canvas.height)
-    chart = _draw(
-        services, board, choice, picture, Paper.window(look, width, height), leaves=False, drawn=canvas is not None
-    )
+    chart = _draw(services, board, choice, picture, _paper(canvas), leaves=False, drawn=canvas is not None)
     shown = Shown(
         chart.title,
         chart.subtitle,
@@ -215,7 +212,7 @@ def show(services: Services, board: Board, choice: TrendChoice, picture: str, ca
     )
     if canvas is None:
         return shown
-    pixels = rendered(chart.figure, canvas.ratio)
+    pixels = rendered(chart.figure, canvas.ratio, canvas.scale)
     return replace(shown, pixels=pixels, spots=_spots(chart, choice, picture, pixels, board))
 
 
@@ -344,9 +341,16 @@ def look_of(tokens: Tokens) -> Look:
     return replace(DARK if int(tokens.surface[1:3], 16) < 128 else LIGHT, **shared, **own)
 
 
-def rendered(figure: Figure, ratio: float) -> Pixels:
-    """The figure as pixels."""
-    figure.set_dpi(DPI * ratio)
+def _paper(canvas: Canvas | None) -> Paper:
+    """The sheet for a place in the window; as much smaller as its text is larger there."""
+    if canvas is None:
+        return Paper.window(LIGHT, 800, 300)
+    return Paper.window(look_of(canvas.tokens), round(canvas.width / canvas.scale), round(canvas.height / canvas.scale))
+
+
+def rendered(figure: Figure, ratio: float, scale: float = 1.0) -> Pixels:
+    """The figure as pixels, everything on it `scale` times as large."""
+    figure.set_dpi(DPI * ratio * scale)
     data, (width, height) = FigureCanvasAgg(figure).print_to_buffer()  # type: ignore[no-untyped-call]
     return Pixels(data, width, height, ratio)
 

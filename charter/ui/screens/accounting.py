@@ -138,7 +138,7 @@ class AccountingScreen(Screen):
         self.card.compare_wanted.connect(self.show_differences)
         side = QWidget()
         side.setObjectName("plain")
-        side.setFixedWidth(SIDE)
+        side.setFixedWidth(theme.px(SIDE))
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)

@@ -18,6 +18,7 @@ from charter.app import Services
 from charter.columns import Rows
 from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
+from charter.ui import theme
 from charter.ui.explainer import Explainer
 from charter.ui.follow_up import FollowUp
 from charter.ui.keys import Key
@@ -83,7 +84,7 @@ class ListScreen(Screen):
 
     @property
     def _is_narrow(self) -> bool:
-        return self.window().width() < NARROW_BELOW
+        return self.window().width() < theme.px(NARROW_BELOW)
 
     # what a screen fills in
 

@@ -31,7 +31,7 @@ class Screen(QWidget):
     changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
     (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard;
     `source_wanted` to add a source; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to
-    speak another language.
+    speak another language, `text_size_wanted` (percent) to show larger text.
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
@@ -56,6 +56,7 @@ class Screen(QWidget):
     source_wanted = Signal()
     profile_changed = Signal()
     language_wanted = Signal(str)
+    text_size_wanted = Signal(int)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__()

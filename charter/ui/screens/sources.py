@@ -34,7 +34,7 @@ from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, button, label, rule
 from charter.ui.widgets.source_card import SourceCard
 from charter.ui.widgets.strips import Message
-from charter.ui.widgets.table_view import HEADER, ROW, TableView
+from charter.ui.widgets.table_view import ROW, TableView, header_height
 
 _ZONE_WIDTH = 332
 _ZONE_NARROW, _NARROW_BELOW = 250, 1360
@@ -217,7 +217,7 @@ class SourcesScreen(Screen):
         if self._settings.value(_BORDER) is not None:
             self.splitter.restoreState(self._settings.value(_BORDER))
             return
-        needed = HEADER + ROW * len(self._supplies) + _FOOT
+        needed = header_height() + theme.tall(ROW) * len(self._supplies) + theme.tall(_FOOT)
         height = self.splitter.height()
         upper = min(needed, height // 2)
         self.splitter.setSizes([upper, height - upper])
@@ -363,4 +363,5 @@ class SourcesScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_height()
-        self.zone.setFixedWidth(_ZONE_NARROW if self.window().width() < _NARROW_BELOW else _ZONE_WIDTH)
+        narrow = self.window().width() < theme.px(_NARROW_BELOW)
+        self.zone.setFixedWidth(theme.px(_ZONE_NARROW if narrow else _ZONE_WIDTH))

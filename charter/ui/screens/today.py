@@ -356,7 +356,7 @@ class TodayScreen(ListScreen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(SIDE_NARROW if self._is_narrow else SIDE)
+        self._side.setFixedWidth(theme.px(SIDE_NARROW if self._is_narrow else SIDE))
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

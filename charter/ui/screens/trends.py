@@ -160,7 +160,7 @@ class TrendsScreen(Screen):
     def _build_norms(self) -> QWidget:
         surface = QFrame()
         as_card(surface)
-        surface.setFixedWidth(_NORMS)
+        surface.setFixedWidth(theme.px(_NORMS))
         self._score_of = label(points=theme.CAPTION, tone="muted")
         self.norm_model = NormListModel()
         self.norms = NormList(self.norm_model, _("Norms"))

@@ -16,7 +16,16 @@ from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.norms.calendar import GOOD_FRIDAY
-from charter.services.closing_days import Choices, Ground, Hall, ListedDay, listed, proposed, unknown_from
+from charter.services.closing_days import (
+    Choices,
+    Ground,
+    Hall,
+    ListedDay,
+    listed,
+    proposed,
+    unknown_from,
+    unknown_is_last,
+)
 from charter.ui import theme
 from charter.ui.models.column_table import Cell, Column, ColumnTable
 from charter.ui.settings.section import beside
@@ -102,14 +111,21 @@ class DaysCard(QFrame):
         year = self._year()
         self.days = listed(date(year, 1, 1), date(year, 12, 31), self._choices)
         self.model.show_data(len(self.days), day_columns(self.days, year=False))
-        unknown = unknown_from(self._choices.closed, self._today)
-        self._unknown.setText(_("No own closed days are known yet for %(year)s and later.") % {"year": unknown})
-        self.propose.setText(_("Proposal for %(year)s...") % {"year": max(unknown, year)})
+        unknown = unknown_from(self._choices, self._today)
+        words = _("No own closed days are known yet for %(year)s.")
+        if unknown_is_last(self._choices, unknown):
+            words = _("No own closed days are known yet for %(year)s and later.")
+        self._unknown.setText(words % {"year": unknown})
+        self.propose.setText(_("Proposal for %(year)s...") % {"year": self._year_to_decide()})
         self._row_chosen(self.table.current_row())
 
     def _year(self) -> int:
         year = self.year.value()
         return year if isinstance(year, int) else self._today.year
+
+    def _year_to_decide(self) -> int:
+        """The first year that is unknown, or the one that is looked at when that is later."""
+        return max(min(unknown_from(self._choices, self._today), self._today.year + _YEARS_AHEAD), self._year())
 
     def _row_chosen(self, row: int | None) -> None:
         chosen = self.days[row] if row is not None and row < len(self.days) else None
@@ -157,11 +173,11 @@ class DaysCard(QFrame):
             self._choose(closed=self._choices.closed | {day})
 
     def _ask_proposal(self) -> None:
-        year = max(unknown_from(self._choices.closed, self._today), self._year())
+        year = self._year_to_decide()
         asked = Proposal(year, self._choices, self)
         if asked.exec() == Ask.DialogCode.Accepted:
             self.year.choose(year)
-            self._choose(closed=self._choices.closed | set(asked.confirmed))
+            self._choose(closed=self._choices.closed | set(asked.confirmed), decided=self._choices.decided | {year})
 
     def _choose(self, **changed: Any) -> None:  # noqa: ANN401 - the fields of Choices
         self.changed.emit(replace(self._choices, **changed))
@@ -218,7 +234,8 @@ class Proposal(Ask):
     def __init__(self, year: int, choices: Choices, parent: QWidget) -> None:
         super().__init__(
             _("Proposal for %(year)s") % {"year": year},
-            _("The days of the Cao are closed already. Tick the bridge days on which the town hall is closed."),
+            _("The days of the Cao are closed already. Tick the bridge days on which the town hall is closed. "
+              "None is an answer too."),
             "today", _("Confirm"), parent,
         )  # fmt: skip
         self.boxes: list[tuple[ListedDay, QCheckBox]] = []

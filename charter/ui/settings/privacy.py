@@ -176,8 +176,8 @@ class PrivacySection(Section):
         amount = line(_("Months or days that %(source)s is kept") % {"source": words})
         unit = Picker(_("Months or days for %(source)s") % {"source": words})
         amount.setMaxLength(4)
-        amount.setMaximumWidth(80)
-        amount.setMinimumWidth(60)
+        amount.setMaximumWidth(theme.px(80))
+        amount.setMinimumWidth(theme.px(60))
         if name != DEFAULT_TERM:
             amount.setPlaceholderText("–")
             amount.setToolTip(_("Empty: as all sources"))

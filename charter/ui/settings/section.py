@@ -90,7 +90,7 @@ class Section(QWidget):
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         inside = beside(rows)
-        inside.setMaximumWidth(_FORM_WIDTH)
+        inside.setMaximumWidth(theme.px(_FORM_WIDTH))
         across = QHBoxLayout()
         across.addWidget(inside, _ALMOST_ALL)
         across.addStretch(1)
@@ -128,7 +128,7 @@ def line(words: str, hint: str = "") -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(words)
     made.setPlaceholderText(hint)
-    made.setMinimumWidth(120)
+    made.setMinimumWidth(theme.px(120))
     return made
 
 

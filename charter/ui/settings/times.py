@@ -7,6 +7,7 @@ was used: the first key of the user begins a new period, from a day that lies ah
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from charter.ui.widgets.parts import IconLabel, as_card, label, rule
 VALID_FROM: KeyPath = ("valid_from",)
 HOURS: KeyPath = ("hours",)
 CLOSED: KeyPath = ("closed",)
+DECIDED: KeyPath = ("closed_days", "decided")
 
 
 class TimesSection(Section):
@@ -150,7 +152,7 @@ class TimesSection(Section):
         """Take the period that begins on a day from the profile, in place of what was changed."""
         self._shown = begins
         self._stood = profile_editing.values_of(self._period())
-        self._choices = _choices_of(self._period())
+        self._choices = replace(_choices_of(self._period()), decided=self._decided())
         self.period.blockSignals(True)
         self.period.choose(begins)
         self.period.blockSignals(False)
@@ -171,6 +173,9 @@ class TimesSection(Section):
 
     def _calendar(self) -> tuple[CalendarSection, ...]:
         return self._profile.calendar if self._profile is not None else ()
+
+    def _decided(self) -> frozenset[int]:
+        return frozenset(self._profile.closed_days.decided if self._profile is not None else ())
 
     def _is_locked(self) -> bool:
         return self._profile is not None and profile_editing.used(
@@ -195,7 +200,7 @@ class TimesSection(Section):
         wanted = self.period.value()
         if not isinstance(wanted, date) or wanted == self._shown:
             return
-        if self._shown is not None and self.period_changed() and not self._gives_up():
+        if self._shown is not None and (self.period_changed() or self._new_years()) and not self._gives_up():
             self.period.blockSignals(True)
             self.period.choose(self._shown)
             self.period.blockSignals(False)
@@ -243,6 +248,10 @@ class TimesSection(Section):
         """Whether the hours, days or counting of the chosen period differ from what stands."""
         return self._values() != self._stood
 
+    def _new_years(self) -> list[int]:
+        """The years whose closed days were decided just now."""
+        return sorted(self._choices.decided - self._decided())
+
     def begins_on(self) -> date | None:
         """The day on which a new period begins; None when the period is changed in place, or not at all."""
         if not self.period_changed() or not self._is_locked():
@@ -265,6 +274,8 @@ class TimesSection(Section):
             if begins is None:
                 values = {key: value for key, value in values.items() if value != self._stood[key]}
             found.update(profile_editing.period_changes(self._profile, self._number(), values, begins))
+        if self._new_years():
+            found[DECIDED] = sorted(self._choices.decided)
         return found | self.counting.changes(self._profile)
 
     @override
@@ -294,6 +305,9 @@ class TimesSection(Section):
             after = min((one.valid_from for one in self._calendar() if one.valid_from > begins), default=None)
             if after is not None:
                 told.append(_("It holds until the next period begins on %(day)s.") % {"day": formats.day(after)})
+        if self._new_years():
+            years = ", ".join(str(year) for year in self._new_years())
+            told.append(_("You chose the closed days of %(years)s.") % {"years": years})
         if self._profile is not None and self.counting.changes(self._profile):
             told.append(_("Charter counts stored mail anew: earlier verdicts of mail can change."))
         return " ".join(told)

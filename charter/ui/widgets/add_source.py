@@ -111,7 +111,7 @@ class AddSource(Ask):
 
     def __init__(self, services: Services, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(_("Add a source"), "", "plus", _("Add the source"), parent)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(theme.px(_WIDTH))
         self._services = services
         self._tasks = tasks
         self._task: Task | None = None

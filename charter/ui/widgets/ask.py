@@ -25,7 +25,7 @@ class Ask(QDialog):
     def __init__(self, title: str, text: str, picture: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(theme.px(_WIDTH))
         self.fields = QFormLayout()
         self.fields.setHorizontalSpacing(12)
         self.fields.setVerticalSpacing(8)
@@ -68,7 +68,7 @@ class Ask(QDialog):
         made = QPlainTextEdit()
         made.setPlaceholderText(hint)
         made.setTabChangesFocus(True)
-        made.setFixedHeight(_LINES)
+        made.setFixedHeight(theme.tall(_LINES, 3))
         made.setAccessibleName(words)
         name = label(words, tone="muted")
         name.setBuddy(made)

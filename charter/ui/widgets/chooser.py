@@ -29,9 +29,10 @@ _ARROW = 12
 
 def _draw_arrow(widget: QWidget) -> None:
     painter = QPainter(widget)
-    place = widget.rect().right() - _ARROW - 9
+    side = theme.px(_ARROW)
+    place = widget.rect().right() - side - 9
     painter.drawPixmap(
-        place, (widget.height() - _ARROW) // 2, icon.pixmap("down", "muted", _ARROW, widget.devicePixelRatioF())
+        place, (widget.height() - side) // 2, icon.pixmap("down", "muted", side, widget.devicePixelRatioF())
     )
     painter.end()
 
@@ -49,7 +50,7 @@ class OneChoice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(13)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.view().setMinimumWidth(220)
+        self.view().setMinimumWidth(theme.px(220))
         self.currentIndexChanged.connect(self._changed)
 
     def offer(self, everything: str, choices: Sequence[tuple[str, object]]) -> None:
@@ -162,7 +163,9 @@ class ManyChoice(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 44, super().sizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.text()) + 32 + theme.px(_ARROW), super().sizeHint().height()
+        )
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -173,7 +176,7 @@ class ManyChoice(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setPen(self.palette().text().color())
-        painter.drawText(self.rect().adjusted(11, 0, -28, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(self.rect().adjusted(11, 0, -16 - theme.px(_ARROW), 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
         _draw_arrow(self)
 

@@ -85,7 +85,7 @@ class ClosingCard(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
         self.remark = QPlainTextEdit()
-        self.remark.setFixedHeight(_LINES)
+        self.remark.setFixedHeight(theme.tall(_LINES, 3))
         self.remark.setTabChangesFocus(True)
         self.remark.setPlaceholderText(_("Required while something above is not in order."))
         self.remark.setAccessibleName(_("Remark with the closing"))

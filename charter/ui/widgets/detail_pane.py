@@ -153,7 +153,7 @@ class DetailPane(QWidget):
         for position, step in enumerate(explanation.steps):
             number = label(str(position + 1), theme.CAPTION, bold=True, tone="muted")
             number.setProperty("step", "true")
-            number.setFixedSize(20, 20)
+            number.setFixedSize(theme.tall(20), theme.tall(20))
             number.setAlignment(Qt.AlignmentFlag.AlignCenter)
             last = position == len(explanation.steps) - 1
             self.steps.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -25,7 +25,7 @@ class EmptyState(QWidget):
         self._title = label(points=theme.SECTION, bold=True, wrap=True)
         self._text = label(tone="muted", wrap=True)
         for wide in (self._title, self._text):
-            wide.setFixedWidth(_TEXT)
+            wide.setFixedWidth(theme.px(_TEXT))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)

@@ -78,7 +78,7 @@ class ExampleForm(QWidget):
         told = QHBoxLayout()
         told.setSpacing(6)
         name = label(_("What comes out"), tone="muted")
-        name.setFixedWidth(_NAMES)
+        name.setFixedWidth(theme.px(_NAMES))
         told.addWidget(name)
         told.addWidget(self._icon)
         told.addWidget(self.outcome, 1)
@@ -92,9 +92,9 @@ class ExampleForm(QWidget):
     @staticmethod
     def _row(form: QFormLayout, words: str, field: QWidget) -> None:
         told = label(words, tone="muted", wrap=True)
-        told.setFixedWidth(_NAMES)
+        told.setFixedWidth(theme.px(_NAMES))
         told.setBuddy(field)
-        field.setMinimumHeight(_HIGH)
+        field.setMinimumHeight(theme.tall(_HIGH))
         form.addRow(told, field)
 
     def _time(self, at: datetime, words: str) -> QDateTimeEdit:

@@ -16,7 +16,7 @@ from charter.columns import Verdict
 from charter.locale import _, formats
 from charter.norms.periods import Period
 from charter.reports import spelling
-from charter.ui import icon
+from charter.ui import icon, theme
 from charter.ui.register_filter import USUAL, RegisterFilter, follow_word
 from charter.ui.sight import Sight
 from charter.ui.verdict_look import VERDICT_ICON
@@ -48,7 +48,7 @@ class FilterBar(QWidget):
         self.search.setToolTip(_("Search number (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setFixedWidth(_SEARCH)
+        self.search.setFixedWidth(theme.px(_SEARCH))
         self.search.textChanged.connect(lambda: self._pause.start())
         self.search.returnPressed.connect(self.apply)
         self.period = OneChoice(_("Period"))

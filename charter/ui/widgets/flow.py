@@ -1,5 +1,7 @@
 """Parts beside each other, continued on the next line where there is no room: buttons and filters at every text size.
 
+A head is a title with buttons: on one line the title pushes them to the right.
+
 Refuses to make a part narrower than it asks to be, unless it is alone on a line.
 """
 
@@ -15,8 +17,10 @@ GAP = 8
 class Flow(QLayout):
     """Lays its parts out from left to right and from top to bottom; hidden ones take no room."""
 
-    def __init__(self, *parts: QWidget) -> None:
+    def __init__(self, *parts: QWidget, head: bool = False) -> None:
+        """The first part of a `head` takes the room that is left on its line."""
         super().__init__()
+        self._head = head
         self.setContentsMargins(0, 0, 0, 0)
         self._items: list[QLayoutItem] = []
         for part in parts:
@@ -70,15 +74,32 @@ class Flow(QLayout):
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
         """Place the parts within the width of `rect`; gives the height that it takes."""
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x = rect.x()
+            high = max(size.height() for _item, size in line)
+            spare = rect.width() - sum(size.width() for _item, size in line) - GAP * (len(line) - 1)
+            for item, size in line:
+                if self._head and y == rect.y() and item is line[0][0]:
+                    size.setWidth(size.width() + spare)
+                if move:
+                    down = (high - size.height()) // 2 if self._head else 0
+                    item.setGeometry(QRect(QPoint(x, y + down), size))
+                x += size.width() + GAP
+            y += high + GAP
+        return max(0, y - GAP - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The parts that are shown with their sizes, line by line."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), item.sizeHint().height()))
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + GAP, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + GAP
-            line = max(line, size.height())
-        return y + line - rect.y()
+            size = item.sizeHint().boundedTo(QSize(max(1, width), item.sizeHint().height()))
+            if not lines or size.width() > left:
+                lines.append([])
+                left = width
+            lines[-1].append((item, size))
+            left -= size.width() + GAP
+        return lines

@@ -205,15 +205,15 @@ class HeatTable(QTableView):
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
             header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.horizontalHeader().setFixedHeight(_HEADER)
-        self.verticalHeader().setFixedWidth(_DAYS)
+        self.horizontalHeader().setFixedHeight(theme.tall(_HEADER))
+        self.verticalHeader().setFixedWidth(theme.px(_DAYS))
         self._fit()
         model.modelReset.connect(self._fit)
 
     def _fit(self) -> None:
         rows = max(self._model.rowCount(), 1)
-        self.setMinimumHeight(_HEADER + 4 + rows * _LEAST)
-        self.setMaximumHeight(_HEADER + 4 + rows * _MOST)
+        self.setMinimumHeight(theme.tall(_HEADER) + 4 + rows * theme.tall(_LEAST))
+        self.setMaximumHeight(theme.tall(_HEADER) + 4 + rows * theme.tall(_MOST))
         if self._model.rowCount():
             self.setCurrentIndex(self._model.index(0, 0))
 

@@ -88,7 +88,7 @@ class JournalCard(ListFrame):
         row.addWidget(self.search)
         row.addWidget(self.kind)
         row.addWidget(self.excel)
-        self.search.setMinimumWidth(190)
+        self.search.setMinimumWidth(theme.px(190))
         return above
 
     def _add_chain(self) -> None:

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from charter.locale import formats
 from charter.ui import icon, theme
-from charter.ui.icon import SIZE
 from charter.ui.models.column_table import Index
 from charter.ui.tokens import Tone
 
-_ITEM = 40
+_ITEM, _WIDTH = 40, 208
 _ENTRY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -92,10 +91,11 @@ class _NavigationItem(QStyledItemDelegate):
             painter.fillRect(bar, QColor(tokens.accent))
         ratio = painter.device().devicePixelRatioF()
         tone: Tone = "accent" if chosen else "muted"
+        side = icon.size()
         painter.drawPixmap(
-            rect.left() + 11, rect.center().y() - SIZE // 2, icon.pixmap(entry.picture, tone, SIZE, ratio)
+            rect.left() + 11, rect.center().y() - side // 2, icon.pixmap(entry.picture, tone, side, ratio)
         )
-        words = rect.adjusted(35, 0, -6, 0)
+        words = rect.adjusted(19 + side, 0, -6, 0)
         if entry.count:
             words.setRight(self._pill(painter, rect, formats.number(entry.count), urgent=entry.urgent) - 3)
         painter.setFont(theme.font(theme.BODY, bold=chosen))
@@ -110,31 +110,40 @@ class _NavigationItem(QStyledItemDelegate):
         """Draw the count; returns where it begins."""
         tokens = theme.tokens()
         painter.setFont(theme.font(theme.CAPTION, bold=True))
-        width = max(23, painter.fontMetrics().horizontalAdvance(text) + 12)
-        pill = QRect(rect.right() - width - 4, rect.center().y() - 9, width, 20)
+        height = theme.tall(20)
+        width = max(theme.px(23), painter.fontMetrics().horizontalAdvance(text) + 12)
+        pill = QRect(rect.right() - width - 4, rect.center().y() - height // 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.breached_tint if urgent else tokens.warn_tint))
-        painter.drawRoundedRect(pill, 10, 10)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(QColor(tokens.breached if urgent else tokens.warn))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         return pill.left()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(190, _ITEM)
+        return QSize(_WIDTH - 18, theme.tall(_ITEM))
 
 
 class Navigation(QListView):
-    """The list itself, 208 px wide."""
+    """The list itself."""
 
     def __init__(self, model: NavigationModel, name: str) -> None:
         super().__init__()
         self.setObjectName("navigation")
         self.setModel(model)
         self.setItemDelegate(_NavigationItem(self))
-        self.setFixedWidth(208)
+        self.setFixedWidth(max(_WIDTH, min(theme.px(_WIDTH), self._needed())))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setViewportMargins(0, 8, 0, 8)
         self.setMouseTracking(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
+
+    def _needed(self) -> int:
+        """The width of the longest title with its icon, and a count of two digits."""
+        metrics = QFontMetrics(theme.font(theme.BODY, bold=True))
+        model = self.model()
+        titles = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        count = QFontMetrics(theme.font(theme.CAPTION, bold=True)).horizontalAdvance("00")
+        return max(map(metrics.horizontalAdvance, titles), default=0) + icon.size() + count + 56

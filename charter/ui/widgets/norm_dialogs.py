@@ -37,7 +37,7 @@ class Composing(Ask):
 
     def __init__(self, title: str, text: str, act: str, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(title, text, "norms", act, parent)
-        self.setMinimumWidth(_WIDE)
+        self.setMinimumWidth(theme.px(_WIDE))
         self.composed: Composed | None = None
         self._tasks = tasks
         self._asked: Task | None = None
@@ -160,7 +160,7 @@ class VersionDialog(Composing):
         ):
             field.setObjectName(name)
             self.add_faulty(name, words, field)
-        self.setMinimumWidth(_WIDEST)
+        self.setMinimumWidth(theme.px(_WIDEST))
         self.examples: list[ExampleForm] = []
         beside = QHBoxLayout()
         beside.setSpacing(24)

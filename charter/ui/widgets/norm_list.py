@@ -96,12 +96,13 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
         painter.setFont(small)
         ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
-        step = max(QFontMetrics(small).height(), icon.SIZE) + 3
+        step = max(QFontMetrics(small).height(), icon.size()) + 3
         for (picture, tone, word), (left, row) in zip(line.signs, _places(line, room.width()), strict=True):
             top = room.top() + height + 4 + row * step
-            painter.drawPixmap(room.left() + left, top, icon.pixmap(picture, tone, icon.SIZE, ratio))
+            painter.drawPixmap(room.left() + left, top, icon.pixmap(picture, tone, icon.size(), ratio))
             painter.setPen(QColor(tokens.tone(tone)))
-            words = QRect(room.left() + left + icon.SIZE + _GAP, top, room.width() - left - icon.SIZE - _GAP, icon.SIZE)
+            beside = left + icon.size() + _GAP
+            words = QRect(room.left() + beside, top, room.width() - beside, icon.size())
             said = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, said)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -115,7 +116,7 @@ class _Delegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else 280
         rows = max((row for _left, row in _places(line, width - _LEFT - _RIGHT)), default=-1) + 1
-        step = max(QFontMetrics(theme.font(theme.CAPTION)).height(), icon.SIZE) + 3
+        step = max(QFontMetrics(theme.font(theme.CAPTION)).height(), icon.size()) + 3
         return QSize(width, 2 * _TOP + QFontMetrics(theme.font(theme.BODY)).height() + 2 + rows * step)
 
 
@@ -125,7 +126,7 @@ def _places(line: NormLine, width: int) -> list[tuple[int, int]]:
     places = []
     left = row = 0
     for _picture, _tone, word in line.signs:
-        wide = icon.SIZE + _GAP + metrics.horizontalAdvance(word)
+        wide = icon.size() + _GAP + metrics.horizontalAdvance(word)
         if left and left + wide > width:
             left, row = 0, row + 1
         places.append((left, row))

@@ -94,7 +94,7 @@ def button(
         made.setProperty("link", "true")
     if picture:
         made.setIcon(icon.icon(picture, None if primary else "link" if link else "text"))
-        made.setIconSize(icon.BESIDE_WORDS)
+        made.setIconSize(icon.beside_words())
     if help_text:
         made.setToolTip(help_text)
     made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -105,6 +105,7 @@ def icon_button(picture: str, name: str, shortcut: str = "") -> QToolButton:
     """A button with an icon only: it has a name, and a tooltip with its shortcut."""
     made = QToolButton()
     made.setIcon(icon.icon(picture))
+    made.setIconSize(QSize(icon.size(), icon.size()))
     made.setAccessibleName(name)
     made.setToolTip(f"{name} ({shortcut})" if shortcut else name)
     return made
@@ -162,8 +163,8 @@ class IconLabel(QLabel):
         super().__init__()
         self._picture = picture
         self._tone: Tone = tone
-        self._size = size
-        self.setFixedSize(size, size)
+        self._size = theme.px(size)
+        self.setFixedSize(self._size, self._size)
         self._draw()
 
     def show_icon(self, picture: str, tone: Tone) -> None:

@@ -48,14 +48,14 @@ class PictureView(QWidget):
     def __init__(self, name: str, least: QSize) -> None:
         super().__init__()
         self._name = name
-        self._least = least
+        self._least = QSize(theme.px(least.width()), theme.px(least.height()))
         self._shown: Shown | None = None
         self._image: QImage | None = None
         self._words = ""
         self._at: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(least)
+        self.setMinimumSize(self._least)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
 
@@ -201,7 +201,8 @@ class PictureView(QWidget):
         tokens = theme.tokens()
         painter.setFont(theme.font(theme.CAPTION))
         wanted = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        size = painter.fontMetrics().boundingRect(QRect(0, 0, _BUBBLE, self.height()), wanted, spot.words).size()
+        room = QRect(0, 0, theme.px(_BUBBLE), self.height())
+        size = painter.fontMetrics().boundingRect(room, wanted, spot.words).size()
         box = QRect(QPoint(0, 0), size).adjusted(0, 0, 16, 10)
         below = spot.y + _RING + 4
         top = below if below + box.height() < self.height() else max(spot.y - _RING - 4 - box.height(), 1)

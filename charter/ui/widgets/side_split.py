@@ -8,6 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from charter.ui import theme
+
 _GAP = 16
 
 
@@ -19,7 +21,7 @@ class SideSplit(QSplitter):
         self._settings = settings
         self._pane = pane
         self._name = name
-        self._widths = {"wide": wide, "narrow": narrow}
+        self._widths = {"wide": theme.px(wide), "narrow": theme.px(narrow)}
         self._kind = "wide"
         self.setHandleWidth(_GAP)
         self.setChildrenCollapsible(False)

@@ -78,7 +78,7 @@ class SourceCard(QFrame):
         self.search.setPlaceholderText(_("Search..."))
         self.search.setAccessibleName(_("Search in the problem rows"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
+        self.search.setMinimumWidth(theme.px(_SEARCH_WIDTH))
         typed = pause(self, _TYPED_MS, self._filter)
         self.search.textChanged.connect(lambda: typed.start())
         self.excel = button(_("To Excel"), "sheet", help_text=_("What the table shows, with its filters (Ctrl+E)"))

@@ -28,7 +28,7 @@ class SourceDialog(QDialog):
     def __init__(self, contact: str, found: SourceLine, message_id: str, zone: ZoneInfo, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Source of %(contact)s") % {"contact": contact})
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(theme.px(_WIDTH))
         facts = QFormLayout()
         facts.setHorizontalSpacing(16)
         for words, value in _facts(found, message_id, zone):

@@ -23,7 +23,7 @@ class StepList(QFrame):
     def __init__(self, names: Sequence[str], width: int) -> None:
         super().__init__()
         self.setObjectName("navigation")
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(theme.px(width))
         self.marks = [_Mark(number, text) for number, text in enumerate(names, 1)]
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)
@@ -45,8 +45,8 @@ class _Mark(QFrame):
         super().__init__()
         self._text = text
         self._number = label(str(number), theme.CAPTION, bold=True)
-        self._number.setFixedWidth(_BADGE)
-        self._number.setMinimumHeight(_BADGE)
+        self._number.setFixedWidth(theme.tall(_BADGE))
+        self._number.setMinimumHeight(theme.tall(_BADGE))
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._done = IconLabel("met", "met", _BADGE)
         self._name = label(text, wrap=True)

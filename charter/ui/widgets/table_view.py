@@ -47,6 +47,8 @@ _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
 _BARELY = 96
 """So narrow where even then there is no room: better than a column that falls off the edge."""
+_LINES = 6
+"""So many lines the usual height of a table holds."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
 
@@ -95,9 +97,9 @@ class CellDelegate(QStyledItemDelegate):
         room = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
         if picture:
             ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
-            top = room.top() + (room.height() - icon.SIZE) // 2
-            painter.drawPixmap(room.left(), top, icon.pixmap(picture, picture_tone, icon.SIZE, ratio))
-            room.setLeft(room.left() + icon.SIZE + _GAP)
+            top = room.top() + (room.height() - icon.size()) // 2
+            painter.drawPixmap(room.left(), top, icon.pixmap(picture, picture_tone, icon.size(), ratio))
+            room.setLeft(room.left() + icon.size() + _GAP)
         painter.setFont(theme.font(theme.BODY, bold=bold))
         painter.setPen(QColor(theme.tokens().tone(tone)))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -106,7 +108,12 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, ROW)
+        return QSize(0, theme.tall(ROW))
+
+
+def header_height() -> int:
+    """The pixels of the header."""
+    return theme.tall(HEADER)
 
 
 def _target_bar(painter: QPainter, rect: QRect, cell: Cell) -> None:
@@ -142,10 +149,10 @@ class _Header(QHeaderView):
         painter.setFont(theme.font(theme.CAPTION, bold=True))
         if sorted_here:
             arrow = "down" if self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder else "up"
-            place = room.left() if right else room.right() - 10
+            place = room.left() if right else room.right() - theme.px(10)
             ratio = self.devicePixelRatioF()
-            painter.drawPixmap(place, room.center().y() - 4, icon.pixmap(arrow, "muted", 10, ratio))
-            room = room.adjusted(14, 0, 0, 0) if right else room.adjusted(0, 0, -14, 0)
+            painter.drawPixmap(place, room.center().y() - theme.px(4), icon.pixmap(arrow, "muted", theme.px(10), ratio))
+            room = room.adjusted(theme.px(14), 0, 0, 0) if right else room.adjusted(0, 0, -theme.px(14), 0)
         painter.setPen(QColor(tokens.text if sorted_here else tokens.muted))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         title = painter.fontMetrics().elidedText(
@@ -158,7 +165,7 @@ class _Header(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), HEADER)
+        return QSize(super().sizeHint().width(), header_height())
 
 
 class TableView(QTableView):
@@ -212,9 +219,14 @@ class TableView(QTableView):
         model.arranged.connect(self._after_arranging)
 
     def set_row_height(self, pixels: int) -> None:
-        """Rows of this height from now on; banners keep theirs."""
-        self._row = pixels
-        self.verticalHeader().setDefaultSectionSize(pixels)
+        """Rows from now on of the height that is `pixels` with text of the usual size; banners keep theirs."""
+        self._row = theme.tall(pixels)
+        self.verticalHeader().setDefaultSectionSize(self._row)
+
+    @override
+    def sizeHint(self) -> QSize:
+        usual = super().sizeHint()
+        return QSize(usual.width(), theme.tall(usual.height(), _LINES))
 
     # the current row
 
@@ -306,7 +318,7 @@ class TableView(QTableView):
         self._banner_rows_before = self.table.banner_rows()
         for row in self._banner_rows_before:
             self.setSpan(row, 0, 1, max(1, self.table.columnCount()))
-            vertical.resizeSection(row, BANNER)
+            vertical.resizeSection(row, theme.tall(BANNER))
         vertical.setUpdatesEnabled(True)
 
     # columns
@@ -322,7 +334,7 @@ class TableView(QTableView):
         for column in columns:
             text = max(
                 body.horizontalAdvance(column.sample),
-                caption.horizontalAdvance(column.title) + (14 if column.keys is not None else 0),
+                caption.horizontalAdvance(column.title) + (theme.px(14) if column.keys is not None else 0),
             )
             natural = text + _LEFT + _RIGHT + 2
             remembered = self._settings.value(f"width/{column.id}")
@@ -333,7 +345,10 @@ class TableView(QTableView):
         while leaving and sum(_least(column, widths[column.id]) for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
         excess = sum(widths[column.id] for column in shown) - self.viewport().width()
-        for least in (_NARROWEST, _BARELY):  # only when no column can leave any more, words are cut that far
+        for least in (
+            theme.px(_NARROWEST),
+            theme.px(_BARELY),
+        ):  # only when no column can leave any more, words are cut that far
             for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
                 given = min(max(0, excess), max(0, widths[column.id] - least))
                 widths[column.id] -= given
@@ -448,4 +463,4 @@ class TableView(QTableView):
 
 def _least(column: Column, width: int) -> int:
     """The width below which a column does not go."""
-    return min(width, _NARROWEST) if column.shrinks else width
+    return min(width, theme.px(_NARROWEST)) if column.shrinks else width

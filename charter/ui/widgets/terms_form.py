@@ -75,8 +75,8 @@ class TermsForm(QWidget):
         made = QLineEdit()
         made.setAccessibleName(name)
         made.setMaxLength(10)
-        made.setMinimumWidth(_NUMBER)
-        made.setMaximumWidth(_NUMBER + 20)
+        made.setMinimumWidth(theme.px(_NUMBER))
+        made.setMaximumWidth(theme.px(_NUMBER + 20))
         return made
 
     @staticmethod

@@ -46,4 +46,4 @@ class Tile(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(170, 58)
+        return QSize(theme.px(170), theme.tall(58, 2))

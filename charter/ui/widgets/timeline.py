@@ -68,8 +68,8 @@ class Timeline(QWidget):
         painter = QPainter(self)
         painter.setPen(QColor(theme.tokens().line))
         for above, below in zip(self._icons, self._icons[1:], strict=False):
-            x = above.x() + icon.SIZE // 2
-            painter.drawLine(x, above.y() + icon.SIZE + 3, x, below.y() - 3)
+            x = above.x() + icon.size() // 2
+            painter.drawLine(x, above.y() + icon.size() + 3, x, below.y() - 3)
         painter.end()
 
 

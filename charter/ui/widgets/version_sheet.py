@@ -34,7 +34,7 @@ class VersionSheet(Ask):
             _("Try these terms"),
             parent,
         )
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(theme.px(_WIDTH))
         basis = "\n".join(f"{ground(one)} ({certainty_word(one.certainty)})" for one in version.basis)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

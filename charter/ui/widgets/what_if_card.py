@@ -26,7 +26,7 @@ from charter.ui.trend_choice import period_name
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, set_property
-from charter.ui.widgets.table_view import HEADER, TableView
+from charter.ui.widgets.table_view import TableView, header_height
 from charter.ui.widgets.terms_form import TermsForm
 
 _TEAMS_SHOWN = 6
@@ -34,7 +34,7 @@ _TEAMS_SHOWN = 6
 
 def height_of(table: TableView, rows: int) -> int:
     """How high a table must be to show so many rows at the row height that the user chose."""
-    return HEADER + table.verticalHeader().defaultSectionSize() * rows + 2
+    return header_height() + table.verticalHeader().defaultSectionSize() * rows + 2
 
 
 class WhatIfCard(QFrame):
