@@ -55,7 +55,7 @@ _WORDS: Mapping[str, Words] = {
     "too_long": Words(N_("at most %(most)s characters"), N_("Make the text shorter.")),
     "bad_headline": Words(
         N_("a sentence without its first words and full stop, with {figure} once and {limit} at most once"),
-        N_('Write it such as "kreeg {figure} op tijd antwoord".'),
+        N_('Write it such as "beantwoordden we {figure} op tijd".'),
     ),
     "bad_limit": Words(
         N_('a number and a unit, such as "5 working days", or one of: %(options)s'),

@@ -58,7 +58,7 @@ def templates() -> Iterator[str]:
     fillings = {
         "n": "12", "kept": "5", "all": "9", "target": "90", "period": "oktober", "when": "In oktober",
         "day": "1 mei 2026", "title": "Brief beantwoord", "counted": "e-mails",
-        "result": "kreeg 87 van de 100 e-mails op tijd antwoord",
+        "result": "beantwoordden we 87 van de 100 e-mails op tijd",
     }  # fmt: skip
     reports = Path(locale.__file__).parents[1] / "reports"
     source = (reports / "words.py").read_text(encoding="utf-8")

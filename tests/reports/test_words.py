@@ -199,7 +199,7 @@ def test_the_sentence_of_the_council_comes_out_word_for_word() -> None:
     locale.use("nl")
     (one,) = words.headlines(SITUATIONS["lower for seven months"])
     assert one.text.startswith(
-        "In oktober kreeg 87 van de 100 e-mails op tijd antwoord. Dat is minder dan de norm van 90. "
+        "In oktober beantwoordden we 87 van de 100 e-mails op tijd. Dat is minder dan de norm van 90. "
         "Het verschil is geen toeval: al 7 maanden ligt het lager."
     )
 
@@ -244,11 +244,11 @@ def test_the_paragraph_to_publish_is_plain_text_with_the_method_in_its_last_sent
     heading, empty, text = words.paragraph(TOWN).split("\n")
     assert (heading, empty) == ("Dienstverlening", "")
     assert text.startswith(
-        "In oktober 2026 haalden we 2 van de 6 beloften. Zo kreeg 87 van de 100 e-mails op tijd antwoord. "
+        "In oktober 2026 haalden we 2 van de 6 beloften. Zo beantwoordden we 87 van de 100 e-mails op tijd. "
         "Dat is minder dan de norm van 90. Het verschil is geen toeval: al 7 maanden ligt het lager."
     )
     assert "Verder belden we bij 60 van de 100 terugbelverzoeken op tijd terug." in text
-    assert "Daarnaast kreeg 99 van de 100 brieven op tijd antwoord." in text
+    assert "Daarnaast beantwoordden we 99 van de 100 brieven op tijd." in text
     assert "Tot slot bevestigden we 91 van de 100 e-mails op tijd." in text
     assert "contactformulieren" not in text
     closing = (
