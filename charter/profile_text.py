@@ -77,6 +77,13 @@ _LINES: tuple[tuple[str, str], ...] = (
     ),
     ('end_of_day = "midnight"', N_('"midnight" or "closing": when the last day of a term ends.')),
     (
+        "[closed_days]\ndecided = []",
+        N_(
+            "The years of which you decided your own closed days, such as [2026, 2027], also when you have none. "
+            "It changes no verdict: Charter reminds you of a year that is missing here and has no day above."
+        ),
+    ),
+    (
         '[database]\nurl = ""',
         N_(
             'Empty: a database in this folder. For a shared database: "postgresql+psycopg://user@server/charter". '

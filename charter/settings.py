@@ -218,6 +218,12 @@ class CalendarSection(Section):
     end_of_day: Annotated[EndOfDay, Field(strict=False)] = EndOfDay.MIDNIGHT
 
 
+class ClosedDaysSection(Section):
+    """The years of which somebody decided the own closed days, also when there are none. It judges nothing."""
+
+    decided: Annotated[tuple[Annotated[int, Field(ge=1990, le=2099)], ...], Field(strict=False)] = ()
+
+
 class DatabaseSection(Section):
     """Where the facts are kept; no `url` means the SQLite file in the profile."""
 
@@ -339,6 +345,7 @@ class Profile(Section):
     calendar: Annotated[tuple[CalendarSection, ...], Field(strict=False)]
     time_zone: Annotated[str, AfterValidator(zone_name)] = DEFAULT_ZONE
     mail: MailSection = MailSection()
+    closed_days: ClosedDaysSection = ClosedDaysSection()
     database: DatabaseSection = DatabaseSection()
     privacy: PrivacySection = PrivacySection()
     conversations: ConversationsSection = ConversationsSection()

@@ -36,7 +36,7 @@ def test_the_profile_that_init_writes_holds_every_key_at_its_default(tmp_path):
     assert loaded(tmp_path, written) == loaded(tmp_path, SMALLEST)
     raw = tomllib.loads(written)
     assert raw.keys() | {"targets", "new_limits"} == Profile.model_fields.keys()
-    for section in ("mail", "database", "privacy", "conversations", "channels"):
+    for section in ("mail", "closed_days", "database", "privacy", "conversations", "channels"):
         known = set(Profile.model_fields[section].annotation.model_fields)
         assert raw[section].keys() == known - {"interim", "works_council_date"}
     known = set(Profile.model_fields["calendar"].annotation.__args__[0].model_fields)

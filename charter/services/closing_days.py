@@ -7,11 +7,12 @@ proposal is only a list: it counts when somebody confirms it. Refuses to decide 
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import Enum
 from functools import cache
+from itertools import count
 
 from charter.locale import N_
 from charter.norms.calendar import GOOD_FRIDAY, LIBERATION_DAY, easter, holidays
@@ -60,12 +61,16 @@ class ListedDay:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a municipality chose: own closed days, early closing by (month, day), Good Friday; None: not yet asked."""
+    """What a municipality chose: own closed days, early closing by (month, day), Good Friday; None: not yet asked.
+
+    `decided` are years of which somebody said that these are all its own closed days.
+    """
 
     closed: frozenset[date] = frozenset()
     early: Mapping[tuple[int, int], time] | None = None
     good_friday_closed: bool | None = None
     may5_before_2024_closed: bool = False
+    decided: frozenset[int] = frozenset()
 
 
 def listed(first: date, last: date, choices: Choices) -> list[ListedDay]:
@@ -105,9 +110,24 @@ def ahead(today: date) -> tuple[date, date]:
     return today, date(year, month + 1, 1) - _DAY
 
 
-def unknown_from(closed: Collection[date], today: date) -> int:
-    """The first year of which no own closed days are known."""
-    return max([today.year, *(day.year + 1 for day in closed)])
+def decided_through(first: date, last: date) -> list[int]:
+    """The years of which nothing is left to decide for who answered for every day from `first` to `last`."""
+    return [year for year in range(first.year, last.year + 1) if date(year, 12, 31) <= last]
+
+
+def unknown_from(choices: Choices, today: date) -> int:
+    """The first year, from that of `today` on, without an own closed day and of which nobody decided."""
+    known = _known(choices)
+    return next(year for year in count(today.year) if year not in known)
+
+
+def unknown_is_last(choices: Choices, year: int) -> bool:
+    """Whether no year after `year` is known either."""
+    return all(known < year for known in _known(choices))
+
+
+def _known(choices: Choices) -> set[int]:
+    return {day.year for day in choices.closed} | choices.decided
 
 
 def _holiday(day: date, name: str, choices: Choices) -> ListedDay:

@@ -34,6 +34,7 @@ from charter.services.closing_days import (
     ListedDay,
     ahead,
     ascension_bridge,
+    decided_through,
     listed,
     proposed,
 )
@@ -123,6 +124,7 @@ def changes(draft: Draft, today: date) -> dict[KeyPath, Any]:
         ("calendar", 0, "early_close"): early if draft.early else {},
         ("calendar", 0, "good_friday"): "closed" if draft.good_friday_closed else "open",
         ("calendar", 0, "after_hours"): str(draft.after_hours),
+        ("closed_days", "decided"): decided_through(*ahead(today)),
     }
 
 

@@ -134,7 +134,7 @@ def named(changes: Changes) -> list[str]:
     return sorted({".".join(str(part) for part in path[:2] if path[0] in _FIXED) or str(path[0]) for path in changes})
 
 
-_FIXED = frozenset({"mail", "database", "conversations", "follow_up", "channels", "report", "privacy"})
+_FIXED = frozenset({"mail", "closed_days", "database", "conversations", "follow_up", "channels", "report", "privacy"})
 """The tables of which every key is one of ours."""
 
 

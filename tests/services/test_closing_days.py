@@ -13,9 +13,11 @@ from charter.services.closing_days import (
     Hall,
     ahead,
     ascension_bridge,
+    decided_through,
     listed,
     proposed,
     unknown_from,
+    unknown_is_last,
 )  # fmt: skip
 
 
@@ -70,9 +72,28 @@ def test_the_first_run_looks_fourteen_months_ahead():
     assert ascension_bridge(*ahead(date(2026, 11, 17))) == [date(2027, 5, 7)]
 
 
-def test_years_without_decided_days_are_known():
-    assert unknown_from({date(2027, 5, 7), date(2028, 5, 26)}, date(2026, 11, 17)) == 2029
-    assert unknown_from(set(), date(2026, 11, 17)) == 2026
+def test_a_year_is_known_when_it_has_an_own_closed_day_or_somebody_decided_that_it_has_none():
+    today = date(2026, 11, 17)
+    days = frozenset({date(2026, 5, 15), date(2027, 5, 7)})
+    assert unknown_from(Choices(), today) == 2026
+    assert unknown_from(Choices(days), today) == 2028
+    assert unknown_from(Choices(days, decided=frozenset({2028, 2029})), today) == 2030
+    assert unknown_from(Choices(decided=frozenset({2025})), today) == 2026
+
+
+def test_a_year_that_was_passed_over_stays_unknown_though_a_later_one_is_known():
+    passed_over = Choices(frozenset({date(2026, 5, 15)}), decided=frozenset({2028}))
+    assert unknown_from(passed_over, date(2026, 11, 17)) == 2027
+    assert not unknown_is_last(passed_over, 2027)
+    assert unknown_is_last(Choices(frozenset({date(2026, 5, 15)})), 2027)
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [(date(2026, 11, 17), [2026, 2027]), (date(2026, 10, 31), [2026]), (date(2027, 1, 1), [2027])],
+)
+def test_the_years_that_end_within_the_fourteen_months_are_decided(today, years):
+    assert decided_through(*ahead(today)) == years
 
 
 def test_29_february_closes_early_only_in_leap_years():

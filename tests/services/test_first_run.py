@@ -143,11 +143,13 @@ def test_the_answers_stand_in_the_profile(tmp_path):
     assert (period.good_friday, period.after_hours) == ("closed", AfterHours.NEXT_WORKING_DAY)
 
 
-def test_answering_no_everywhere_gives_the_profile_of_the_command_line(tmp_path):
+def test_answering_no_everywhere_gives_the_profile_of_the_command_line_and_decides_its_years(tmp_path):
     draft = Draft(organisation="Elders", good_friday_closed=False, ascension_closed=False, early=False)
     first_run.found(tmp_path / "asked", draft, TODAY)
     make_profile(tmp_path / "init", "Elders")
-    assert values(tmp_path / "asked") == values(tmp_path / "init")
+    asked, init = values(tmp_path / "asked"), values(tmp_path / "init")
+    assert (asked.pop("closed_days"), init.pop("closed_days")) == ({"decided": [2026, 2027]}, {"decided": []})
+    assert asked == init
 
 
 def test_norms_are_switched_off_and_chosen_and_back_again_while_the_first_run_lasts(tmp_path):

@@ -141,6 +141,19 @@ def test_saving_writes_the_file_and_journals_the_keys_without_values(services, t
     assert "jansen" not in str(entry)
 
 
+def test_years_that_were_decided_are_saved_journalled_and_judge_nothing(services, town):
+    file = town / "charter.toml"
+    old = file.read_text("utf-8").replace("[closed_days]\ndecided = []\n", "")
+    file.write_text(old, "utf-8")
+    assert load_profile(town).closed_days.decided == ()
+    digest = services.rulebook.digest
+    services.save_settings({("closed_days", "decided"): [2026, 2027]})
+    assert load_profile(town).closed_days.decided == (2026, 2027)
+    assert services.rulebook.digest == digest
+    entry = services.journal()[-1]
+    assert (entry.what, entry.payload) == ("settings", {"keys": ["closed_days.decided"]})
+
+
 def test_saving_what_stands_already_changes_nothing(services, town):
     before = (town / "charter.toml").read_bytes()
     services.save_settings({("organisation",): "Voorbeeld"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -73,9 +74,25 @@ def test_the_model_keeps_the_rules_of_qt(card, qtmodeltester):
 def test_years_of_which_no_days_are_known_are_told_beside_the_diamond(card):
     assert card._unknown.text() == "No own closed days are known yet for 2027 and later."
     assert card.propose.text() == "Proposal for 2027..."
-    card.show_choices(Choices(frozenset({ASCENSION_2027})))
+    card.show_choices(Choices(CHOSEN.closed | {ASCENSION_2027}))
     assert card._unknown.text() == "No own closed days are known yet for 2028 and later."
     assert card.propose.text() == "Proposal for 2028..."
+
+
+def test_a_year_is_decided_by_confirming_its_proposal_also_when_nothing_is_ticked(card, confirmed):
+    confirmed(lambda dialog: None)
+    card.propose.click()
+    assert card._choices == replace(CHOSEN, decided=frozenset({2027}))
+    assert card._unknown.text() == "No own closed days are known yet for 2028 and later."
+    card.year.choose(2029)
+    card.propose.click()
+    assert card._choices.decided == {2027, 2029}
+    assert card._unknown.text() == "No own closed days are known yet for 2028."
+
+
+def test_no_year_is_proposed_that_cannot_be_looked_at(card):
+    card.show_choices(Choices(decided=frozenset(range(2026, 2031))))
+    assert card.propose.text() == "Proposal for 2030..."
 
 
 def test_a_year_without_bridge_days_does_not_stand_in_the_way_of_the_next(card):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -249,6 +249,32 @@ def test_a_new_closed_day_before_the_new_period_is_refused(screen, times, writte
         "A closed day that you added comes before this period begins. Let it begin earlier."
     )
     assert len(written()["calendar"]) == 1
+
+
+def test_a_year_that_was_decided_makes_no_new_period_and_is_asked_about_no_more(screen, times, real, written):
+    before, digest = written(), real.rulebook.digest
+    decided = replace(times.closed._choices, decided=frozenset({2031}))
+    times.closed.changed.emit(decided)
+    assert not times.begins.isVisible()
+    assert screen.strip.words.text() == "You chose the closed days of 2031."
+    screen.throw_away()
+    assert screen.strip.isHidden()
+    times.closed.changed.emit(decided)
+    screen.save()
+    assert written() == before | {"closed_days": {"decided": [2031]}}
+    assert times.closed._choices.decided == {2031}
+    assert real.rulebook.digest == digest
+    assert real.journal()[-1].payload == {"keys": ["closed_days.decided"]}
+
+
+def test_another_period_is_shown_only_after_a_question_when_a_year_was_decided(screen, times, answer, typed):
+    change_monday(times, typed)
+    screen.save()
+    times.closed.changed.emit(replace(times.closed._choices, decided=frozenset({2031})))
+    asked = answer("Do not save")
+    times.period.setCurrentIndex(0)
+    assert len(asked) == 1
+    assert screen.strip.isHidden()
 
 
 def test_the_period_is_told_in_dutch(real, tasks, settings, qtbot, typed):
