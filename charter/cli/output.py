@@ -53,17 +53,24 @@ def flat(value: object) -> object:
 
 
 def table(rows: Iterable[Sequence[str]], headings: Sequence[str], right: Sequence[int] = ()) -> None:
-    """Show a table; the columns numbered in `right` are aligned right. On a terminal it fits the width."""
+    """Show a table, the columns numbered in `right` aligned right; where it does not fit, a paragraph for each row."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for number, heading in enumerate(headings):
-        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))
+    from charter.cli import fitting
+
     console = _console()
+    told = [[Text(cell).plain for cell in row] for row in rows]
+    widths = fitting.widths([headings, *told], console.width)
+    if widths is None:
+        sys.stdout.write("".join(f"{text}\n" for text in fitting.paragraphs(told, headings, console.width)))
+        return
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for number, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold", width=width)
+    for row in told:
+        shown.add_row(*map(Text, row))
     with console.capture() as drawn:
         console.print(shown)
     sys.stdout.write(drawn.get())
