@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QSettings
 
@@ -29,6 +30,13 @@ _IDLE = 6
 
 def main(profile: Path, log: Path, calm_ms: int) -> dict[str, object]:
     """Open the window on `profile`, use it, read `log` in, and tell what took how long and what blocked it."""
+    faults: list[object] = []
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        faults.append(error)
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = note
     locale.use("nl")
     app = application()
     services = Services(profile, FixedClock(AS_OF), "benchmark")
@@ -70,6 +78,8 @@ def main(profile: Path, log: Path, calm_ms: int) -> dict[str, object]:
     tasks.close()
     garbage.close()
     services.close()
+    if faults:
+        sys.exit("The window failed at something; what was measured means nothing.")
     return {
         **asdict(told),
         "sorted()": yardstick,

@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-CALM_MS = 2_000
-_ENOUGH = 5
+CALM_MS = 500
+_ENOUGH = 3
 """After so many collections of young garbage there may be some that was not young."""
 _NEVER = 1_000_000_000
 
