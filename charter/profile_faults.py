@@ -7,6 +7,7 @@ in our words and not in pydantic's. Refuses to know the keys themselves; those s
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,8 +89,17 @@ def _fault(found: Mapping[str, Any], model: type[BaseModel], file: str) -> Fault
 
 
 def no_toml(file: str, line: int, found: str) -> Fault:
-    """The fault of a file that is no TOML at `line`; `found` is a msgid or what the TOML reader said."""
+    """The fault of a file that is no TOML at `line`; `found` is a msgid or the line itself."""
     return Fault(file, "", found.replace("%", "%%"), NO_TOML.allowed, NO_TOML.remedy, line=line)
+
+
+def broken_toml(file: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
+    """The fault of a file whose `text` is no TOML: the line as it stands, for the reader's own words are English."""
+    found = re.search(r"at line (\d+)", str(error))
+    lines = text.splitlines()
+    line = int(found[1]) if found else text.count("\n") + 1
+    standing = lines[line - 1].strip() if line <= len(lines) else ""
+    return no_toml(file, line, shown(standing) if standing else N_("nothing"))
 
 
 def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:

@@ -33,7 +33,7 @@ from charter.contact import Channel
 from charter.errors import ProfileError
 from charter.hours import AfterHours, EndOfDay, WeeklyHours, parse_hours
 from charter.locale import N_, system
-from charter.profile_faults import FaultyProfileError, WrongValueError, faults_of, no_toml
+from charter.profile_faults import FaultyProfileError, WrongValueError, broken_toml, faults_of, no_toml
 from charter.profile_text import CAUSES
 
 FILE_NAME = "charter.toml"
@@ -448,6 +448,4 @@ def load_profile(folder: Path) -> Profile:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise FaultyProfileError((no_toml(FILE_NAME, line, N_("characters that are not UTF-8")),)) from error
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise FaultyProfileError((no_toml(FILE_NAME, line, str(error)),)) from error
+        raise FaultyProfileError((broken_toml(FILE_NAME, text, error),)) from error

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from charter import locale
 from charter.contact import Channel
 from charter.errors import ProfileError
 from charter.faults import spelled
@@ -268,6 +269,14 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path, data, line, said
     assert fault.line == line
     assert str(fault).startswith(f"charter.toml, line {line}: found: ")
     assert said in str(fault)
+
+
+def test_a_line_that_is_no_toml_is_shown_as_it_stands_and_nothing_english(tmp_path):
+    (tmp_path / FILE_NAME).write_bytes(b'a = 1\norganisation = "Gemeente\n')
+    with locale.speaking("nl"), pytest.raises(FaultyProfileError) as caught:
+        load_profile(tmp_path)
+    assert 'organisation = "Gemeente' in str(caught.value.faults[0])
+    assert "Illegal" not in str(caught.value.faults[0])
 
 
 def test_all_faults_are_told_at_once_in_one_line(tmp_path):

@@ -18,9 +18,11 @@ def add_to(app: typer.Typer, session: Session) -> None:
     def export(
         file: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=_("The workbook to write, ending in .xlsx."))],
         period: Annotated[str, typer.Option(metavar="P", help=_("2026, 2026-Q3, 2026-T2, 2026-10, 2026-W46 or D..D."))],
-        seed: Annotated[int | None, typer.Option(min=0, help=_("Draw the sample with this number."))] = None,
+        seed: Annotated[
+            int | None, typer.Option(metavar="N", min=0, help=_("Draw the sample with this number."))
+        ] = None,
         sample: Annotated[
-            int | None, typer.Option(min=29, help=_("Draw so many rows of each norm; 59 is usual."))
+            int | None, typer.Option(metavar="N", min=29, help=_("Draw so many rows of each norm; 59 is usual."))
         ] = None,
     ) -> int:
         return _export(session, file, period, seed, sample)

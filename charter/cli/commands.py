@@ -110,8 +110,8 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Write a believable municipality's raw logs, import and judge them, and show the result."))
     def demo(
         folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("Where the demo comes."))] = None,
-        contacts: Annotated[int, typer.Option(min=100, help=_("About how many contacts."))] = 12_000,
-        seed: Annotated[int, typer.Option(help=_("The same seed gives the same town."))] = 2026,
+        contacts: Annotated[int, typer.Option(metavar="N", min=100, help=_("About how many contacts."))] = 12_000,
+        seed: Annotated[int, typer.Option(metavar="N", help=_("The same seed gives the same town."))] = 2026,
         window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the window afterwards."))] = True,
     ) -> int:
         from charter.cli.demo import run
@@ -121,7 +121,9 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
 
     @app.command(help=_("Make a profile: organisation, calendars, norms."))
     def init(
-        organisation: Annotated[str, typer.Option(help=_("The name of the municipality."))] = "Gemeente",
+        organisation: Annotated[
+            str, typer.Option(metavar="NAME", help=_("The name of the municipality."))
+        ] = "Gemeente",
     ) -> int:
         from charter.services.profiles import make_profile
 

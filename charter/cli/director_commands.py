@@ -10,7 +10,7 @@ from charter.cli import output
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.errors import Refused
-from charter.locale import N_, _
+from charter.locale import N_, _, system
 
 if TYPE_CHECKING:
     from charter.measures.control import Step
@@ -108,7 +108,7 @@ def _show(session: Session, wanted: "Wanted", file: Path | None, ending: str, *,
                 N_("%(file)s cannot be written: %(reason)s."),
                 N_("Choose another place."),
                 file=str(file),
-                reason=error.strerror or str(error),
+                reason=system.reason(error),
             ) from error
     if session.common.as_json:
         output.as_json(_described(wanted.name, norm, drawn, file))

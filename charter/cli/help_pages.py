@@ -1,7 +1,8 @@
 """The library's own words on a help page, in the language spoken now.
 
-Typer reads them from its constants and from each command's help option; it offers no other door. Loads rich, so it is
-asked for help pages only. Leaves the line of usage as it is: its words are placeholders that every manual shows so.
+Typer reads them from its constants and from each command's help option; it offers no other door. It would also name the
+types of the programming language (`<bool>`, `<list[str]>`), which tell a user nothing. Loads rich, so it is asked for
+help pages only. Leaves the line of usage as it is: its words are placeholders that every manual shows so.
 """
 
 from __future__ import annotations
@@ -29,6 +30,16 @@ def translate(command: Any) -> None:  # noqa: ANN401 - typer does not publish th
     option = command.get_help_option(Context(command))
     if option is not None:
         option.help = _("Show this help.")
+        _without_type(option)
+    for parameter in command.params:
+        _without_type(parameter)
     below: Mapping[str, Any] = getattr(command, "commands", {})
     for each in below.values():
+        each.epilog = command.epilog
         translate(each)
+
+
+def _without_type(parameter: Any) -> None:  # noqa: ANN401 - as above
+    """No type beside an argument, whose name says enough, nor beside a switch."""
+    if parameter.param_type_name == "argument" or parameter.is_flag:
+        parameter.display_type_rich = lambda ctx: None

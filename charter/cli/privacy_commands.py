@@ -102,6 +102,8 @@ def _purge_staff_names(session: Session, *, for_good: bool) -> int:
 
 
 def _staff_names_stored(count: int) -> str:
+    if not count:
+        return _("No names of staff are stored while those are off.")
     return ngettext(
         "%(n)s name of staff is stored, and names of staff are off. Remove it with charter purge --staff-names --yes.",
         "%(n)s names of staff are stored, and names of staff are off. "

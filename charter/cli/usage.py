@@ -25,7 +25,14 @@ def _wrong_value(error: Exception) -> str:
 
 
 def _unusable(error: Exception) -> str:
-    return _("%(name)s cannot have this value. See --help.") % {"name": _name(error)}
+    parameter = getattr(error, "param", None)
+    least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    told = {"name": _name(error), "least": least, "most": most}
+    if least is not None and most is not None:
+        return _("%(name)s: write a whole number from %(least)s to %(most)s.") % told
+    if least is not None:
+        return _("%(name)s: write a whole number of %(least)s or more.") % told
+    return _("%(name)s cannot have this value. See --help.") % told
 
 
 def _missing(error: Exception) -> str:

@@ -22,7 +22,7 @@ from charter.importers.dialect import Writing
 from charter.importers.outcome_words import Result, Way, plain
 from charter.importers.table_times import Order, Unit
 from charter.locale import N_
-from charter.profile_faults import WrongValueError, faults_of, no_toml
+from charter.profile_faults import WrongValueError, broken_toml, faults_of
 from charter.settings import zone_name
 
 Row = Literal["call", "visit", "leg", "contact", "total"]
@@ -218,9 +218,7 @@ def read(text: str, file: str) -> TableMapping:
     try:
         values = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else len(text.splitlines())
-        raise FaultyMappingError((no_toml(file, number, str(error).partition(" (at ")[0]),)) from error
+        raise FaultyMappingError((broken_toml(file, text, error),)) from error
     return of(values, file)
 
 

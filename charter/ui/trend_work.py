@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from charter.app import Services
 from charter.errors import Refused
-from charter.locale import N_, _, formats, ngettext
+from charter.locale import N_, _, formats, ngettext, system
 from charter.measures.control import FEW_CONTACTS, Assurance, Rule, Variation
 from charter.measures.findings import Account, Finding
 from charter.measures.funnel import Standing
@@ -241,7 +241,7 @@ def save(services: Services, board: Board, choice: TrendChoice, picture: str, pa
             N_("%(file)s cannot be written: %(reason)s."),
             N_("Choose another place."),
             file=path.name,
-            reason=error.strerror or str(error),
+            reason=system.reason(error),
         ) from error
 
 

@@ -103,3 +103,15 @@ def test_a_misspelled_team_is_told_which_teams_there_are(run, demo) -> None:
 @pytest.mark.parametrize("words", ["score", "breaches", "breaches --due"])
 def test_a_profile_without_contacts_says_what_to_do_first(run, profile, words) -> None:
     assert "charter import" in run(*words.split(), "--profile", profile).out
+
+
+@pytest.mark.parametrize("words", ["init", "demo", "import", "export", "explain", "norms list", "chart"])
+def test_a_help_page_tells_the_common_options_and_no_types_of_the_programming_language(run, words) -> None:
+    page = run(*words.split(), "--help").out
+    assert "--profile" in page
+    assert not any(name in page for name in ("<bool>", "<str>", "<path>", "<int", "list["))
+
+
+def test_a_number_out_of_range_is_told_the_range(run, demo) -> None:
+    assert "100" in run("demo", "--contacts", "99").err
+    assert "60" in run("resolution", "--window", "99", "--profile", demo).err
