@@ -2,7 +2,7 @@
 
 The rule: all rows of a norm when there are at most 59, else 59, unless the auditor asks for another number. When none
 of 59 rows drawn at random is wrong, it is 95 % certain that less than 5 % of all rows are wrong, because 0.95 to the
-power 59 is less than 0.05. The rows stand in the order in which they were drawn, so the first ones alone are a sample too.
+power 59 is less than 0.05. The rows stand in the order in which they were drawn, so the first alone are a sample too.
 
 How they are drawn: the rows with the lowest SHA-256 of "seed/norm/source/contact". That needs no random generator, so
 every program that can hash draws the same rows. The seed follows from the rulebook and the period unless one is given.
