@@ -266,8 +266,13 @@ QCheckBox::indicator:unchecked {{
 }}
 QComboBox {{ padding-right: {arrow + 2}px; }}
 QComboBox:focus {{ padding-right: {arrow + 1}px; }}
-QComboBox::drop-down {{ border: none; width: {arrow}px; }}
-QComboBox::down-arrow {{ image: none; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {arrow}px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: none; }}
+QTimeEdit::up-button, QTimeEdit::down-button {{ border: none; width: 0; }}
+QTimeEdit::up-arrow, QTimeEdit::down-arrow {{ image: none; width: 0; }}
+QCalendarWidget QTableView {{ background: {t.surface}; }}
+QWidget#qt_calendar_navigationbar {{ background: {t.subtle}; }}
+QCalendarWidget QToolButton {{ color: {t.text}; }}
 QComboBox[active="true"], QPushButton[active="true"], QLineEdit[active="true"] {{
   background: {t.sel}; border-color: {t.accent};
 }}
@@ -286,6 +291,7 @@ QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle:horizontal {{ background: {t.control}; border-radius: 3px; min-width: 32px; margin: 3px 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QSplitter::handle {{ background: transparent; }}

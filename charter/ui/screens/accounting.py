@@ -34,6 +34,7 @@ from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.closing_card import ClosingCard
 from charter.ui.widgets.differences_dialog import DifferencesDialog
 from charter.ui.widgets.journal_card import JournalCard
@@ -104,7 +105,7 @@ class AccountingScreen(Screen):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(_("Accountability"), theme.TITLE, bold=True))
-        words.addWidget(label(_("Fix per period what was counted, by which norms, and why."), tone="muted"))
+        words.addWidget(label(_("Fix per period what was counted, by which norms, and why."), tone="muted", wrap=True))
         left = QVBoxLayout()
         left.setSpacing(12)
         self.periods = PeriodsCard(self._tasks, self._settings)
@@ -118,10 +119,9 @@ class AccountingScreen(Screen):
             lambda said, why: self.said.emit(Message("information", said, why, topic=TOPIC))
         )
         left.addWidget(self.journal, 6)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addLayout(left, 1)
-        body.addWidget(self._build_side())
+        body = Beside(16)
+        body.add(left, 1)
+        body.add_fixed(self._build_side(), theme.px(SIDE))
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
@@ -138,7 +138,6 @@ class AccountingScreen(Screen):
         self.card.compare_wanted.connect(self.show_differences)
         side = QWidget()
         side.setObjectName("plain")
-        side.setFixedWidth(theme.px(SIDE))
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)

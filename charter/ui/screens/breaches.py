@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -36,6 +36,7 @@ from charter.ui.tasks import Tasks
 from charter.ui.widgets.counts_line import CountsLine
 from charter.ui.widgets.detail_pane import DetailPane
 from charter.ui.widgets.filter_bar import FilterBar
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_shape import GroupChoice, columns_button
 from charter.ui.widgets.parts import button, label, pause
 from charter.ui.widgets.side_split import SideSplit
@@ -104,7 +105,7 @@ class BreachesScreen(ListScreen):
         page.addWidget(self._splitter, 1)
         self._bind_all()
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> Flow:
         self.group = GroupChoice(self._settings, "breaches")
         self.group.chosen.connect(self._group_chosen)
         self.views = ViewsButton(self._settings)
@@ -113,12 +114,8 @@ class BreachesScreen(ListScreen):
         self.columns_button = columns_button(self.table)
         self.excel = button(_("To Excel"), "sheet", help_text=_("What the table shows, with its filters (Ctrl+E)"))
         self.excel.clicked.connect(self.export_table)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label(_("Breaches"), theme.TITLE, bold=True), 1)
-        for part in (self.group, self.views.button, self.columns_button, self.excel):
-            head.addWidget(part)
-        return head
+        title = label(_("Breaches"), theme.TITLE, bold=True)
+        return Flow(title, self.group, self.views.button, self.columns_button, self.excel, head=True)
 
     def _build_table(self) -> None:
         self.counts = CountsLine()

@@ -27,6 +27,8 @@ from charter.ui.norm_trials import NormTrials
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
+from charter.ui.widgets.beside import Beside
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.norm_card import NormCard
 from charter.ui.widgets.parts import button, label
@@ -36,7 +38,7 @@ from charter.ui.widgets.version_sheet import VersionSheet
 from charter.ui.widgets.versions_card import VersionsCard
 from charter.ui.widgets.what_if_card import WhatIfCard
 
-_LIST, _LIST_NARROW, NARROW_BELOW = 382, 344, 1360
+_LIST, _LIST_NARROW, _LEAST, NARROW_BELOW = 382, 344, 300, 1360
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
 PRINT = Key("Ctrl+P", N_("Print the norms that are on"))
 
@@ -81,9 +83,8 @@ class NormsScreen(Screen):
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
         page.addLayout(self._build_head())
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self._build_list())
+        self._body = Beside(12)
+        self._body.add_fixed(self._build_list(), theme.px(_LIST))
         self._right = QWidget()
         self._right.setObjectName("plain")
         right = QVBoxLayout(self._right)
@@ -93,44 +94,38 @@ class NormsScreen(Screen):
         self.card.version_wanted.connect(self.new_version)
         self.card.switch_wanted.connect(self.switch)
         right.addWidget(self.card)
-        below = QHBoxLayout()
-        below.setSpacing(12)
+        below = Beside(12)
         self.history = VersionsCard(self._tasks, self._settings)
         self.history.version_opened.connect(self._open_version)
         self.history.example_wanted.connect(self.add_example)
         for table in (self.history.versions, self.history.examples):
             table.refused.connect(self.failed)
-        below.addWidget(self.history, 5)
+        below.add(self.history, 5, theme.px(_LEAST))
         self.what_if = WhatIfCard(self._tasks, self._settings)
         self.trials = NormTrials(self._services, self._tasks, self.what_if, self)
         self.trials.failed.connect(self.failed)
         self.what_if.version_wanted.connect(self.new_version)
         self.what_if.contact_chosen.connect(self._open_contact)
-        below.addWidget(self.what_if, 6)
+        below.add(self.what_if, 6, theme.px(_LEAST))
         right.addLayout(below, 1)
-        body.addWidget(self._right, 1)
-        page.addLayout(body, 1)
+        self._body.add(self._right, 1)
+        page.addLayout(self._body, 1)
         for key, act in ((NEW, self.new_version), (RECHECK, self.recheck), (PRINT, self.print_norms)):
             shortcut = QShortcut(QKeySequence(key.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _build_head(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(_("Norms"), theme.TITLE, bold=True))
+    def _build_head(self) -> QVBoxLayout:
         about = _("These are the promises of the municipality and the rules the computer checks them with.")
-        words.addWidget(label(about, tone="muted", wrap=True))
         self.check = button(_("Run the examples now"), "refresh", help_text=_("Run every worked example (Ctrl+R)"))
         self.check.clicked.connect(self.recheck)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(words, 1)
         self.print = button(_("Print"), "print", help_text=_("The norms that are on, on paper (Ctrl+P)"))
         self.print.clicked.connect(self.print_norms)
-        row.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(Flow(label(_("Norms"), theme.TITLE, bold=True), self.check, self.print, head=True))
+        head.addWidget(label(about, tone="muted", wrap=True))
+        return head
 
     def _build_list(self) -> QWidget:
         self.model = ColumnTable(self._tasks, self)
@@ -138,7 +133,6 @@ class NormsScreen(Screen):
         self.table.setAccessibleName(_("Norms"))
         self.table.row_chosen.connect(self._row_chosen)
         self.frame = ListFrame(self.table)
-        self.frame.setFixedWidth(theme.px(_LIST))
         self._how_many = label(points=theme.CAPTION, tone="muted")
         self.add_button = button(_("Add a norm..."), "plus", link=True)
         self.add_button.clicked.connect(self.add_norm)
@@ -326,4 +320,4 @@ class NormsScreen(Screen):
         super().resizeEvent(event)
         window = self.window()
         narrow = window.width() < theme.px(NARROW_BELOW)
-        self.frame.setFixedWidth(theme.px(_LIST_NARROW if narrow else _LIST))
+        self._body.fix(self.frame, theme.px(_LIST_NARROW if narrow else _LIST))

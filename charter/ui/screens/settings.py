@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
     QMessageBox,
     QScrollArea,
     QStackedWidget,
@@ -46,6 +45,7 @@ from charter.ui.settings.times import TimesSection
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Tasks
 from charter.ui.widgets.about import about
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.parts import card, label
 from charter.ui.widgets.strips import Message
@@ -54,6 +54,8 @@ from charter.ui.widgets.table_view import TableView
 SAVE = Key("Ctrl+S", N_("Save the changed settings"))
 ABOUT = "about"
 _SECTION_KEY = "settings/section"
+_PART = 300
+"""So much room a part needs beside the list, with text of the usual size."""
 
 
 class SettingsScreen(Screen):
@@ -121,10 +123,9 @@ class SettingsScreen(Screen):
         right.setSpacing(12)
         right.addWidget(self.strip)
         right.addWidget(self.stack, 1)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(_on_card(self.list))
-        body.addLayout(right, 1)
+        body = Beside(12)
+        body.add(_on_card(self.list), 0)
+        body.add(right, 1, theme.px(_PART))
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
@@ -349,6 +350,5 @@ def _area(name: str) -> QScrollArea:
     area.setObjectName("plain")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(name)
     return area

@@ -29,14 +29,16 @@ from charter.ui.sight import Sight
 from charter.ui.source_acts import SourceActs
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.add_source import AddSource
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.drop_zone import DropZone
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, button, label, rule
 from charter.ui.widgets.source_card import SourceCard
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import ROW, TableView, header_height
 
-_ZONE_WIDTH = 332
+_ZONE_WIDTH, _CARD = 332, 400
 _ZONE_NARROW, _NARROW_BELOW = 250, 1360
 _CHOSEN, _BORDER = "sources/chosen", "sources/border"
 _FOOT = 40
@@ -104,15 +106,10 @@ class SourcesScreen(Screen):
         self.add_button.clicked.connect(self.add_source)
         self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (Shift+F5)"))
         self.fetch_all.clicked.connect(lambda: self.fetch_wanted.emit(()))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(_("Sources"), theme.TITLE, bold=True))
-        words.addWidget(self.sentence)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        head.addWidget(self.add_button)
-        head.addWidget(self.fetch_all)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(Flow(label(_("Sources"), theme.TITLE, bold=True), self.add_button, self.fetch_all, head=True))
+        head.addWidget(self.sentence)
         self.card = SourceCard(self._tasks, self._settings)
         self.card.wanted.connect(self.act)
         self.card.problems.refused.connect(self.failed)
@@ -121,11 +118,11 @@ class SourcesScreen(Screen):
         self.zone.dropped.connect(self.files_wanted)
         below = self._lower = QWidget()
         below.setObjectName("plain")
-        self._below = QHBoxLayout(below)
+        self._below = Beside(16)
         self._below.setContentsMargins(0, 0, 0, 0)
-        self._below.setSpacing(16)
-        self._below.addWidget(self.card, 1)
-        self._below.addWidget(self.zone)
+        self._below.add(self.card, 1, theme.px(_CARD))
+        self._below.add_fixed(self.zone, theme.px(_ZONE_WIDTH))
+        below.setLayout(self._below)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
@@ -364,4 +361,4 @@ class SourcesScreen(Screen):
         super().resizeEvent(event)
         self._share_height()
         narrow = self.window().width() < theme.px(_NARROW_BELOW)
-        self.zone.setFixedWidth(theme.px(_ZONE_NARROW if narrow else _ZONE_WIDTH))
+        self._below.fix(self.zone, theme.px(_ZONE_NARROW if narrow else _ZONE_WIDTH))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -26,14 +26,16 @@ from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
 from charter.ui.widgets.score_card import ScoreCard
 from charter.ui.widgets.tile import Tile
 from charter.ui.widgets.why_card import WhyCard
 from charter.ui.worklist_words import NEXT
 
-SIDE, SIDE_NARROW = 384, 322
+LIST, TILE, SIDE, SIDE_NARROW = 480, 125, 384, 322
 
 
 class TodayScreen(ListScreen):
@@ -74,27 +76,29 @@ class TodayScreen(ListScreen):
             Tile("pending", "pending"),
             Tile("undetermined", "undetermined"),
         )
-        tiles = QHBoxLayout()
-        tiles.setSpacing(12)
+        tiles = Beside(12)
+        for two in (self.tiles[:2], self.tiles[2:]):
+            pair = Beside(12)
+            for tile in two:
+                pair.add(tile, 1, theme.px(TILE))
+            tiles.add(pair, 1, 2 * theme.px(TILE) + 12)
         for position, tile in enumerate(self.tiles):
-            tiles.addWidget(tile, 1)
             tile.clicked.connect(lambda _checked=False, position=position: self._tile_clicked(position))
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(tiles)
         left.addWidget(self._build_worklist(), 1)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addLayout(left, 1)
-        body.addWidget(self._build_side())
+        self._body = Beside(16)
+        self._body.add(left, 1, theme.px(LIST))
+        self._body.add_fixed(self._build_side(), theme.px(SIDE))
         page = self._page(12)
         page.addLayout(self._build_head())
         page.addWidget(self._caution)
-        page.addLayout(body, 1)
+        page.addLayout(self._body, 1)
         self._bind({"Ctrl+T": self.follow_up.ask_team, "Ctrl+P": self.print_list})
 
     def _build_head(self) -> QVBoxLayout:
-        self._title = label(_("Today"), theme.TITLE, bold=True)
+        self._title = label(_("Today"), theme.TITLE, bold=True, wrap=True)
         self._sentence = label(tone="text", wrap=True)
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
         self._caution = label(points=theme.CAPTION, tone="warn", wrap=True)
@@ -111,11 +115,7 @@ class TodayScreen(ListScreen):
         self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
         self.clear_button.clicked.connect(self.clear_filters)
         self.clear_button.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._title, 1)
-        for part in (self.clear_button, team_name, self.team, self.fetch, self.read_in):
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        row = Flow(self._title, self.clear_button, team_name, self.team, self.fetch, self.read_in, head=True)
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addLayout(row)
@@ -356,7 +356,7 @@ class TodayScreen(ListScreen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(theme.px(SIDE_NARROW if self._is_narrow else SIDE))
+        self._body.fix(self._side, theme.px(SIDE_NARROW if self._is_narrow else SIDE))
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

@@ -29,8 +29,10 @@ from charter.ui.trend_choice import TABLES, UNITS, TrendChoice, parts, period_na
 from charter.ui.trend_drawing import FUNNEL, HEATMAP, TrendDrawing
 from charter.ui.trend_papers import TrendPapers
 from charter.ui.trend_pen import TrendPen
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.headline_card import HeadlineCard
 from charter.ui.widgets.heat_card import HeatCard
 from charter.ui.widgets.heat_table import HeatCell
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 SETTLE_MS = 180
 """So long a size must stand still before a picture is drawn anew."""
 _SLOW_MS = 1000
-_NORMS = 292
+_NORMS, _PICTURES, _PICTURE = 292, 560, 270
 _OF_ALL_NORMS = ("backlog", "causes", *TABLES)
 """What the large card shows of all norms together."""
 TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
@@ -111,10 +113,9 @@ class TrendsScreen(Screen):
         self.headlines = HeadlineCard()
         self.headlines.copy_wanted.connect(self._copy_paragraph)
         column.addWidget(self.headlines)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self._build_norms())
-        body.addLayout(self._build_pictures(), 1)
+        body = Beside(12)
+        body.add_fixed(self._build_norms(), theme.px(_NORMS))
+        body.add(self._build_pictures(), 1, theme.px(_PICTURES))
         column.addLayout(body, 1)
         scroll = QScrollArea()
         scroll.setObjectName("plain")
@@ -122,7 +123,6 @@ class TrendsScreen(Screen):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget()
         self._stack.addWidget(scroll)
         self._stack.addWidget(self.empty)
@@ -131,7 +131,7 @@ class TrendsScreen(Screen):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.table_button.toggle)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> Flow:
         self.busy = label(_("Working it out..."), theme.CAPTION, tone="muted")
         self.busy.hide()
         self.unit = Picker(_("Length of the periods"))
@@ -148,19 +148,13 @@ class TrendsScreen(Screen):
         self.table_button.toggled.connect(self._as_table)
         self.report_button = button(_("Report..."), "sheet", help_text=_("A PDF of this period"))
         self.report_button.clicked.connect(self.papers.ask_report)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label(_("Trends"), theme.TITLE, bold=True))
-        head.addWidget(self.busy)
-        head.addStretch(1)
-        for part in (self.unit, self.period, self.part, self.table_button, self.report_button):
-            head.addWidget(part)
-        return head
+        title = label(_("Trends"), theme.TITLE, bold=True)
+        choices = (self.unit, self.period, self.part, self.table_button, self.report_button)
+        return Flow(title, self.busy, *choices, head=True)
 
     def _build_norms(self) -> QWidget:
         surface = QFrame()
         as_card(surface)
-        surface.setFixedWidth(theme.px(_NORMS))
         self._score_of = label(points=theme.CAPTION, tone="muted")
         self.norm_model = NormListModel()
         self.norms = NormList(self.norm_model, _("Norms"))
@@ -191,10 +185,9 @@ class TrendsScreen(Screen):
         self.heat = HeatCard()
         self.heat.opened.connect(self._cell_opened)
         self.heat.leave_wanted.connect(lambda way: self.papers.leave(way, HEATMAP))
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self.heat, 11)
-        below.addWidget(self.funnel, 10)
+        below = Beside(12)
+        below.add(self.heat, 11, theme.px(_PICTURE))
+        below.add(self.funnel, 10, theme.px(_PICTURE))
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self.card, 13)

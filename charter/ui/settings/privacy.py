@@ -19,6 +19,7 @@ from charter.settings import DEFAULT_TERM, THIRTEEN_MONTHS, Profile, Term
 from charter.ui import theme
 from charter.ui.settings.section import WRONG_DAY, Section, beside, day_of, line
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
 
 STAFF: KeyPath = ("privacy", "staff_names")
@@ -78,11 +79,7 @@ class PrivacySection(Section):
         self.preview.clicked.connect(self._preview_clicked)
         self.forget = button(_("Delete stored names of staff..."), "remove")
         self.forget.clicked.connect(self.forget_wanted)
-        row = QHBoxLayout()
-        row.addWidget(self.preview)
-        row.addWidget(self.forget)
-        row.addStretch(1)
-        form.addRow(beside(row))
+        form.addRow(beside(Flow(self.preview, self.forget)))
         form.addRow(self.fault(PURGE, self.preview))
 
     @override

@@ -88,6 +88,7 @@ class Section(QWidget):
         rows = QFormLayout()
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(8)
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         inside = beside(rows)
         inside.setMaximumWidth(theme.px(_FORM_WIDTH))

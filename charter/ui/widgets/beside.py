@@ -69,13 +69,20 @@ class Beside(QBoxLayout):
             part.setMaximumWidth(_ANY if self.stacked else width)
 
     @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        if 0 <= index < len(self._least):
+            del self._least[index]
+        return super().takeAt(index)
+
+    @override
     def hasHeightForWidth(self) -> bool:
         return True
 
     @override
     def minimumSize(self) -> QSize:
         widths = [_inner(item) for item, _least in self._parts()]
-        return QSize(max(widths, default=0), super().minimumSize().height() if not self.stacked else 0)
+        high = self._height(self.geometry().width()) if self.stacked else super().minimumSize().height()
+        return QSize(max(widths, default=0), high)
 
     @override
     def heightForWidth(self, width: int) -> int:

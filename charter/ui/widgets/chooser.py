@@ -27,7 +27,8 @@ from charter.ui.widgets.parts import set_property
 _ARROW = 12
 
 
-def _draw_arrow(widget: QWidget) -> None:
+def draw_arrow(widget: QWidget) -> None:
+    """Draw the arrow of a field that opens a list or a calendar."""
     painter = QPainter(widget)
     side = theme.px(_ARROW)
     place = widget.rect().right() - side - 9
@@ -49,6 +50,7 @@ class OneChoice(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(13)
+        self.setIconSize(QSize(icon.size(), icon.size()))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.view().setMinimumWidth(theme.px(220))
         self.currentIndexChanged.connect(self._changed)
@@ -86,7 +88,7 @@ class OneChoice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if theme.is_ours():  # without our style sheet the style draws an arrow itself
-            _draw_arrow(self)
+            draw_arrow(self)
 
 
 class Picker(OneChoice):
@@ -178,7 +180,7 @@ class ManyChoice(QPushButton):
         painter.setPen(self.palette().text().color())
         painter.drawText(self.rect().adjusted(11, 0, -16 - theme.px(_ARROW), 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
-        _draw_arrow(self)
+        draw_arrow(self)
 
 
 class _StayingMenu(QMenu):

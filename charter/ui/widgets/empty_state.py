@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, label
 
 _ICON = 38
-_TEXT = 420
+_TEXT, _LEAST, _AROUND = 420, 200, 24
 
 
 class EmptyState(QWidget):
@@ -24,12 +24,10 @@ class EmptyState(QWidget):
         self._icon = IconLabel(size=_ICON)
         self._title = label(points=theme.SECTION, bold=True, wrap=True)
         self._text = label(tone="muted", wrap=True)
-        for wide in (self._title, self._text):
-            wide.setFixedWidth(theme.px(_TEXT))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         column.setSpacing(8)
         column.addStretch(2)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -52,6 +50,7 @@ class EmptyState(QWidget):
         told = f"{title}. {text}"
         if told != self.accessibleName():
             alert_text(self, told)
+        self._give_room()
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -66,3 +65,18 @@ class EmptyState(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         alert(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = max(self._buttons.minimumSize().width(), theme.px(_LEAST)) + 2 * _AROUND
+        return QSize(least, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The words are easy to read on lines of one width, and no wider than their place."""
+        for part in (self._title, self._text):
+            part.setFixedWidth(max(theme.px(_LEAST), min(theme.px(_TEXT), self.width() - 2 * _AROUND)))

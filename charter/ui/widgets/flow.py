@@ -8,7 +8,7 @@ Refuses to make a part narrower than it asks to be, unless it is alone on a line
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
 GAP = 8
@@ -96,10 +96,19 @@ class Flow(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(1, width), item.sizeHint().height()))
+            size = _wanted(item, max(1, width))
             if not lines or size.width() > left:
                 lines.append([])
                 left = width
             lines[-1].append((item, size))
             left -= size.width() + GAP
         return lines
+
+
+def _wanted(item: QLayoutItem, width: int) -> QSize:
+    """The size of a part, no wider than `width`; words that may be broken take one line where they can."""
+    part = item.widget()
+    if isinstance(part, QLabel) and part.wordWrap():
+        wide = min(width, part.fontMetrics().horizontalAdvance(part.text()) + 2)
+        return QSize(wide, part.heightForWidth(wide))
+    return item.sizeHint().boundedTo(QSize(width, item.sizeHint().height()))

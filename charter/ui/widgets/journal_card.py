@@ -23,6 +23,7 @@ from charter.ui.models.account_columns import journal_columns
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, icon_button, label, pause
 from charter.ui.widgets.table_view import TableView
@@ -80,14 +81,10 @@ class JournalCard(ListFrame):
 
     def _above(self) -> QWidget:
         above = QWidget()
-        row = QHBoxLayout(above)
+        row = QVBoxLayout(above)
         row.setContentsMargins(14, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(label(_("Journal"), theme.SECTION, bold=True))
-        row.addStretch(1)
-        row.addWidget(self.search)
-        row.addWidget(self.kind)
-        row.addWidget(self.excel)
+        title = label(_("Journal"), theme.SECTION, bold=True)
+        row.addLayout(Flow(title, self.search, self.kind, self.excel, head=True))
         self.search.setMinimumWidth(theme.px(190))
         return above
 

@@ -137,13 +137,15 @@ class Navigation(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setViewportMargins(0, 8, 0, 8)
         self.setMouseTracking(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
 
     def _needed(self) -> int:
-        """The width of the longest title with its icon, and a count of two digits."""
+        """The width of the longest title with its icon, and a count of two digits where screens are listed."""
         metrics = QFontMetrics(theme.font(theme.BODY, bold=True))
         model = self.model()
-        titles = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-        count = QFontMetrics(theme.font(theme.CAPTION, bold=True)).horizontalAdvance("00")
-        return max(map(metrics.horizontalAdvance, titles), default=0) + icon.size() + count + 56
+        entries: list[Entry] = [model.index(row, 0).data(_ENTRY) for row in range(model.rowCount())]
+        counts = any(entry.shortcut for entry in entries)
+        count = QFontMetrics(theme.font(theme.CAPTION, bold=True)).horizontalAdvance("00") + 20 if counts else 0
+        titles = [metrics.horizontalAdvance(entry.title) for entry in entries]
+        return max(titles, default=0) + icon.size() + count + 44

@@ -16,6 +16,7 @@ from charter.services.norm_filing import Card
 from charter.ui import norm_words, theme
 from charter.ui.models.norm_columns import norm_icon
 from charter.ui.tokens import Tone
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, set_property
 
@@ -23,6 +24,7 @@ PROMISE = 12.0
 """Points of the charter's own words."""
 
 _STRETCH = (4, 2, 4, 5)
+_FACT = 84
 
 
 class StateChip(QFrame):
@@ -80,8 +82,7 @@ class NormCard(QFrame):
         beside.setLayout(Flow(self.chip, self.switch, self.new))
         head.addWidget(beside)
         self.promise = label(points=PROMISE, wrap=True, selectable=True)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(20)
+        self._facts = Beside(20)
         self._basis = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -109,7 +110,7 @@ class NormCard(QFrame):
             fact.addWidget(label(value, bold=True, wrap=True, selectable=True))
             fact.addWidget(label(remark, theme.CAPTION, tone="muted", wrap=True))
             fact.addStretch(1)
-            self._facts.addLayout(fact, _STRETCH[place])
+            self._facts.add(fact, _STRETCH[place], theme.px(_FACT))
         sources = "; ".join(f"{ground(basis)} ({certainty_word(basis.certainty)})" for basis in version.basis)
         self._basis.setText(_("Basis: %(sources)s") % {"sources": sources})
         self._basis.setToolTip("\n".join(basis.note for basis in version.basis if basis.note))

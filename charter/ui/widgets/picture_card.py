@@ -17,6 +17,7 @@ from charter.ui import icon, theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.figure_columns import figure_columns
 from charter.ui.tasks import Tasks
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.parts import as_card, icon_button, label
 from charter.ui.widgets.picture_view import PictureView
 from charter.ui.widgets.table_view import TableView
@@ -59,6 +60,10 @@ def leave_button(name: str) -> tuple[QToolButton, QMenu]:
     return made, menu
 
 
+_WORDS = 90
+"""So much room words need beside what can be done, with text of the usual size."""
+
+
 class PictureCard(QFrame):
     """Signals: `leave_wanted` (a way), `opened` (a filter), `size_wanted`."""
 
@@ -87,20 +92,20 @@ class PictureCard(QFrame):
         self.notes = label(points=theme.CAPTION, tone="muted", wrap=True, selectable=True)
         self.leave, menu = leave_button(_("Save or copy: %(name)s") % {"name": name})
         menu.triggered.connect(lambda action: self.leave_wanted.emit(action.data()))
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
-        self.head.addWidget(self.title, 1)
-        self.head.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignTop)
-        self.below = QHBoxLayout()
-        self.below.setSpacing(14)
-        self.below.addWidget(self.subtitle, 1)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(10)
-        self.foot.addWidget(self.notes, 1)
+        self.acts = QHBoxLayout()
+        self.acts.setSpacing(8)
+        self.acts.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignTop)
+        head = Beside(8)
+        head.add(self.title, 1, theme.px(_WORDS))
+        head.add(self.acts, 0)
+        self.below = Beside(14)
+        self.below.add(self.subtitle, 1, theme.px(_WORDS))
+        self.foot = Beside(10)
+        self.foot.add(self.notes, 1, theme.px(_WORDS))
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 10, 9)
         column.setSpacing(3)
-        column.addLayout(self.head)
+        column.addLayout(head)
         column.addLayout(self.below)
         column.addWidget(self._stack, 1)
         column.addLayout(self.foot)

@@ -36,6 +36,8 @@ NEAR = 14
 """So many pixels from a point the mouse still means it."""
 _RING = 8
 _BUBBLE = 320
+_NARROWER = 0.75
+"""With large text a picture may be so much narrower than it would grow with the words."""
 
 
 class PictureView(QWidget):
@@ -48,7 +50,7 @@ class PictureView(QWidget):
     def __init__(self, name: str, least: QSize) -> None:
         super().__init__()
         self._name = name
-        self._least = QSize(theme.px(least.width()), theme.px(least.height()))
+        self._least = QSize(max(least.width(), theme.px(_NARROWER * least.width())), theme.px(least.height()))
         self._shown: Shown | None = None
         self._image: QImage | None = None
         self._words = ""

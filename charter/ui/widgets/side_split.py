@@ -1,16 +1,23 @@
 """A list with a pane beside it: the pane has the width that goes with the window's, or that the user gave it.
 
+Where the words are too large for both, the pane stands below the list.
+
 Refuses to hide the pane: whoever owns it does.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
+from typing_extensions import override
 
 from charter.ui import theme
 
 _GAP = 16
+_ROWS = 460
+"""With text of the usual size the list needs so much room beside the pane."""
+_ROWS_HIGH, _PANE_HIGH, _LINES = 220, 260, 8
+"""The room of each, one above the other, and about how many lines that is."""
 
 
 class SideSplit(QSplitter):
@@ -19,6 +26,7 @@ class SideSplit(QSplitter):
     def __init__(self, settings: QSettings, name: str, rows: QWidget, pane: QWidget, *, wide: int, narrow: int) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._settings = settings
+        self._rows = rows
         self._pane = pane
         self._name = name
         self._widths = {"wide": theme.px(wide), "narrow": theme.px(narrow)}
@@ -34,11 +42,24 @@ class SideSplit(QSplitter):
     def split(self, *, narrow: bool) -> None:
         """Give the pane its width in a window that is, or is not, narrow."""
         self._kind = "narrow" if narrow else "wide"
-        self._pane.setMinimumWidth(self._widths["narrow"] - 20)
+        whole = self.width() - self.handleWidth()
+        least = self._widths["narrow"] - 20
+        stacked = whole < theme.px(_ROWS) + least
+        self.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
+        self._pane.setMinimumWidth(0 if stacked else least)
+        for part, high in ((self._rows, _ROWS_HIGH), (self._pane, _PANE_HIGH)):
+            part.setMinimumHeight(theme.tall(high, _LINES) if stacked else 0)
+        if stacked:
+            return
         remembered = self._settings.value(self._key)
         wanted = int(str(remembered)) if remembered is not None else self._widths[self._kind]
-        whole = self.width() - self.handleWidth()
         self.setSizes([max(1, whole - wanted), wanted])
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        usual = super().minimumSizeHint()
+        parts = [part.minimumSizeHint().width() for part in (self._rows, self._pane) if not part.isHidden()]
+        return QSize(max(parts, default=0), usual.height())
 
     @property
     def _key(self) -> str:

@@ -354,6 +354,9 @@ class TableView(QTableView):
                 widths[column.id] -= given
                 excess -= given
         spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))
+        cut = theme.scale() > 1 and excess > 0  # so large that no room is left even for the columns that always stay
+        scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded if cut else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(scrolls)
         header.blockSignals(True)
         for position, column in enumerate(columns):
             header.setSectionHidden(position, column not in shown)

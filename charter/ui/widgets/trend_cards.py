@@ -32,10 +32,10 @@ class TrendCard(PictureCard):
         self.picture = Picker(_("Picture"))
         self.picture.offer_each([(_(words), name) for name, words in PICTURES.items()], usual)
         self.picture.setMinimumContentsLength(16)
-        self.head.insertWidget(1, self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.acts.insertWidget(0, self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self._signs = QHBoxLayout()
         self._signs.setSpacing(12)
-        self.below.addLayout(self._signs)
+        self.below.add(self._signs, 0)
         self.remark = button(_("Remark..."), "edit", link=True, help_text=_("What happened then, under the chart"))
         self.limits = button(
             _("New limits..."), "edit", link=True, help_text=_("Let the chart begin anew from a day on, with a reason")
@@ -46,7 +46,7 @@ class TrendCard(PictureCard):
         for act in (self.remark, self.limits):
             act.setProperty("low", "true")  # two of them take no room from the picture
             writing.addWidget(act, 0, Qt.AlignmentFlag.AlignRight)
-        self.foot.addLayout(writing)
+        self.foot.add(writing, 0)
 
     def show_of(self, name: str, shown: Shown, signs: Sequence[Sign], opening: str) -> None:
         """Show the picture called `name`; `signs` say what changed, `opening` is the first sentence of the page."""
@@ -88,7 +88,8 @@ class FunnelCard(PictureCard):
         self.compare = Picker(_("What is compared"))
         self.compare.setMinimumContentsLength(8)
         self.compare.offer_each([(_(words), by) for by, words in COMPARED.items()], usual)
-        self.foot.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignBottom)
+        self.foot.add(self.compare, 0)
+        self.foot.setAlignment(self.compare, Qt.AlignmentFlag.AlignBottom)
 
     def show_of(self, compared: Group, shown: Shown, about: str) -> None:
         """Show a comparison; `about` is the norm and the period."""
