@@ -10,8 +10,8 @@ from datetime import date, time
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDate, QSettings, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTime, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.locale import _, formats
@@ -33,6 +33,7 @@ from charter.ui.tasks import Tasks
 from charter.ui.tokens import Tone
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.day_field import DayField
 from charter.ui.widgets.parts import IconLabel, as_card, button, label
 from charter.ui.widgets.table_view import TableView
 
@@ -193,13 +194,12 @@ class NewDay(Ask):
             "plus", _("Add"), parent,
         )  # fmt: skip
         self._choices = choices
-        self.day = QDateEdit(QDate(first.year, first.month, first.day))
-        self.day.setDisplayFormat("dd-MM-yyyy")
-        self.day.setCalendarPopup(True)
+        self.day = DayField(first)
         self.early = QCheckBox(_("Open until a certain time, every year on this date"))
         self.early.toggled.connect(self._early_toggled)
         self.until = QTimeEdit(QTime(15, 0))
         self.until.setDisplayFormat("HH:mm")
+        self.until.lineEdit().setTextMargins(6, 0, 0, 0)  # Qt keeps the padding of the style sheet off a field of time
         self.add(_("Day"), self.day)
         self.fields.addRow(self.early)
         self.add(_("Open until"), self.until)
@@ -219,8 +219,7 @@ class NewDay(Ask):
     @property
     def chosen(self) -> date:
         """The day."""
-        day = self.day.date()
-        return date(day.year(), day.month(), day.day())
+        return self.day.day()
 
     @property
     def chosen_time(self) -> time:

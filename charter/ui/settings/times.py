@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QSettings, QSize
-from PySide6.QtWidgets import QBoxLayout, QDateEdit, QFrame, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSettings, QSize
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.faults import Path as KeyPath
@@ -27,6 +27,7 @@ from charter.ui.settings.days_card import DaysCard
 from charter.ui.settings.section import Said, Section, beside
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.day_field import DayField
 from charter.ui.widgets.parts import IconLabel, as_card, label, rule
 
 VALID_FROM: KeyPath = ("valid_from",)
@@ -48,9 +49,7 @@ class TimesSection(Section):
         self._choices = Choices()
         self.period = Picker(_("Period"))
         self.period.chosen.connect(self._period_chosen)
-        self.begins = QDateEdit()
-        self.begins.setDisplayFormat("dd-MM-yyyy")
-        self.begins.setCalendarPopup(True)
+        self.begins = DayField(today + timedelta(days=1))
         self.begins.setAccessibleName(_("The new period begins on"))
         self.begins.dateChanged.connect(self._changed)
         self.hours = ChannelHours()
@@ -158,7 +157,7 @@ class TimesSection(Section):
         self.period.blockSignals(False)
         tomorrow = self._today + timedelta(days=1)
         self.begins.blockSignals(True)
-        self.begins.setDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
+        self.begins.show_day(tomorrow)
         self.begins.blockSignals(False)
         self.hours.show_hours(self._stood["hours"])
         self.counting.show_period(self._stood)
@@ -256,8 +255,7 @@ class TimesSection(Section):
         """The day on which a new period begins; None when the period is changed in place, or not at all."""
         if not self.period_changed() or not self._is_locked():
             return None
-        day = self.begins.date()
-        return date(day.year(), day.month(), day.day())
+        return self.begins.day()
 
     def new_number(self) -> int:
         """The number that the new period gets among the others, in order of their first days."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from charter.locale import _
 from charter.ui.widgets.ask import Ask, too_short
+from charter.ui.widgets.day_field import DayField
 
 
 class LimitsDialog(Ask):
@@ -24,17 +24,14 @@ class LimitsDialog(Ask):
             "No verdict changes. The reason stands in the profile, in the journal and under the chart."
         )
         super().__init__(_("New limits"), text % {"norm": norm}, "trends", _("Lay new limits"), parent)
-        self._day = QDateEdit(QDate(usual.year, usual.month, usual.day))
-        self._day.setDisplayFormat("dd-MM-yyyy")
-        self._day.setCalendarPopup(True)
+        self._day = DayField(usual)
         self.add(_("From"), self._day)
         self._reason = self.add_reason(_("Reason"), _("What changed in the work on this day, and who decided so?"))
 
     @property
     def day(self) -> date:
         """From which day."""
-        chosen = self._day.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+        return self._day.day()
 
     @property
     def reason(self) -> str:

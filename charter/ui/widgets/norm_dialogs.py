@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.columns import Verdict
@@ -22,8 +22,9 @@ from charter.ui import theme
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.day_field import DayField
 from charter.ui.widgets.example_form import ExampleForm
-from charter.ui.widgets.parts import clear, label, pause
+from charter.ui.widgets.parts import clear, label, pause, wide
 
 TYPING_MS = 300
 _WIDE, _WIDEST = 560, 900
@@ -37,7 +38,7 @@ class Composing(Ask):
 
     def __init__(self, title: str, text: str, act: str, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(title, text, "norms", act, parent)
-        self.setMinimumWidth(theme.px(_WIDE))
+        self.setMinimumWidth(wide(self, _WIDE))
         self.composed: Composed | None = None
         self._tasks = tasks
         self._asked: Task | None = None
@@ -142,9 +143,7 @@ class VersionDialog(Composing):
         super().__init__(title, text, _("Make version %(number)s") % {"number": number}, tasks, parent)
         self._terms = terms
         self._propose = propose
-        self.since = QDateEdit(QDate(usual.year, usual.month, usual.day))
-        self.since.setDisplayFormat("dd-MM-yyyy")
-        self.since.setCalendarPopup(True)
+        self.since = DayField(usual)
         self.source = QLineEdit()
         self.source.setPlaceholderText(_("Such as: council decision of 24 June 2026"))
         self.article = QLineEdit()
@@ -160,7 +159,7 @@ class VersionDialog(Composing):
         ):
             field.setObjectName(name)
             self.add_faulty(name, words, field)
-        self.setMinimumWidth(theme.px(_WIDEST))
+        self.setMinimumWidth(wide(self, _WIDEST))
         self.examples: list[ExampleForm] = []
         beside = QHBoxLayout()
         beside.setSpacing(24)
@@ -185,11 +184,10 @@ class VersionDialog(Composing):
 
     def new_version(self) -> NewVersion:
         """What is filled in."""
-        day = self.since.date()
         basis = Basis(
             self.source.text(), Certainty(self.certainty.currentData()), self.article.text(), self.note.text()
         )
-        return NewVersion(self._terms, date(day.year(), day.month(), day.day()), basis)
+        return NewVersion(self._terms, self.since.day(), basis)
 
     @override
     def compose(self) -> Callable[[], Composed]:

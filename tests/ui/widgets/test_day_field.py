@@ -1,0 +1,44 @@
+"""A field for a day: what is typed and what a program fills in is one date, and it is drawn as our other fields are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtTest import QTest
+
+from charter.ui import theme
+from charter.ui.tokens import DARK, LIGHT
+from charter.ui.widgets.chooser import Picker
+from charter.ui.widgets.day_field import DayField
+
+
+@pytest.fixture
+def field(qtbot) -> DayField:
+    made = DayField(date(2026, 11, 17))
+    qtbot.addWidget(made)
+    made.resize(160, 30)
+    made.show()
+    return made
+
+
+def test_a_day_is_shown_typed_and_filled_in(field):
+    assert (field.day(), field.text()) == (date(2026, 11, 17), "17-11-2026")
+    field.setFocus()
+    QTest.keyClicks(field, "18")
+    assert field.day() == date(2026, 11, 18)
+    field.show_day(date(2027, 1, 2))
+    assert field.text() == "02-01-2027"
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_it_ends_as_a_field_with_a_list_does(qapp, qtbot, field, tokens):
+    theme.use(qapp, tokens)
+    choice = Picker("Period")
+    qtbot.addWidget(choice)
+    choice.resize(field.size())
+    choice.show()
+    for one in (field, choice):
+        one.clearFocus()
+    end = field.rect().adjusted(field.width() - 30, 0, 0, 0)
+    assert field.grab(end).toImage() == choice.grab(end).toImage()
