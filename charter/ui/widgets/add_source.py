@@ -34,7 +34,7 @@ from charter.ui.source_words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHYT
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, clear, label
+from charter.ui.widgets.parts import button, clear, label, wide
 
 _HEIGHT, _WIDTH = 400, 620
 
@@ -111,7 +111,7 @@ class AddSource(Ask):
 
     def __init__(self, services: Services, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(_("Add a source"), "", "plus", _("Add the source"), parent)
-        self.setMinimumWidth(theme.px(_WIDTH))
+        self.setMinimumWidth(wide(self, _WIDTH))
         self._services = services
         self._tasks = tasks
         self._task: Task | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit,
 from charter.locale import _
 from charter.ui import theme
 from charter.ui.alert import alert_text
-from charter.ui.widgets.parts import IconLabel, button, label
+from charter.ui.widgets.parts import IconLabel, button, label, wide
 
 LEAST = 10
 """A written reason has at least so many characters."""
@@ -25,7 +25,7 @@ class Ask(QDialog):
     def __init__(self, title: str, text: str, picture: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(theme.px(_WIDTH))
+        self.setMinimumWidth(wide(self, _WIDTH))
         self.fields = QFormLayout()
         self.fields.setHorizontalSpacing(12)
         self.fields.setVerticalSpacing(8)

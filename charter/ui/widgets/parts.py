@@ -74,6 +74,11 @@ def pause(parent: QObject, milliseconds: int, then: Callable[[], None]) -> QTime
     return timer
 
 
+def wide(dialog: QWidget, usual: int) -> int:
+    """The width of a dialog that is `usual` pixels wide with text of the usual size; no wider than the display."""
+    return max(usual, min(theme.px(usual), dialog.screen().availableSize().width() - 40))
+
+
 def rule() -> QFrame:
     """A hair line."""
     made = QFrame()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit,
 from charter.locale import _, formats
 from charter.services.source_line import SourceLine, Standing
 from charter.ui import theme
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, wide
 
 _WIDTH = 560
 _DIGITS = 16
@@ -28,7 +28,7 @@ class SourceDialog(QDialog):
     def __init__(self, contact: str, found: SourceLine, message_id: str, zone: ZoneInfo, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Source of %(contact)s") % {"contact": contact})
-        self.setMinimumWidth(theme.px(_WIDTH))
+        self.setMinimumWidth(wide(self, _WIDTH))
         facts = QFormLayout()
         facts.setHorizontalSpacing(16)
         for words, value in _facts(found, message_id, zone):

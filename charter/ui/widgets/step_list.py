@@ -23,7 +23,7 @@ class StepList(QFrame):
     def __init__(self, names: Sequence[str], width: int) -> None:
         super().__init__()
         self.setObjectName("navigation")
-        self.setMinimumWidth(theme.px(width))
+        self.setMinimumWidth(width)
         self.marks = [_Mark(number, text) for number, text in enumerate(names, 1)]
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)

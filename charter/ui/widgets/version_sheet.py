@@ -15,7 +15,7 @@ from charter.norms.phrases import certainty_word, ground
 from charter.ui import norm_words, theme
 from charter.ui.norm_words import Stretch
 from charter.ui.widgets.ask import Ask
-from charter.ui.widgets.parts import label
+from charter.ui.widgets.parts import label, wide
 
 _WIDTH = 560
 
@@ -34,7 +34,7 @@ class VersionSheet(Ask):
             _("Try these terms"),
             parent,
         )
-        self.setMinimumWidth(theme.px(_WIDTH))
+        self.setMinimumWidth(wide(self, _WIDTH))
         basis = "\n".join(f"{ground(one)} ({certainty_word(one.certainty)})" for one in version.basis)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

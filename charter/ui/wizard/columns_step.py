@@ -84,7 +84,6 @@ class ColumnsStep(Step):
         self.area.setObjectName("plain")
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setMinimumHeight(_LEAST)
         self.area.setWidget(inside)
         self.order = OneChoice(_("Read dates as"), filters=False)

@@ -21,6 +21,7 @@ from charter.locale import _
 from charter.services.mapping import Table
 from charter.ui import messages
 from charter.ui.tasks import Pool, Task, Tasks
+from charter.ui.widgets.page_area import PageArea
 from charter.ui.widgets.parts import as_card, button, label, set_property
 from charter.ui.widgets.step_list import StepList
 from charter.ui.wizard.check_step import CheckStep
@@ -83,7 +84,7 @@ class MappingWizard(QDialog):
         as_card(surface)
         column = QVBoxLayout(surface)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stack, 1)
+        column.addWidget(PageArea(self.stack), 1)
         above = QHBoxLayout()
         above.setSpacing(0)
         above.addWidget(self.list)
