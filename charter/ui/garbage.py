@@ -1,9 +1,10 @@
-"""When Python looks for garbage: the whole of it only while nothing else is done.
+"""When and where Python looks for garbage: on the main thread, and only while nothing else is done.
 
-Why: a full collection walks over everything that is alive and holds every thread up meanwhile, a tenth of a second and
-more once charts are loaded; and Python begins one whenever enough was made, reading a million rows for example many
-times over. Young garbage is collected as ever, in moments. What was loaded lives as long as the program, so that it is
-not walked over at all. Refuses to collect while work is under way.
+Why there: garbage holds parts of the window, and Qt's parts must go on the thread that made them; Python begins a
+collection on whichever thread happens to make something, and one on a thread of work can pull the floor from under the
+window. Why then: a full collection holds every thread up, a tenth of a second and more once charts are loaded. What was
+loaded lives as long as the program, so that it is not walked over at all. Reading a million rows leaves no garbage of
+this kind; what nobody refers to any more goes at once, as ever. Refuses to collect while work is under way.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 CALM_MS = 500
-_ENOUGH = 3
-"""After so many collections of young garbage there may be some that was not young."""
-_NEVER = 1_000_000_000
+ENOUGH = 10_000
+"""After so many more objects than before there may be some garbage among them."""
 
 
 class Garbage(QObject):
@@ -25,16 +25,19 @@ class Garbage(QObject):
     def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = busy
-        self._usual = gc.get_threshold()
-        gc.set_threshold(*self._usual[:2], _NEVER)
+        gc.disable()
         self.keep()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(lambda: self.collect() if gc.get_count()[2] >= _ENOUGH else None)
+        self._timer.timeout.connect(self._look)
         self._timer.start(CALM_MS)
 
     def keep(self) -> None:
         """What is alive now was loaded to stay: pass it over from now on."""
         gc.freeze()
+
+    def _look(self) -> None:
+        if gc.get_count()[0] >= ENOUGH:
+            self.collect()
 
     def collect(self) -> bool:
         """Collect everything, unless work is under way; says whether it did."""
@@ -47,4 +50,4 @@ class Garbage(QObject):
         """Leave it to Python again."""
         self._timer.stop()
         gc.unfreeze()
-        gc.set_threshold(*self._usual)
+        gc.enable()

@@ -6,6 +6,7 @@ The town: Tuesday 17 November 2026, 08:12 in Amsterdam. 7 contacts are late and 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -38,6 +39,7 @@ from charter.services.completeness import Completeness
 from charter.services.said import ClosedDays, Said
 from charter.services.source_line import SourceLine, Standing
 from charter.ui import theme
+from charter.ui.garbage import ENOUGH
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task
 from charter.ui.tokens import LIGHT
@@ -362,6 +364,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_garbage_goes_elsewhere() -> Iterator[None]:
+    """Python never collects parts of a window on a thread of work, as in the program (`charter.ui.garbage`)."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_here(_no_garbage_goes_elsewhere: None) -> Iterator[None]:
+    yield
+    if gc.get_count()[0] >= ENOUGH:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
