@@ -20,6 +20,8 @@ def speak(app: QApplication, language: str) -> None:
     global _of_qt
     locale.use(language)
     QLocale.setDefault(QLocale(_LOCALES[language]))
+    for window in app.topLevelWidgets():
+        window.setLocale(QLocale())  # else calendars that are made in it later name months as it did when it was made
     if _of_qt is not None:
         app.removeTranslator(_of_qt)
     _of_qt = QTranslator(app)
