@@ -148,7 +148,7 @@ def _name(day: date) -> str:
         return N_("New Year's Eve")
     if day == _ascension(day.year) + _DAY:
         return N_("Day after Ascension Day")
-    return N_("Bridge day") if _ground(day) is Ground.BRIDGE else N_("Closing day of the municipality")
+    return N_("Bridge day") if _ground(day) is Ground.BRIDGE else N_("Own closing day")
 
 
 def _ground(day: date) -> Ground:

@@ -38,7 +38,8 @@ from charter.ui.widgets.parts import IconLabel, as_card, button, label
 from charter.ui.widgets.table_view import TableView
 
 _YEARS_AHEAD = 4
-_LEAST_LETTERS, _LEAST_HEIGHT = 40, 220
+_LEAST_LETTERS, _LEAST_HEIGHT = 51, 220
+"""So many letters wide the names of all days can be read; the reason is the first to go."""
 
 
 class DaysCard(QFrame):
@@ -296,7 +297,7 @@ def day_columns(days: list[ListedDay], *, why: bool = True, year: bool = True) -
             lambda: np.array([one.day.toordinal() for one in days], np.int64),
             "Wed 00-00-0000" if year else "Wed 00-000",
         ),
-        Column("day", _("Day"), lambda row: Cell(_(days[row].name)), None, _("Day after Ascension Day"), shrinks=True),
+        Column("day", _("Day"), lambda row: Cell(_(days[row].name)), None, _("Day after Ascension Day")),
         Column("hall", _("Town hall"), hall, None, _longest(days)),
     ]
     if why:

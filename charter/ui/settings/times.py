@@ -48,6 +48,8 @@ class TimesSection(Section):
         self._stood: dict[str, Any] = {}
         self._choices = Choices()
         self.period = Picker(_("Period"))
+        self.period.setMinimumContentsLength(0)
+        self.period.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
         self.period.chosen.connect(self._period_chosen)
         self.begins = DayField(today + timedelta(days=1))
         self.begins.setAccessibleName(_("The new period begins on"))
@@ -92,8 +94,8 @@ class TimesSection(Section):
         self._cards = left, beside(right)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(12)
-        for part, share in zip(self._cards, (11, 10), strict=True):
-            self._both.addWidget(part, share)
+        for part in self._cards:
+            self._both.addWidget(part, 1)
         self.column.addLayout(self._both, 1)
 
     def _build_new(self) -> QWidget:

@@ -165,7 +165,7 @@ def test_a_day_is_added(card, confirmed):
     confirmed(lambda dialog: dialog.day.setDate(QDate(2027, 6, 1)))
     card.add.click()
     assert card._choices.closed == CHOSEN.closed | {date(2027, 6, 1)}
-    assert ("Tue 01-06", "Closing day of the municipality", "Closed all day", "own choice") in rows(card)
+    assert ("Tue 01-06", "Own closing day", "Closed all day", "own choice") in rows(card)
 
 
 def test_a_day_with_a_shorter_time_is_added_for_every_year(card, confirmed):

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QBoxLayout
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStyle, QStyleOptionComboBox
 
 from charter import locale
 from charter.services.profile_editing import values_of
 from charter.settings import CalendarSection, load_profile
+from charter.ui import theme
 from charter.ui.settings.times import TimesSection
 
 TODAY = date(2026, 11, 17)
@@ -289,6 +291,32 @@ def test_the_period_is_told_in_dutch(real, tasks, settings, qtbot, typed):
         assert times.period.currentText() == "Periode 1: vanaf 01-03-2011"
         change_monday(times, typed, "8:00")
         assert times.hours.form._told[0].text() == "Het einde ligt voor het begin."
+    finally:
+        locale.use("en")
+
+
+def test_the_period_and_the_names_of_the_days_can_be_read_where_the_cards_stand_side_by_side(
+    real, tasks, settings, in_room
+):
+    locale.use("nl")
+    try:
+        times = TimesSection(tasks, settings, TODAY)
+        times.show_profile(real.profile)
+        area = in_room(times)
+        table = times.closed.table
+        for width in (780, 830, 880, 940):
+            area.resize(width, 560)
+            QApplication.processEvents()
+            assert times._both.direction() == QBoxLayout.Direction.LeftToRight
+            option = QStyleOptionComboBox()
+            times.period.initStyleOption(option)
+            part = QStyle.SubControl.SC_ComboBoxEditField
+            room = times.period.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, times.period)
+            assert times.period.fontMetrics().horizontalAdvance(times.period.currentText()) <= room.width()
+            letters = QFontMetrics(theme.font(theme.BODY))
+            longest = max(letters.horizontalAdvance(locale._(one.name)) for one in times.closed.days)
+            assert longest + 18 <= table.columnWidth(1)
+            assert table.horizontalHeader().length() <= table.viewport().width()
     finally:
         locale.use("en")
 
