@@ -15,11 +15,14 @@ from typing_extensions import override
 from charter.locale import _
 from charter.ui import theme
 from charter.ui.first_run.step import Step
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.drop_zone import DropZone
 from charter.ui.widgets.parts import IconLabel, button, card, label
 from charter.ui.widgets.strips import Strips, WorkStrip
 
 _ZONE = 200
+_WORDS = 150
+"""So much room words need beside each other, with text of the usual size."""
 
 
 class FileStep(Step):
@@ -67,11 +70,14 @@ class FileStep(Step):
 
 def _offer(picture: str, title: str, text: str, act: QWidget) -> QWidget:
     surface = card()
-    row = QHBoxLayout(surface)
+    head = QHBoxLayout()
+    head.setSpacing(12)
+    head.addWidget(IconLabel(picture, "accent", 20))
+    head.addWidget(label(title, theme.BODY, bold=True, wrap=True), 1)
+    row = Beside(12)
     row.setContentsMargins(16, 10, 12, 10)
-    row.setSpacing(12)
-    row.addWidget(IconLabel(picture, "accent", 20))
-    row.addWidget(label(title, theme.BODY, bold=True))
-    row.addWidget(label(text, tone="muted", wrap=True), 1)
-    row.addWidget(act)
+    row.add(head, 0, theme.px(_WORDS))
+    row.add(label(text, tone="muted", wrap=True), 1, theme.px(_WORDS))
+    row.add(act, 0)
+    surface.setLayout(row)
     return surface

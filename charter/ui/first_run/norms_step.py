@@ -22,6 +22,9 @@ from charter.ui.first_run.step import Step, fault, say
 from charter.ui.models.norm_columns import norm_icon
 from charter.ui.widgets.parts import IconLabel, card, label, rule
 
+_BASIS = 160
+"""So much room the ground of a norm needs, with text of the usual size."""
+
 
 class NormsStep(Step):
     """A row a norm, by channel; those that are off from the start stand last."""
@@ -45,6 +48,7 @@ class NormsStep(Step):
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnMinimumWidth(4, theme.px(_BASIS))
         self._build()
         self.column.addWidget(surface)
         self.column.addStretch(1)

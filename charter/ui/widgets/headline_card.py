@@ -57,5 +57,6 @@ class HeadlineCard(QFrame):
             row.addWidget(words, 1)
             self._rows.addLayout(row)
         if not headlines:
-            self._rows.addWidget(label(_("No promise shows a change that is more than chance."), tone="muted"))
+            calm = _("No promise shows a change that is more than chance.")
+            self._rows.addWidget(label(calm, tone="muted", wrap=True))
         self.setAccessibleName(" ".join([opening, *(one.lead for one in headlines)]))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.columns import Verdict
@@ -21,13 +21,16 @@ from charter.services.norm_editing import Composed, FieldFault, NewVersion, Term
 from charter.ui import theme
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.ask import Ask
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.day_field import DayField
 from charter.ui.widgets.example_form import ExampleForm
+from charter.ui.widgets.page_area import Sheet
 from charter.ui.widgets.parts import clear, label, pause, wide
 
 TYPING_MS = 300
-_WIDE, _WIDEST = 560, 900
+_WIDE, _WIDEST, _EXAMPLE = 560, 900, 400
+_TITLE_BAR = 40
 
 
 class Composing(Ask):
@@ -89,7 +92,8 @@ class Composing(Ask):
         self.show_composed(composed)
         layout = self.layout()
         if layout is not None:
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            high = min(layout.totalHeightForWidth(self.width()), self.screen().availableSize().height() - _TITLE_BAR)
+            self.resize(self.width(), max(self.height(), high))
         keeping, self._keeping = self._keeping, False
         if not keeping:
             return
@@ -161,8 +165,11 @@ class VersionDialog(Composing):
             self.add_faulty(name, words, field)
         self.setMinimumWidth(wide(self, _WIDEST))
         self.examples: list[ExampleForm] = []
-        beside = QHBoxLayout()
-        beside.setSpacing(24)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        beside = Beside(24)
+        beside.setContentsMargins(0, 0, 0, 0)
+        inside.setLayout(beside)
         for verdict, words in (
             (Verdict.MET, _("An example that is met")),
             (Verdict.BREACHED, _("An example that is breached")),
@@ -174,8 +181,8 @@ class VersionDialog(Composing):
             below.addWidget(label(words, bold=True))
             below.addWidget(form)
             below.addStretch(1)
-            beside.addLayout(below, 1)
-        self.fields.addRow(beside)
+            beside.add(below, 1, theme.px(_EXAMPLE))
+        self.fields.addRow(Sheet(inside))
         self.since.dateChanged.connect(self._moved)
         for line in (self.source, self.article, self.note):
             line.textChanged.connect(self.typing.start)

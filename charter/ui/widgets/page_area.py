@@ -1,4 +1,4 @@
-"""Where the screens stand: one of them at a time, which scrolls when it needs more room than the window has.
+"""Where the screens stand, one at a time, and the long part of a dialog: what needs more room than there is scrolls.
 
 Why: with large text a screen may be larger than the smallest window, and nothing on it may be lost. Refuses to scroll
 before that: a screen that fits is exactly as large as its place.
@@ -6,10 +6,12 @@ before that: a screen that fits is exactly as large as its place.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
+
+from charter.ui import theme
 
 
 class PageArea(QScrollArea):
@@ -20,6 +22,7 @@ class PageArea(QScrollArea):
         self._stack = stack
         self.setObjectName("plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what gets the keyboard comes into sight by itself
         self.setWidget(stack)
         stack.currentChanged.connect(self._give_room)
 
@@ -42,6 +45,32 @@ class PageArea(QScrollArea):
             room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
             needed = _least(page, room.width()) if page is not None else QSize()
         self._stack.resize(room.expandedTo(needed))
+
+
+class Sheet(QScrollArea):
+    """Holds what a dialog is long by: shown whole where the display is high enough, else it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setObjectName("plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+
+    @override
+    def sizeHint(self) -> QSize:
+        usual = self._inside.sizeHint()
+        width = max(self.width(), self._inside.minimumSizeHint().width())
+        high = self._inside.heightForWidth(width) if self._inside.hasHeightForWidth() else usual.height()
+        return QSize(usual.width(), high)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = self._inside.minimumSizeHint()
+        width = least.width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, min(least.height(), theme.tall(90, 5)))
 
 
 def _least(page: QWidget, width: int) -> QSize:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStatusBar
+from typing_extensions import override
 
 from charter.locale import _, formats, ngettext
 from charter.services.completeness import Completeness
-from charter.ui import theme
+from charter.ui import icon, theme
 from charter.ui.alert import alert_text
 from charter.ui.sight import Sight
 from charter.ui.widgets.parts import IconLabel, label
 
 _MINUTE = 60_000_000
+_AROUND = 64
 
 
 class StateBar(QStatusBar):
@@ -28,6 +32,7 @@ class StateBar(QStatusBar):
         self._icon = IconLabel("pending", "muted")
         self.sentence = label(_("Reading the data"), theme.CAPTION, tone="muted")
         self.amount = label(points=theme.CAPTION, tone="muted")
+        self._amounts: tuple[str, ...] = ()
         self._loading = False
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
@@ -62,7 +67,24 @@ class StateBar(QStatusBar):
         contacts = len(sight.board.contacts)
         text = ngettext("%(n)s contact", "%(n)s contacts", contacts) % {"n": formats.number(contacts)}
         as_of = _("as of %(moment)s") % {"moment": formats.instant(_whole_minute(sight.board.as_of), zone)}
-        self.amount.setText(f"{text} · {as_of}")
+        self._amounts = (f"{text} · {as_of}", as_of)
+        self.amount.setToolTip(self._amounts[0])
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """How much there is stands beside the sentence while both fit; its tooltip is whole."""
+        room = self.width() - self.sentence.sizeHint().width() - icon.size() - _AROUND
+        fitting = [one for one in self._amounts if self.amount.fontMetrics().horizontalAdvance(one) <= room]
+        self.amount.setText(next(iter(fitting), ""))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     def _say_completeness(self, completeness: Completeness, zone: ZoneInfo) -> None:
         if completeness.failing:

@@ -88,6 +88,35 @@ def test_another_language_is_spoken_at_once_and_kept(window, qtbot, settings) ->
     assert preferences.language(settings) == "nl"
 
 
+@pytest.fixture
+def usual_again(qapp):
+    """Puts the size of text back after the test."""
+    usual = qapp.font()
+    yield
+    theme.enlarge(qapp, 1.0)
+    qapp.setFont(usual)
+
+
+def test_another_size_of_text_holds_at_once_and_is_kept(window, qtbot, settings, usual_again) -> None:
+    before = window.shown
+    before.display.text_size.choose(150)
+    qtbot.waitUntil(lambda: window.shown is not before)
+    assert theme.scale() == 1.5
+    assert window.shown.display.text_size.value() == 150
+    assert window.shown.stack.currentIndex() == window.shown.parts.index("display")
+    assert preferences.text_size(settings) == 150
+
+
+def test_while_files_are_read_in_the_size_of_text_stays_too(window, qtbot, settings, monkeypatch) -> None:
+    monkeypatch.setattr(type(window.intake), "under_way", True)
+    before = window.shown
+    before.display.text_size.choose(200)
+    qtbot.waitUntil(lambda: window.strips.messages[0].text.startswith("Charter is still"))
+    assert window.shown is before
+    assert before.display.text_size.value() == 100
+    assert theme.scale() == 1.0
+
+
 def test_while_files_are_read_in_the_language_stays_and_the_list_says_so(window, qtbot, settings, monkeypatch) -> None:
     monkeypatch.setattr(type(window.intake), "under_way", True)
     before = window.shown
