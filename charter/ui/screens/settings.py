@@ -245,11 +245,15 @@ class SettingsScreen(Screen):
             self._after = None
 
     def _saved_words(self, changes: Mapping[KeyPath, Any]) -> str:
-        if not any(path[0] == "calendar" for path in changes):
-            return _("Saved.")
-        if not self._services.store.is_sqlite:
-            return _("Saved. The new calendar is a proposal until somebody accepts it: charter norms accept.")
-        return _("Saved. Old verdicts do not change.")
+        """What is true of verdicts: those of mail stand for all that is stored, whatever the period (decision 0028)."""
+        keys = {path[0] for path in changes}
+        mail = bool(keys & {"mail", "conversations"})
+        words = _("Saved.")
+        if "calendar" in keys and not self._services.store.is_sqlite:
+            words = _("Saved. The new calendar is a proposal until somebody accepts it: charter norms accept.")
+        elif "calendar" in keys and not mail:
+            words = _("Saved. Old verdicts do not change.")
+        return " ".join((words, _("Earlier verdicts of mail can change."))) if mail else words
 
     def _not_saved(self, error: Exception) -> None:
         self._saving, self._after = False, None

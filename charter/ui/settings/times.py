@@ -301,7 +301,7 @@ class TimesSection(Section):
         begins = self.begins_on()
         if begins is not None:
             words = {"n": self.new_number(), "day": formats.day(begins)}
-            told.append(_("You make period %(n)s, valid from %(day)s. Old verdicts do not change.") % words)
+            told.append(_("You make period %(n)s, valid from %(day)s. It changes no old verdicts.") % words)
             after = min((one.valid_from for one in self._calendar() if one.valid_from > begins), default=None)
             if after is not None:
                 told.append(_("It holds until the next period begins on %(day)s.") % {"day": formats.day(after)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -111,12 +112,64 @@ def test_do_not_save_shows_again_what_stands(screen, written) -> None:
 def test_a_period_that_judged_is_left_alone_and_the_strip_says_which_one_is_made(screen, real, heard) -> None:
     standing = real.profile.calendar[0]
     change_the_year(screen)
-    assert screen.strip.words.text() == "You make period 2, valid from 18-11-2026. Old verdicts do not change."
+    assert screen.strip.words.text() == "You make period 2, valid from 18-11-2026. It changes no old verdicts."
     assert screen.strip.save.text() == "Save period 2"
     screen.strip.save.click()
     assert real.profile.calendar[0] == standing
     assert real.profile.calendar[1].valid_from == date(2026, 11, 18)
     assert date(2027, 5, 7) in real.profile.calendar[1].closed
+    assert heard[0] == "Saved. Old verdicts do not change."
+
+
+def mail_after_closing(screen) -> None:
+    screen.times.counting.after_hours.choose("next_working_day")
+
+
+def copies(screen) -> None:
+    screen.times.counting.copies.choose(True)
+
+
+def again(screen) -> None:
+    screen.times.counting.again.choose(True)
+
+
+def days(screen) -> None:
+    screen.times.counting.days.setText("14")
+    screen.times.counting.days.textEdited.emit("14")
+
+
+def addresses(screen) -> None:
+    screen.organisation.lists["mailboxes"].setText("info@voorbeeld.example")
+    screen.organisation.lists["mailboxes"].textEdited.emit("")
+
+
+@pytest.mark.parametrize("choice", [copies, again, days, addresses])
+@pytest.mark.parametrize("period_too", [False, True])
+def test_who_changes_how_stored_mail_counts_is_told_that_earlier_verdicts_can_change(
+    screen, heard, choice, period_too
+) -> None:
+    choice(screen)
+    if period_too:
+        mail_after_closing(screen)
+    told = screen.strip.words.text()
+    assert "arlier verdicts" in told
+    assert "Old verdicts do not change" not in told
+    press_save(screen)
+    assert heard[0] == "Saved. Earlier verdicts of mail can change."
+
+
+def test_on_a_shared_server_both_the_proposal_and_the_mail_are_told(screen, monkeypatch) -> None:
+    monkeypatch.setattr(screen._services, "store", SimpleNamespace(is_sqlite=False))
+    proposal = "Saved. The new calendar is a proposal until somebody accepts it: charter norms accept."
+    calendar, mail = {("calendar", 1, "closed"): []}, {("mail", "cc_counts"): True}
+    assert screen._saved_words(calendar) == proposal
+    assert screen._saved_words(calendar | mail) == f"{proposal} Earlier verdicts of mail can change."
+    assert screen._saved_words(mail) == "Saved. Earlier verdicts of mail can change."
+
+
+def test_when_mail_counts_as_received_belongs_to_a_period_and_changes_no_old_verdict(screen, heard) -> None:
+    mail_after_closing(screen)
+    press_save(screen)
     assert heard[0] == "Saved. Old verdicts do not change."
 
 

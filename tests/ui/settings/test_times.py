@@ -42,7 +42,7 @@ def test_editing_a_used_period_makes_a_new_one_and_leaves_the_old_one_and_its_ve
     before, verdicts = written()["calendar"], columns(real.board().verdicts)
     change_monday(times, typed)
     assert times.begins.isVisible()
-    assert screen.strip.words.text() == "You make period 2, valid from 18-11-2026. Old verdicts do not change."
+    assert screen.strip.words.text() == "You make period 2, valid from 18-11-2026. It changes no old verdicts."
     assert screen.strip.save.text() == "Save period 2"
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     after = written()["calendar"]
@@ -189,7 +189,7 @@ def test_a_period_before_another_one_has_its_own_number_and_says_how_long_it_hol
     change_monday(times, typed, "18:00")
     times.begins.setDate(QDate(2027, 1, 1))
     assert screen.strip.words.text() == (
-        "You make period 2, valid from 01-01-2027. Old verdicts do not change. "
+        "You make period 2, valid from 01-01-2027. It changes no old verdicts. "
         "It holds until the next period begins on 01-07-2027."
     )
     assert screen.strip.save.text() == "Save period 2"
@@ -217,7 +217,7 @@ def test_the_five_choices_go_to_their_own_keys(screen, times, written):
     counting.days.selectAll()
     QTest.keyClicks(counting.days, "14")
     assert screen.strip.words.text() == (
-        "You make period 2, valid from 18-11-2026. Old verdicts do not change. "
+        "You make period 2, valid from 18-11-2026. It changes no old verdicts. "
         "Charter counts stored mail anew: earlier verdicts of mail can change."
     )
     screen.save()
@@ -287,7 +287,7 @@ def test_the_period_is_told_in_dutch(real, tasks, settings, qtbot, typed):
         times.show_judged(judged=True)
         times.show_profile(real.profile)
         change_monday(times, typed, "20:00")
-        assert times.consequence() == "U maakt periode 2, geldig vanaf 18-11-2026. Oude oordelen veranderen niet."
+        assert times.consequence() == "U maakt periode 2, geldig vanaf 18-11-2026. Die verandert geen oude oordelen."
         assert times.period.currentText() == "Periode 1: vanaf 01-03-2011"
         change_monday(times, typed, "8:00")
         assert times.hours.form._told[0].text() == "Het einde ligt voor het begin."
