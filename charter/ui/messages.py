@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from charter.columns import Verdict
 from charter.contact import Channel
 from charter.errors import Cancelled, CharterError
+from charter.importers.registry import UnknownFormat
 from charter.locale import _, formats, ngettext
 from charter.problem import Problem, Severity
 from charter.services.completeness import Completeness
@@ -91,7 +92,7 @@ def of_import(
     messages += [
         _of_table(Path(outcome.file), map_columns)
         if Path(outcome.file) in tables
-        else Message("error", _of_file(outcome.file, said(outcome.error)), topic=f"{IMPORT} {outcome.file}")
+        else Message("error", _of_failed(outcome.file, outcome.error), topic=f"{IMPORT} {outcome.file}")
         for outcome in outcomes
         if outcome.error is not None
     ]
@@ -261,6 +262,16 @@ def _way_back(
 
 def _line_of(outcome: ImportOutcome) -> str:
     return f"{Path(outcome.file).name}: {_sum_of([outcome])}"
+
+
+def _of_failed(file: str, error: CharterError) -> str:
+    """Why a file was not read; of one that no reader knows what can be, for the command line's remedy is none here."""
+    if isinstance(error, UnknownFormat) and "faults" not in error.params:
+        return _(
+            "Charter does not know what is in %(file)s. "
+            "Choose a log of a telephone system, mail, or a table (CSV, Excel)."
+        ) % {"file": Path(file).name}
+    return _of_file(file, said(error))
 
 
 def _of_file(file: str, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from charter import locale
 from charter.errors import Cancelled, UnreadableFile
+from charter.importers.registry import UnknownFormat
 from charter.faults import Fault
 from charter.norms import examples
 from charter.norms.model import Rulebook
@@ -87,3 +88,14 @@ def test_the_same_in_dutch():
     assert told[0].text == (
         "1.428 regels gelezen = 1.428 gebruikt + 0 dubbel + 0 afgekeurd + 0 valt erbuiten. Nieuwe contacten: 3."
     )
+
+
+def test_a_file_that_nobody_knows_is_told_what_can_be_and_no_command() -> None:
+    (told,) = messages.of_import([outcome("a.bin", error=UnknownFormat("%(file)s", "--mapping", file="a.bin"))])
+    assert told.text.startswith("Charter does not know what is in a.bin. Choose ")
+    assert "--" not in told.text
+
+
+def test_a_file_that_a_faulty_mapping_may_know_is_told_the_faults() -> None:
+    error = UnknownFormat("%(file)s is new.", "Correct: %(faults)s", file="a.csv", faults="line 3")
+    assert messages.of_import([outcome("a.csv", error=error)])[0].text == "a.csv is new. Correct: line 3"
