@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from charter import locale
 from charter.errors import Cancelled, UnreadableFile
-from charter.importers.registry import UnknownFormat
 from charter.faults import Fault
+from charter.importers.registry import UnknownFormat
 from charter.norms import examples
 from charter.norms.model import Rulebook
 from charter.problem import Problem, Severity
