@@ -95,6 +95,7 @@ class TermsForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         first = QFormLayout()
+        column.addLayout(first)
         self.unit.setMinimumContentsLength(6)
         limit = QHBoxLayout()
         limit.setSpacing(6)
@@ -111,6 +112,8 @@ class TermsForm(QWidget):
         self.more.clicked.connect(self._turn)
         self._rest = QWidget()
         self._rest.setObjectName("plain")
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._rest)
         rest = QFormLayout(self._rest)
         rest.setContentsMargins(0, 0, 0, 0)
         for name, chooser, choices in (
@@ -140,9 +143,6 @@ class TermsForm(QWidget):
             form.setRowWrapPolicy(wrap.DontWrapRows if form is first else wrap.WrapAllRows)
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rest.hide()
-        column.addLayout(first)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._rest)
         self._general = self._fault("")
         column.addWidget(self._general)
 
