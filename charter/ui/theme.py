@@ -135,8 +135,8 @@ def use_system_palette(app: QApplication) -> None:
     """Let the user's contrast theme win: its palette, no style sheet, icons and words in its text colour."""
     global _tokens
     app.setStyleSheet("")
-    palette = app.style().standardPalette() if app.platformName() == "offscreen" else QPalette()
-    app.setPalette(palette)
+    app.setPalette(app.style().standardPalette() if app.platformName() == "offscreen" else QPalette())
+    palette = app.palette()
     role = QPalette.ColorRole
     _tokens = high_contrast(
         palette.color(role.Base).name(),
@@ -195,7 +195,7 @@ _TINTED = ("met", "breached", "pending", "excluded", "excused", "undetermined", 
 def _style_sheet(t: Tokens) -> str:
     """Frames, buttons and fields; colours only from `t`, sizes in pixels of the 4 px grid, larger where text is."""
     dot, ring = px(6), px(5)
-    box, arrow = px(13), px(24)
+    box, arrow = px(13), px(12) + 12
     words = "".join(f'QLabel[tone="{tone}"] {{ color: {getattr(t, tone)}; }}\n' for tone in _TONES)
     tints = "".join(
         f'QFrame[tint="{tone}"] {{ background: {getattr(t, f"{tone}_tint")}; }}\n'

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -115,7 +115,14 @@ class TodayScreen(ListScreen):
         self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
         self.clear_button.clicked.connect(self.clear_filters)
         self.clear_button.hide()
-        row = Flow(self._title, self.clear_button, team_name, self.team, self.fetch, self.read_in, head=True)
+        team = QWidget()
+        team.setObjectName("plain")
+        named = QHBoxLayout(team)
+        named.setContentsMargins(0, 0, 0, 0)
+        named.setSpacing(8)
+        named.addWidget(team_name)
+        named.addWidget(self.team)
+        row = Flow(self._title, self.clear_button, team, self.fetch, self.read_in, head=True)
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addLayout(row)
