@@ -21,6 +21,7 @@ import pytest
 pytest.importorskip("PySide6", reason="the window's tests need PySide6")
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from charter.clock import FixedClock
@@ -364,6 +365,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shown_means_active(qapp: QApplication) -> Iterator[None]:
+    """On a real display a window gets the keyboard when its manager likes; a test goes on when it has."""
+    if qapp.platformName() == "offscreen":
+        yield
+        return
+    show = QWidget.show
+
+    def wait(widget: QWidget) -> None:
+        show(widget)
+        if widget.isWindow():
+            widget.activateWindow()
+            QTest.qWaitForWindowActive(widget, 2000)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(QWidget, "show", wait)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
