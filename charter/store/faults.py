@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from charter.errors import StoreError
 from charter.locale import N_
+from charter.store.schema import metadata
 
 _BUSY = (
     N_("Another program is writing to the database."),
@@ -25,6 +26,10 @@ _UNREADABLE = (
     N_("Check that the disk and the file are there and that you may write to them."),
 )
 _DAMAGED = (N_("The database is damaged, or the file is no database."), N_("Put back a backup of the file."))
+_EMPTY = (
+    N_("The tables of the database are gone. The file was moved, deleted or replaced while Charter was using it."),
+    N_("Close Charter, put the file or a backup of it back, and start Charter again."),
+)
 _UNREACHABLE = (
     N_("The database server does not answer, or refuses."),
     N_("Check the network, the address and the password, then try again."),
@@ -45,6 +50,8 @@ _SQLITE = {
 _PRIMARY = 0xFF
 """The low byte of an extended result code of SQLite is the kind of fault."""
 
+_NO_TABLE = "no such table: "
+
 _POSTGRES = {"55P03": _BUSY, "40P01": _BUSY, "40001": _BUSY, "53100": _FULL}
 _POSTGRES_WORLD = ("08", "28", "3D", "53", "57", "58", "42501")
 """SQLSTATE classes: connection, password, no such database, resources, shut down, system, privilege."""
@@ -64,6 +71,8 @@ def translated() -> Iterator[None]:
 
 def _known(error: BaseException | None) -> tuple[str, str] | None:
     if isinstance(error, sqlite3.Error):
+        if str(error).removeprefix(_NO_TABLE) in metadata.tables:
+            return _EMPTY
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
     state = getattr(error, "sqlstate", "") or ""
     if state in _POSTGRES:
