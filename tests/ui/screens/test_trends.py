@@ -433,5 +433,6 @@ def test_the_list_of_norms_is_a_sound_model(qtmodeltester, screen):
 
 def test_the_keyboard_reaches_every_region(screen):
     assert all(region.focusPolicy() & Qt.FocusPolicy.TabFocus for region in screen.regions())
+    screen.take_focus()
     QTest.keyClick(screen, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert screen.card.part is screen.card.table
