@@ -7,7 +7,7 @@ period that judged already, and to keep a change that is faulty; it says where, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
@@ -72,17 +72,13 @@ class SettingsScreen(Screen):
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
-        now = formats.local(services.clock.now(), services.profile.zone)
         self.organisation, self.teams = OrganisationSection(), TeamsSection()
-        self.times = TimesSection(tasks, settings, now.date())
-        self.times.show_judged(judged=True)  # until the data says that nothing was
         self.privacy, self.database = PrivacySection(), DatabaseSection()
         self.notices = NoticesSection(settings, has_tray=QSystemTrayIcon.isSystemTrayAvailable())
         self.display = DisplaySection(settings, autostart.of_this_computer(services.profile.folder))
-        self.sections: dict[str, Section] = {
+        self._made: dict[str, Section] = {
             "organisation": self.organisation,
             "teams": self.teams,
-            "times": self.times,
             "privacy": self.privacy,
             "database": self.database,
             "notices": self.notices,
@@ -109,6 +105,26 @@ class SettingsScreen(Screen):
         self._show_profile()
 
     # building
+
+    @cached_property
+    def times(self) -> TimesSection:
+        """Hours and days: as many fields as all other parts together, so made when somebody wants to see it."""
+        now = formats.local(self._services.clock.now(), self._services.profile.zone)
+        made = TimesSection(self._tasks, self._settings, now.date())
+        made.show_judged(judged=self._sight is None or len(self._sight.board.contacts) > 0)
+        made.show_profile(self._services.profile)
+        made.clear_faults()
+        made.changed.connect(self._changed)
+        self._made["times"] = made
+        return made
+
+    @property
+    def sections(self) -> dict[str, Section]:
+        """What was made by now, from top to bottom; in what was not, nothing was changed."""
+        return {name: self._made[name] for name in self.parts if name in self._made}
+
+    def _section(self, name: str) -> Section | None:
+        return self.times if name == "times" else self._made.get(name)
 
     def _build(self) -> None:
         self._model = NavigationModel(tuple(self._entries.values()), self)
@@ -157,7 +173,7 @@ class SettingsScreen(Screen):
     def _section_chosen(self, current: QModelIndex) -> None:
         name = self.parts[current.row()]
         if self._areas[name].widget() is None:  # dressing all parts at once would hold the window up
-            self._areas[name].setWidget(self.sections.get(name) or about(self._services.profile.folder))
+            self._areas[name].setWidget(self._section(name) or about(self._services.profile.folder))
         self.stack.setCurrentIndex(current.row())
         self._settings.setValue(_SECTION_KEY, name)
         if name == "privacy" and not self._sources_asked:
@@ -181,7 +197,8 @@ class SettingsScreen(Screen):
     @override
     def show_sight(self, sight: Sight) -> None:
         super().show_sight(sight)
-        self.times.show_judged(judged=len(sight.board.contacts) > 0)
+        if "times" in self._made:
+            self.times.show_judged(judged=len(sight.board.contacts) > 0)
         self._show_teams()
         self._say_changes()
 
@@ -207,8 +224,7 @@ class SettingsScreen(Screen):
             parts = _("You change: %(parts)s.") % {"parts": ", ".join(self._entries[name].title for name in changed)}
             told = f"{parts} {told}".strip()
         new = list(changed) == ["times"] and self.times.begins_on() is not None
-        number = self.times.new_number()
-        self.strip.tell(told, _("Save period %(n)s") % {"n": number} if new else _("Save"))
+        self.strip.tell(told, _("Save period %(n)s") % {"n": self.times.new_number()} if new else _("Save"))
 
     def throw_away(self) -> None:
         """Show again what stands in the profile."""
@@ -267,7 +283,7 @@ class SettingsScreen(Screen):
 
     def _tell_faults(self, said: Said) -> bool:
         """Put the faults under their fields and go to the first; False when no field shows any."""
-        shown = {name: section.show_faults(said) for name, section in self.sections.items()}
+        shown = {name: section.show_faults(said) for name in self.parts if (section := self._section(name)) is not None}
         first = next(((name, field) for name, (_n, field) in shown.items() if field is not None), None)
         if first is None:
             return False

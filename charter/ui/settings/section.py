@@ -79,6 +79,7 @@ class Section(QWidget):
     def form(self, title: str, text: str = "") -> QFormLayout:
         """A card with a title, and rows to come."""
         surface = card()
+        self.column.addWidget(surface)
         column = QVBoxLayout(surface)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
@@ -96,7 +97,6 @@ class Section(QWidget):
         across.addWidget(inside, _ALMOST_ALL)
         across.addStretch(1)
         column.addLayout(across)
-        self.column.addWidget(surface)
         return rows
 
     def row(

@@ -67,14 +67,21 @@ class TimesSection(Section):
     def _build(self) -> None:
         left = QFrame()
         as_card(left)
+        right = QVBoxLayout()
+        self._cards = left, beside(right)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(12)
+        for part in self._cards:
+            self._both.addWidget(part, 1)
+        self.column.addLayout(self._both, 1)
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(12)
+        column.addLayout(head)
         head.addWidget(label(_("Opening hours"), theme.SECTION, bold=True))
         head.addWidget(self.period, 1)
-        column.addLayout(head)
         column.addWidget(self._build_new())
         column.addWidget(self.fault(VALID_FROM, self.begins))
         column.addWidget(
@@ -87,16 +94,9 @@ class TimesSection(Section):
         column.addWidget(self.counting)
         column.addStretch(1)
         column.addWidget(self._build_lock())
-        right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.closed, 1)
         right.addWidget(self.fault(CLOSED, self.closed.table))
-        self._cards = left, beside(right)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(12)
-        for part in self._cards:
-            self._both.addWidget(part, 1)
-        self.column.addLayout(self._both, 1)
 
     def _build_new(self) -> QWidget:
         words = label(_("The new period begins on"), tone="muted", wrap=True)

@@ -217,6 +217,16 @@ def test_who_corrects_a_fault_is_no_longer_told_of_it(screen) -> None:
     assert screen.organisation._faults["organisation",][1].isHidden()
 
 
+def test_a_part_that_nobody_looked_at_yet_is_made_to_show_its_fault(screen, real) -> None:
+    file = real.profile.folder / "charter.toml"
+    rename(screen)
+    file.write_text(file.read_text("utf-8") + "\n[conversations]\nfollow_up_days = -1\n", encoding="utf-8")
+    assert "times" not in screen.sections
+    press_save(screen)
+    assert screen.stack.currentWidget().widget() is screen.times
+    assert list(screen.sections)[2] == "times"
+
+
 def test_a_fault_of_a_part_that_no_field_shows_is_told_whole(screen, real, heard) -> None:
     file = real.profile.folder / "charter.toml"
     file.write_text(file.read_text("utf-8") + "\n[odd]\nkey = 1\n", encoding="utf-8")
