@@ -211,10 +211,15 @@ def _chosen(profile_norms: Iterable[Text]) -> tuple[list[_Entry], list[Fault]]:
     for entry in own:
         if not entry.said.enabled:
             on.pop(entry.said.id, None)
-        elif isinstance(entry.said, Norm):
+        elif isinstance(entry.said, Norm) and not _is_copy(entry, on.get(entry.said.id)):
             on[entry.said.id] = entry
     known = {entry.said.id for entry in [*ready, *choice]} | {e.said.id for e in own if isinstance(e.said, Norm)}
     return list(on.values()), [*faults, *_unknown_ids(own, known)]
+
+
+def _is_copy(entry: _Entry, ready: _Entry | None) -> bool:
+    """Whether a file says what the program's says, letter for letter: then nothing changed, the digest neither."""
+    return ready is not None and entry.text == ready.text
 
 
 def file_of(profile_norms: Iterable[Text], norm_id: str) -> str:

@@ -486,6 +486,13 @@ def test_the_digest_changes_with_a_norm_a_calendar_or_a_mailbox_and_with_nothing
     assert all(len(digest) == 64 for digest in digests)
 
 
+def test_a_copy_that_nobody_changed_changes_no_digest(calendars: Calendars) -> None:
+    copy = files.shipped("email.answer")
+    assert files.rulebook([("own.toml", copy)], calendars)[0].digest == files.rulebook([], calendars)[0].digest
+    changed = copy.replace('limit = "5 working days"', 'limit = "4 working days"')
+    assert files.rulebook([("own.toml", changed)], calendars)[0].digest != files.rulebook([], calendars)[0].digest
+
+
 def test_a_stored_rulebook_does_not_follow_the_library(calendars: Calendars, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = files.bundle([], calendars)
     monkeypatch.setattr(files, "_ready", lambda folder: pytest.fail(f"read {folder}"))
