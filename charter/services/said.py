@@ -7,7 +7,7 @@ the verdicts. Only entries are walked through, never contacts. Refuses to judge:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -75,40 +75,86 @@ def read(store: Store, as_of: int) -> Said:
     return Said(tuple(by_hand.every(store, as_of)), tuple(closed))
 
 
-def hear(following: Following, board: Board, rank: Ints, entries: Sequence[ByHand]) -> Following:
+def hear(following: Following, board: Board, order: Rows, entries: Sequence[ByHand]) -> Following:
     """`following` with what `entries` (oldest first) say besides; what was undone is passed over.
 
-    `rank` is the place of each contact's id among all ids. What is said of one norm goes before what is said of all,
+    `order` holds the contacts by the alphabet of their ids. What is said of one norm goes before what is said of all,
     whenever it was said.
     """
     held = [entry for entry in entries if entry.what in _HEARD and not entry.undone]
-    places = rows_of(board.contacts, rank, ((entry.source, entry.contact) for entry in held))
+    places = rows_of(board.contacts, order, ((entry.source, entry.contact) for entry in held))
+    held = [entry for entry in held if (entry.source, entry.contact) in places]
+    if not held:
+        return following
+    about = np.array(sorted(places.values()), np.int64)
+    touched = verdicts_of(board, about)
+    names = {"assigned": following.teams, "cause": following.causes, "note": following.notes}
+    positions = {field: {name: place for place, name in enumerate(known)} for field, known in names.items()}
+    columns: dict[str, Ints] = {}
     for norm in dict.fromkeys(["", *(entry.norm for entry in held)]):
-        its = [entry for entry in held if entry.norm == norm and (entry.source, entry.contact) in places]
-        if its:
-            following = _with_norm(following, board, norm, its, places)
-    return following
-
-
-def excuse(verdicts: Verdicts, chosen: Mask) -> Verdicts:
-    """The verdicts as they are once those of `chosen` are excused: never what was met (as `Ruling.excused`)."""
-    excused = chosen & np.isin(verdicts.verdict, [Verdict.BREACHED, Verdict.PENDING])
+        rows = touched[under(board, norm, touched)]
+        line = np.searchsorted(about, board.verdicts.contact[rows])
+        for field, said in _said_of(held, norm, places, about, positions).items():
+            column = columns[field] if field in columns else getattr(following, field).copy()
+            new = said[line]
+            column[rows] = np.where(new, new, column[rows])
+            columns[field] = column
     return replace(
-        verdicts,
-        verdict=np.where(excused, Verdict.EXCUSED, verdicts.verdict).astype(verdicts.verdict.dtype),
-        reason=np.where(excused, Reason.EXCUSED, verdicts.reason).astype(verdicts.reason.dtype),
+        following,
+        teams=tuple(positions["assigned"]),
+        causes=tuple(positions["cause"]),
+        notes=tuple(positions["note"]),
+        **columns,
     )
 
 
-def rows_of(contacts: Contacts, rank: Ints, places: Iterable[by_hand.Place]) -> dict[by_hand.Place, int]:
-    """The row of each contact of `places` (source and id) that there is, found by halving."""
-    wanted = list(dict.fromkeys(places))
-    if not wanted:
-        return {}
-    order = np.empty(len(rank), np.int64)
-    order[rank] = np.arange(len(rank))
+def _said_of(
+    entries: Sequence[ByHand],
+    norm: str,
+    places: Mapping[by_hand.Place, int],
+    about: Rows,
+    positions: Mapping[str, dict[str, int]],
+) -> dict[str, Ints]:
+    """What `entries` say of a norm, by field: for each contact of `about` the position of the name, which is added."""
+    found: dict[str, Ints] = {}
+    for entry in entries:
+        if entry.norm != norm or not entry.value:
+            continue
+        field = _HEARD[entry.what]
+        said = found.setdefault(field, np.zeros(len(about), np.int32))
+        line = np.searchsorted(about, places[entry.source, entry.contact])
+        if entry.what != Act.EXCUSE.word or not said[line]:
+            said[line] = positions[field].setdefault(entry.value, len(positions[field]))
+    return found
+
+
+def excuse(verdicts: Verdicts, chosen: Rows) -> Verdicts:
+    """The verdicts as they are once those at `chosen` are excused: never what was met (as `Ruling.excused`)."""
+    excused = chosen[np.isin(verdicts.verdict[chosen], [Verdict.BREACHED, Verdict.PENDING])]
+    verdict, reason = verdicts.verdict.copy(), verdicts.reason.copy()
+    verdict[excused], reason[excused] = Verdict.EXCUSED, Reason.EXCUSED
+    return replace(verdicts, verdict=verdict, reason=reason)
+
+
+def verdicts_of(board: Board, contacts: Rows) -> Rows:
+    """The verdicts of some contacts, ascending: one walk over all of them, however many contacts those are."""
+    named = np.zeros(len(board.contacts), np.bool_)
+    named[contacts] = True
+    return np.flatnonzero(named[board.verdicts.contact])
+
+
+def under(board: Board, norm: str, rows: Rows) -> Mask:
+    """Which of these verdicts are under a norm; "" is every norm."""
+    if not norm:
+        return np.ones(len(rows), np.bool_)
+    position = next((place for place, one in enumerate(board.rulebook.norms) if one.id == norm), -1)
+    return np.equal(board.verdicts.norm[rows], position)
+
+
+def rows_of(contacts: Contacts, order: Rows, places: Iterable[by_hand.Place]) -> dict[by_hand.Place, int]:
+    """The row of each contact of `places` (source and id) that there is, found by halving in `order`, as in `hear`."""
     found = {}
-    for source, contact in wanted:
+    for source, contact in dict.fromkeys(places):
         place = bisect_left(order, contact, key=lambda row: str(contacts.ids[row]))
         while place < len(order) and str(contacts.ids[order[place]]) == contact:
             row = int(order[place])
@@ -117,41 +163,3 @@ def rows_of(contacts: Contacts, rank: Ints, places: Iterable[by_hand.Place]) -> 
                 break
             place += 1
     return found
-
-
-def verdict_rows(board: Board, norm: str) -> Rows:
-    """The verdicts under a norm; "" is every norm."""
-    if not norm:
-        return np.arange(len(board.verdicts))
-    position = next((place for place, one in enumerate(board.rulebook.norms) if one.id == norm), -1)
-    return np.flatnonzero(board.verdicts.norm == position)
-
-
-def _with_norm(
-    following: Following, board: Board, norm: str, entries: Sequence[ByHand], places: dict[by_hand.Place, int]
-) -> Following:
-    rows = verdict_rows(board, norm)
-    contact = board.verdicts.contact[rows]
-    columns = {"assigned": following.assigned, "cause": following.cause, "note": following.note}
-    names = {
-        "assigned": dict.fromkeys(following.teams),
-        "cause": dict.fromkeys(following.causes),
-        "note": dict.fromkeys(following.notes),
-    }
-    positions = {field: {name: place for place, name in enumerate(known)} for field, known in names.items()}
-    said = {field: np.zeros(len(board.contacts), np.int32) for field in columns}
-    for entry in entries:
-        field, row = _HEARD[entry.what], places[entry.source, entry.contact]
-        if entry.value and not (entry.what == Act.EXCUSE.word and said[field][row]):
-            said[field][row] = positions[field].setdefault(entry.value, len(positions[field]))
-    for field, dense in said.items():
-        new = dense[contact]
-        column = columns[field].copy()
-        column[rows] = np.where(new, new, column[rows])
-        columns[field] = column
-    return Following(
-        teams=tuple(positions["assigned"]),
-        causes=tuple(positions["cause"]),
-        notes=tuple(positions["note"]),
-        **columns,
-    )

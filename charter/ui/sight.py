@@ -56,6 +56,8 @@ class Sight:
     """The greatest number of days that anything is late, for the width of a column."""
     id_rank: Ints
     """For each contact the place of its number among all numbers."""
+    id_order: Rows
+    """The contacts by the alphabet of their numbers."""
     following: Following
     """What people said of each verdict."""
     closed: tuple[ClosedDays, ...]
@@ -78,6 +80,8 @@ class Sight:
         names = board.contacts.names.teams
         usual = next((month for month in months if month.first <= today), None)
         ranks = rank(board.contacts.ids)
+        order = np.empty(len(ranks), np.int64)
+        order[ranks] = np.arange(len(ranks))
         return cls(
             board=board,
             lateness=measured,
@@ -91,7 +95,8 @@ class Sight:
             period=usual,
             longest=int(measured.amount[in_days].max(initial=0)),
             id_rank=ranks,
-            following=said.hear(Following.none(len(verdicts)), board, ranks, heard.entries),
+            id_order=order,
+            following=said.hear(Following.none(len(verdicts)), board, order, heard.entries),
             closed=heard.closed,
             distrusted=distrusted(board.rulebook),
         ).prepared()
@@ -103,17 +108,25 @@ class Sight:
 
     def hearing(self, entries: Sequence[ByHand]) -> Sight:
         """The same sight when `entries` hold besides: told at once, before the database is asked again."""
-        verdicts = self.board.verdicts
-        places = said.rows_of(self.board.contacts, self.id_rank, ((one.source, one.contact) for one in entries))
-        excused = np.zeros(len(verdicts), np.bool_)
+        following = said.hear(self.following, self.board, self.id_order, entries)
+        excused = self._excused([one for one in entries if one.what == Act.EXCUSE.word])
+        board = self.board
+        if len(excused):
+            board = replace(board, verdicts=said.excuse(board.verdicts, excused))
+        return replace(self, following=following, board=board)
+
+    def _excused(self, entries: Sequence[ByHand]) -> Rows:
+        """The verdicts of which `entries` say that they do not count."""
+        places = said.rows_of(self.board.contacts, self.id_order, ((one.source, one.contact) for one in entries))
+        by_norm: dict[str, list[int]] = {}
         for one in entries:
-            if one.what == Act.EXCUSE.word and (one.source, one.contact) in places:
-                rows = said.verdict_rows(self.board, one.norm)
-                excused[rows] |= verdicts.contact[rows] == places[one.source, one.contact]
-        following = said.hear(self.following, self.board, self.id_rank, entries)
-        if not excused.any():
-            return replace(self, following=following)
-        return replace(self, following=following, board=replace(self.board, verdicts=said.excuse(verdicts, excused)))
+            if (one.source, one.contact) in places:
+                by_norm.setdefault(one.norm, []).append(places[one.source, one.contact])
+        found = [np.empty(0, np.int64)]
+        for norm, contacts in by_norm.items():
+            rows = said.verdicts_of(self.board, np.array(contacts, np.int64))
+            found.append(rows[said.under(self.board, norm, rows)])
+        return np.concatenate(found)
 
     @cached_property
     def without_cause(self) -> Mask:
@@ -140,7 +153,7 @@ class Sight:
 
     def find(self, place: tuple[str, str]) -> int | None:
         """The row of the contact of a source and its own id there."""
-        return said.rows_of(self.board.contacts, self.id_rank, [place]).get(place)
+        return said.rows_of(self.board.contacts, self.id_order, [place]).get(place)
 
     def norm_id(self, row: int) -> str:
         """The id of the norm of a verdict."""

@@ -53,11 +53,11 @@ def board():
     return made
 
 
-RANK = np.array([2, 0, 1])
+ORDER = np.array([1, 2, 0])
 
 
 def hear(board, *entries):
-    return said.hear(Following.none(6), board, RANK, entries)
+    return said.hear(Following.none(6), board, ORDER, entries)
 
 
 def test_what_is_said_of_a_contact_holds_for_every_norm_and_of_no_other_source(board):
@@ -79,7 +79,7 @@ def test_the_latest_holds_and_what_was_undone_does_not(board):
 
 
 def test_hearing_more_keeps_what_was_heard(board):
-    found = said.hear(hear(board, entry("b", Act.ASSIGN, "KCC")), board, RANK, [entry("b", Act.CAUSE, "Storing")])
+    found = said.hear(hear(board, entry("b", Act.ASSIGN, "KCC")), board, ORDER, [entry("b", Act.CAUSE, "Storing")])
     assert found.teams[found.assigned[0]] == "KCC"
     assert found.causes[found.cause[0]] == "Storing"
 
@@ -97,6 +97,6 @@ def test_the_cause_of_an_excuse_shows_where_no_other_was_given(board):
 
 def test_an_excuse_takes_the_breach_away_and_never_what_was_met(board):
     verdicts = replace(board.verdicts, verdict=np.array([Verdict.BREACHED, Verdict.MET, 3, 4, 5, 6]))
-    found = said.excuse(verdicts, np.ones(6, np.bool_))
+    found = said.excuse(verdicts, np.arange(6))
     assert found.verdict.tolist() == [Verdict.EXCUSED, Verdict.MET, Verdict.EXCUSED, 4, 5, 6]
     assert found.reason[0] == Reason.EXCUSED
