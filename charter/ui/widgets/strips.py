@@ -42,6 +42,16 @@ class Message:
     also: tuple[str, Callable[[], None]] | None = None
 
 
+def _replaces(message: Message, old: Message) -> bool:
+    if old.topic and old.topic == message.topic:
+        return True
+    return not (old.action or old.also) and (old.gravity, old.text, old.detail) == (
+        message.gravity,
+        message.text,
+        message.detail,
+    )
+
+
 class _Strip(QFrame):
     closed = Signal()
 
@@ -98,8 +108,8 @@ class Strips(QWidget):
         return tuple(self._messages)
 
     def say(self, message: Message) -> None:
-        """Show a message, in place of an older one on the same topic."""
-        self._messages = [old for old in self._messages if not (old.topic and old.topic == message.topic)]
+        """Show a message, in place of an older one on the same topic, or one that says the same and has no button."""
+        self._messages = [old for old in self._messages if not _replaces(message, old)]
         self._messages.insert(0, message)
         self._show()
         newest = self._column.itemAt(0)
