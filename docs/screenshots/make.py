@@ -11,6 +11,7 @@ the program does.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import sys
@@ -76,6 +77,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    gc.disable()  # what is left of a window goes here, on its own thread
     with tempfile.TemporaryDirectory() as place:
         profiles = _profiles(Path(place))
         drawings = {
@@ -90,6 +92,7 @@ def main() -> int:
                 if chosen.only in name and (not chosen.small or name in KEPT):
                     file = chosen.folder / f"{name}.png"
                     draw(SIZES[size], file)
+                    gc.collect()
                     sys.stdout.write(f"{file}\n")
     return 0
 

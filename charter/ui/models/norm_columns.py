@@ -109,7 +109,7 @@ def version_columns(told: Sequence[Stretch], locked: frozenset[int], today: date
 
     return (
         Column("version", _("Version"), number, None, "mm8"),
-        Column("valid", _("Valid"), when, None, "88-88-8888 – 88-88-8888"),
+        Column("valid", _("Valid"), when, None, "88-88-8888 – 88-88-8888", shrinks=True),
         Column(
             "terms",
             _("Limit, target"),
@@ -160,7 +160,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             "mm" + _("Not measurable"),
             shrinks=True,
         ),
-        Column("found", _("What comes out"), mark, None, "mm" + _("Right") + "mm"),
+        Column("found", _("Result"), mark, None, "mm" + _("Right") + "mm"),
     )
 
 
