@@ -220,7 +220,10 @@ def _nothing(finding: Finding) -> str:
 def _running(account: Account) -> tuple[str, ...]:
     if not account.running:
         return ()
-    return (_("%(period)s is not over yet.") % {"period": spelling.subject(account.period, account.today)},)
+    place = {"period": spelling.subject(account.period, account.today)}
+    if account.period.first > account.today:
+        return (_("%(period)s has not begun yet.") % place,)
+    return (_("%(period)s is not over yet.") % place,)
 
 
 def _against(finding: Finding, said: spelling.Figure) -> str:

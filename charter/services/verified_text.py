@@ -69,6 +69,7 @@ def remarks(result: Verified) -> Iterator[str]:
     """What must be said beside it: about the journal, the norms, and what happened since."""
     if result.entry is None:
         yield _("The journal knows no export of this workbook.")
+        yield _("Was it made with another profile? Then check it with that profile.")
     if not result.journal_intact:
         yield _("The journal itself was changed. See charter journal --verify.")
     if not result.rulebook_known:

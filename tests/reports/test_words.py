@@ -264,6 +264,13 @@ def test_the_paragraph_says_when_data_is_missing_and_when_nothing_changed() -> N
     assert "verandering zien" not in words.paragraph(SITUATIONS["running"])
 
 
+def test_a_period_still_to_come_does_not_run() -> None:
+    (told_now,) = words.headlines(SITUATIONS["running without contacts"])
+    (told_before,) = words.headlines(replace(SITUATIONS["running without contacts"], today=date(2026, 10, 20)))
+    assert "is not over yet" in told_now.text
+    assert "has not begun yet" in told_before.text
+
+
 def test_what_leaves_the_house_gives_no_figure_over_fewer_than_five_contacts() -> None:
     (shown,) = words.headlines(SITUATIONS["four contacts"])
     (hidden,) = words.headlines(SITUATIONS["four contacts"], public=True)

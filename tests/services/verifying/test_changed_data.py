@@ -134,6 +134,7 @@ def test_a_workbook_that_the_journal_does_not_know_is_not_proved(own, town, expo
     assert result.entry is None
     assert not result.agrees
     assert "The journal knows no export of this workbook." in _told(result)
+    assert "Was it made with another profile? Then check it with that profile." in _told(result)
 
 
 def test_a_changed_journal_is_told(own, out) -> None:
