@@ -92,10 +92,12 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
         )
     if claims:
         raise AmbiguousFormat(head.name, claims)
+    known = ", ".join(reader.id for reader in READERS)
     raise UnknownFormat(
         N_("%(file)s is in none of the known formats."),
-        N_("See charter formats. For another table, make a mapping (--mapping), or turn it into an event log."),
+        N_("Charter reads %(formats)s. For another table, make a mapping (--mapping), or turn it into an event log."),
         file=head.name,
+        formats=known,
     )
 
 
