@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -33,6 +34,9 @@ from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.reasons import Reason
 from charter.settings import Profile
+
+hypothesis.settings.register_profile("brief", max_examples=5)
+"""For a run that proves something else than the properties: `--hypothesis-profile=brief`."""
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
