@@ -50,7 +50,7 @@ _READING_KIB, _WRITING_KIB = 16 * 1024, 256 * 1024
 """What an SQLite connection may keep in memory: an import of millions of rows then never reads a page twice."""
 _WAL_BYTES = 64 * 1024 * 1024
 """A larger write-ahead log is cut back once its pages stand in the database."""
-FETCH = 50_000
+FETCH = 10_000
 _LOCK = 0x43_48_41_52
 """The advisory lock on PostgreSQL under which every transaction that writes stands ("CHAR")."""
 
@@ -164,17 +164,21 @@ def reach(url: str) -> Store:
 
 def read_columns(connection: Connection, statement: Select[Any]) -> list[npt.NDArray[Any]]:
     """The result of `statement` as one int64 array a column; texts become object arrays. No value may be NULL."""
+    blocks = list(read_blocks(connection, statement))
+    return [joined([block[place] for block in blocks]) for place in range(len(statement.selected_columns))]
+
+
+def read_blocks(connection: Connection, statement: Select[Any]) -> Iterator[list[npt.NDArray[Any]]]:
+    """The same, some thousands of rows at a time: a column of millions of texts would let no other thread go on."""
     cursor = connection.execute(statement).cursor
-    parts: list[list[npt.NDArray[Any]]] = [[] for _ in statement.selected_columns]
     while rows := cursor.fetchmany(FETCH):
-        for part, values in zip(parts, zip(*rows, strict=True), strict=True):
-            part.append(
-                np.array(values, object) if isinstance(values[0], str) else np.frombuffer(array("q", values), np.int64)
-            )
-    return [_joined(part) for part in parts]
+        yield [
+            np.array(values, object) if isinstance(values[0], str) else np.frombuffer(array("q", values), np.int64)
+            for values in zip(*rows, strict=True)
+        ]
 
 
-def _joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+def joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """The parts behind each other; one by one, for a million texts at once would let no other thread go on."""
     whole = np.empty(sum(map(len, parts)), parts[0].dtype if parts else np.int64)
     start = 0

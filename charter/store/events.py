@@ -8,7 +8,7 @@ event.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import compress, repeat
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, 
 from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings
 from charter.contact import Event
 from charter.store import names
-from charter.store.engine import among, insert_rows, read_columns
+from charter.store.engine import among, insert_rows, joined, read_blocks, read_columns
 from charter.store.keys import Found, Keys, joined_to
 from charter.store.names import Dictionary, Words, all_storable
 from charter.store.schema import contact_key as table_of_keys
@@ -47,7 +47,6 @@ _COLUMNS = (
     func.coalesce(table.c.talk_us, -1),
     func.coalesce(table.c.detail, ""),
 )
-_TYPES = tuple(np.dtype(code) for code in "qhqbqqibiibibbqqO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,10 @@ class Batch:
     def concat(cls, parts: Sequence[Batch]) -> Batch:
         """All events of `parts`, one after the other."""
         return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
+
+
+_TYPES = dict(zip((f.name for f in fields(Batch)), map(np.dtype, "qhqbqqibiibibbqq"), strict=False))
+"""The columns of a batch but for its texts."""
 
 
 class Intake:
@@ -210,9 +213,20 @@ def load(
     elif source is not None:
         wanted = wanted.where(table_of_keys.c.source_id == source)
         found = found.where(table.c.key_id.in_(select(table_of_keys.c.id).where(table_of_keys.c.source_id == source)))
-    columns = read_columns(connection, found.order_by(table.c.key_id))
-    batch = Batch(*(c.astype(kind, copy=False) for c, kind in zip(columns, _TYPES, strict=True)))
-    return events_of(connection, batch, read_columns(connection, wanted.order_by(table_of_keys.c.id)))
+    parts: list[list[npt.NDArray[Any]]] = [[] for _ in _TYPES]
+    detailed, details, count = [np.empty(0, np.int64)], list[str](), 0
+    for *columns, texts in read_blocks(connection, found.order_by(table.c.key_id)):
+        rows = np.flatnonzero(texts != "")
+        detailed.append(rows + count)
+        details += texts[rows].tolist()
+        count += len(texts)
+        for part, column in zip(parts, columns, strict=True):
+            part.append(column)
+    told = {
+        name: joined(part).astype(kind, copy=False) for (name, kind), part in zip(_TYPES.items(), parts, strict=True)
+    }
+    keys_of = read_columns(connection, wanted.order_by(table_of_keys.c.id))
+    return _events(connection, told, keys_of, np.concatenate(detailed), tuple(details))
 
 
 def runs_since(connection: Connection, keys: Rows, at: int) -> set[int]:
@@ -227,18 +241,30 @@ def events_of(connection: Connection, batch: Batch, keys: Sequence[npt.NDArray[A
         wanted = select(table_of_keys.c.id, table_of_keys.c.external_id, table_of_keys.c.source_id)
         wanted = wanted.where(_among(connection, table_of_keys.c.id, np.unique(batch.key)))
         keys = read_columns(connection, wanted.order_by(table_of_keys.c.id))
+    detailed = np.flatnonzero(batch.details != "")
+    told = {f.name: getattr(batch, f.name) for f in fields(batch) if f.name != "details"}
+    return _events(connection, told, keys, detailed, tuple(batch.details[detailed].tolist()))
+
+
+def _events(
+    connection: Connection,
+    told: Mapping[str, npt.NDArray[Any]],
+    keys: Sequence[npt.NDArray[Any]],
+    detail_rows: Rows,
+    details: tuple[str, ...],
+) -> Events:
+    """The events whose columns are `told` by the names of `Batch`, and the few texts beside them."""
     numbers, ids, sources = keys
     threaded = [number for number, single in names.sources_with_conversations(connection).items() if single]
-    detailed = np.flatnonzero(batch.details != "")
     return Events(
         names=names.load(connection),
         ids=ids.astype(object),
         source_of=sources.astype(np.int32),
         threaded=np.isin(sources, threaded),
-        contact=np.searchsorted(numbers, batch.key).astype(np.int32),
-        **{f.name: getattr(batch, f.name) for f in fields(batch) if f.name not in ("key", "details")},
-        detail_rows=detailed,
-        details=tuple(batch.details[detailed].tolist()),
+        contact=np.searchsorted(numbers, told["key"]).astype(np.int32),
+        **{name: column for name, column in told.items() if name != "key"},
+        detail_rows=detail_rows,
+        details=details,
     )
 
 
