@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from charter.cli import output, rows
+from charter.cli import WORLD_FAILED, output, rows
 from charter.cli.figures import breach_rows, print_breaches, print_score
 from charter.cli.options import Common
 from charter.cli.outcomes import outcome_row, show_outcomes
 from charter.cli.session import Session
 from charter.clock import FixedClock
-from charter.errors import Refused
+from charter.errors import Cancelled, Refused
 from charter.locale import N_, _, formats
 from charter.norms.score import score
 from charter.services.demo import follow_up, write_demo
@@ -37,9 +37,17 @@ MOST_BREACHES = 10
 
 def run(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     """Write the demo into `folder`, import it, show score and breaches, open the window when there is a display."""
+    _clear(folder)
+    try:
+        return _make(session, folder, contacts=contacts, seed=seed, window=window)
+    except (Cancelled, KeyboardInterrupt):
+        output.remark(_("Stopped. What was made of the demo by now stays in %(folder)s.") % {"folder": folder})
+        return WORLD_FAILED
+
+
+def _make(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     zone = ZoneInfo(DEFAULT_ZONE)
     now = session.given_as_of(zone) if session.common.as_of else session.clock.now()
-    _clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("", encoding="utf-8")
     with output.progress(_("Writing logs")) as tell:

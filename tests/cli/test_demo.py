@@ -76,7 +76,10 @@ def test_a_demo_that_was_stopped_half_way_can_be_made_again(run, tmp_path, monke
 
     with monkeypatch.context() as patched:
         patched.setattr("charter.cli.demo.finish_profile", stopped)
-        assert run("demo", tmp_path / "town", *SMALL).code == 1
+        said = run("demo", tmp_path / "town", *SMALL)
+        assert (said.code, said.out) == (1, "")
+        assert said.err == f"Stopped. What was made of the demo by now stays in {tmp_path / 'town'}.\n"
+        assert list((tmp_path / "town" / "logs").iterdir())
     assert run("demo", tmp_path / "town", *SMALL).code == 0
 
 
