@@ -288,4 +288,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
         [_("Number"), _("Norm"), _("Difference"), _("As closed"), _("Now"), _("Why")],
     )
     if len(rows) > MOST_ROWS:
-        output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": len(rows) - MOST_ROWS})
+        from charter.locale import formats
+
+        more = formats.number(len(rows) - MOST_ROWS)
+        output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": more})

@@ -178,6 +178,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
     ) -> int:
         from charter.cli import zone as zones
         from charter.cli.outcomes import show_outcomes
+        from charter.locale import formats as written
 
         if not all(paths):
             raise WrongValue(_("an empty name is no file."), param_hint="PATH")
@@ -187,7 +188,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         with output.progress(_("Importing")) as tell:
 
             def show(at: "Progress") -> None:
-                tell(f"{Path(at.file).name} {at.rows:,}".replace(",", "."), at.share)
+                tell(f"{Path(at.file).name} {written.number(at.rows)}", at.share)
 
             outcomes = session.services.import_paths(
                 [Path(path) for path in paths],
@@ -403,4 +404,6 @@ def _list(
             return
         output.table(cells, [_(HEADINGS[name]) for name in shown])
         if more:
-            output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": more})
+            from charter.locale import formats as written
+
+            output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": written.number(more)})

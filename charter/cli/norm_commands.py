@@ -125,7 +125,7 @@ def _show(session: Session, norm_id: str) -> int:
     from charter.locale import N_, formats
     from charter.norms.examples import run
     from charter.norms.files import library, optional
-    from charter.norms.phrases import certainty_word, ground, within
+    from charter.norms.phrases import certainty_word, ground, remark, within
     from charter.services.closing import locked_versions
 
     rulebook = session.rulebook
@@ -159,7 +159,7 @@ def _show(session: Session, norm_id: str) -> int:
         for basis in version.basis:
             output.line(
                 _("Basis: %(source)s (%(certainty)s). %(note)s")
-                % {"source": ground(basis), "certainty": certainty_word(basis.certainty), "note": basis.note}
+                % {"source": ground(basis), "certainty": certainty_word(basis.certainty), "note": remark(basis)}
             )
     output.line()
     _print_results(results)
@@ -175,7 +175,7 @@ def _versions(norm: "Norm", closed: set[tuple[str, int]]) -> list[dict[str, Any]
             "target": v.target,
             "locked": (norm.id, v.number) in closed,
             "basis": [
-                {"source": b.source, "article": b.article, "certainty": b.certainty.value, "note": b.note}
+                {"source": b.source, "article": b.article, "certainty": b.certainty.value, "note": remark(b)}
                 for b in v.basis
             ],
         }
@@ -258,6 +258,7 @@ def _faults(faults: "list[Fault]") -> list[dict[str, Any]]:
 def _preview(session: Session, file: Path, period_text: str) -> int:
     from charter.cli import rows
     from charter.cli.figures import print_score
+    from charter.locale import formats
     from charter.services.norm_checks import preview
 
     period = session.period(period_text)
@@ -282,5 +283,7 @@ def _preview(session: Session, file: Path, period_text: str) -> int:
     print_score([tried.now] if tried.now else [], tried.rulebook)
     output.line(_("With this file:"))
     print_score([tried.proposed], tried.rulebook)
-    output.line(_("%(n)s verdicts would be different. Nothing has been changed.") % {"n": tried.different})
+    output.line(
+        _("%(n)s verdicts would be different. Nothing has been changed.") % {"n": formats.number(tried.different)}
+    )
     return 0

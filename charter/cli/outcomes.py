@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from charter.cli import output
-from charter.locale import _
+from charter.locale import _, formats
 from charter.problem import Severity
 from charter.services.importing import ImportOutcome
 
@@ -29,7 +29,7 @@ def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
         return
     counts = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
     output.table(
-        [[Path(o.file).name, o.format, *(str(getattr(o, name)) for name in counts)] for o in done],
+        [[Path(o.file).name, o.format, *(formats.number(getattr(o, name)) for name in counts)] for o in done],
         [
             _("File"), _("Format"), _("Read"), _("Used"), _("Duplicate"), _("Rejected"), _("Out of scope"), _("New"),
             _("Changed"),
@@ -47,7 +47,10 @@ def show_outcomes(outcomes: Sequence[ImportOutcome], *, as_json: bool) -> None:
         if len(outcome.problems) > MOST_PROBLEMS:
             output.remark(
                 _("%(file)s: and %(n)s more problems. See them all with --json.")
-                % {"file": Path(outcome.file).name, "n": len(outcome.problems) - MOST_PROBLEMS}
+                % {
+                    "file": Path(outcome.file).name,
+                    "n": formats.number(len(outcome.problems) - MOST_PROBLEMS),
+                }
             )
 
 

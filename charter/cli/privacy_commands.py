@@ -90,18 +90,22 @@ def _day(text: str) -> date | None:
 
 
 def _purge_staff_names(session: Session, *, for_good: bool) -> int:
+    from charter.locale import formats
+
     count = session.services.purge_staff_names() if for_good else session.services.purge().staff_names
     if session.common.as_json:
         output.as_json({"names": count, "purged": for_good})
     elif for_good:
         text = ngettext("%(n)s name of staff was removed.", "%(n)s names of staff were removed.", count)
-        output.line(text % {"n": count})
+        output.line(text % {"n": formats.number(count)})
     else:
         output.line(_staff_names_stored(count))
     return 0
 
 
 def _staff_names_stored(count: int) -> str:
+    from charter.locale import formats
+
     if not count:
         return _("No names of staff are stored while those are off.")
     return ngettext(
@@ -109,7 +113,7 @@ def _staff_names_stored(count: int) -> str:
         "%(n)s names of staff are stored, and names of staff are off. "
         "Remove them with charter purge --staff-names --yes.",
         count,
-    ) % {"n": count}
+    ) % {"n": formats.number(count)}
 
 
 def _leaving_row(one: Leaving, session: Session, *, purged: bool) -> dict[str, Any]:
@@ -242,12 +246,14 @@ def _print_overview(found: Overview, session: Session) -> None:
     for one in found.contacts:
         _print_held(one, session)
     if found.other_keys:
+        from charter.locale import formats
+
         text = ngettext(
             "%(n)s event bears a pseudonym of an older key. Nobody can find out whose it is.",
             "%(n)s events bear a pseudonym of an older key. Nobody can find out whose they are.",
             found.other_keys,
         )
-        output.remark(text % {"n": found.other_keys})
+        output.remark(text % {"n": formats.number(found.other_keys)})
 
 
 def _print_held(one: HeldContact, session: Session) -> None:
