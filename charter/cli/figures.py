@@ -11,6 +11,7 @@ import numpy as np
 
 from charter.cli import output, rows
 from charter.cli.closing_commands import as_closed, closed_columns, say_closed
+from charter.cli.session import NO_TEAM
 from charter.columns import NO_TIME, Verdict
 from charter.locale import _, formats, language
 from charter.norms.periods import Period
@@ -94,8 +95,8 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
     """Every breached verdict of the period, or what is due."""
     board = session.board()
     chosen = _due(board, period) if due else breached(board, period)
-    if team:
-        mine = session.team_position(board, team)
+    mine = session.team_position(board, team) if team and len(board.contacts) else None
+    if mine is not None:
         chosen = chosen[board.contacts.team[board.verdicts.contact[chosen]] == mine]
     if norm:
         chosen = chosen[board.verdicts.norm[chosen] == session.norm_position(board, norm)]
@@ -104,7 +105,7 @@ def show_breaches(session: Session, period: Period | None, *, team: str, norm: s
         output.many_as_json(listing)
     elif csv:
         output.as_csv(listing, rows.BREACH_COLUMNS)
-    else:
+    elif mine != NO_TEAM:
         print_breaches(session, board, chosen, most=50)
         session.tell_what_is_missing(board.completeness, period)
     return 0

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SPLITS = "year|month|week|team|channel|queue|organisation"
 """What `--by` takes; the words of `charter.norms.score.Group`, which loads too much for a page of help."""
 
+NO_TEAM = -1
+"""The position of a team that no contact has."""
+
 
 @dataclass
 class Session:
@@ -150,7 +153,7 @@ class Session:
             ) from error
 
     def team_position(self, board: Board, team: str) -> int:
-        """The position of a team among the names of a board, capitals or not; -1 and a remark when none has it."""
+        """The position of a team among the names of a board, capitals or not; NO_TEAM and a remark when none has it."""
         names = [name.casefold() for name in board.contacts.names.teams]
         if team.casefold() in names:
             return names.index(team.casefold())
@@ -158,4 +161,4 @@ class Session:
         output.remark(
             _("There is no team %(team)s. These teams have contacts: %(teams)s.") % {"team": team, "teams": known}
         )
-        return -1
+        return NO_TEAM

@@ -317,3 +317,16 @@ def test_explain_tells_steps_and_the_line_of_the_source(run, demo) -> None:
 def test_the_journal_speaks_the_language_of_the_reader_and_json_keeps_the_codes(run, demo) -> None:
     assert "ingelezen in event_log" in run("journal", "--profile", demo, "--lang", "nl").out
     assert "import" in {entry["what"] for entry in run("journal", "--profile", demo, "--json").json}
+
+
+def test_a_count_for_people_has_its_thousands_apart_and_one_for_scripts_has_not(run, profile, write) -> None:
+    lines = "".join(f"c{n},2026-03-02T09:00:00,message_received,email,,,,,\n" for n in range(1500))
+    log = write("log.csv", HEADER + lines)
+    assert "1.500" in run("import", log, "--zone", "UTC", "--profile", profile, "--lang", "nl").out
+    assert run("import", log, "--zone", "UTC", "--profile", profile, "--json").json[0]["read"] == 1500
+
+
+def test_of_a_team_that_does_not_exist_only_that_is_said(run, demo) -> None:
+    said = run("breaches", "--team", "nix", "--period", "2026-10", "--profile", demo, "--as-of", MORNING)
+    assert (said.code, said.out) == (0, "")
+    assert "There is no team nix." in said.err
