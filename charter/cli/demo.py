@@ -37,7 +37,6 @@ MOST_BREACHES = 10
 
 def run(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     """Write the demo into `folder`, import it, show score and breaches, open the window when there is a display."""
-    _clear(folder)
     try:
         return _make(session, folder, contacts=contacts, seed=seed, window=window)
     except (Cancelled, KeyboardInterrupt):
@@ -48,6 +47,7 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
 def _make(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     zone = ZoneInfo(DEFAULT_ZONE)
     now = session.given_as_of(zone) if session.common.as_of else session.clock.now()
+    _clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("", encoding="utf-8")
     with output.progress(_("Writing logs")) as tell:
