@@ -57,10 +57,8 @@ KEPT = (
     "overschrijdingen-nl-light-1440",
     "trends-nl-light-1440",
     "verantwoording-nl-light-1440",
-    "overschrijdingen-nl-dark-1440",
-    "eerste-start-2-nl-light-1440",
 )
-"""The pictures that stand in the repository."""
+"""The pictures that stand in the repository: the README shows them."""
 STEPS = 4
 UNKNOWN = "Nr;Datum;Tijd;Wachtrij;Naam beller;Wachttijd;Uitkomst\n" + "".join(
     f"{number};{13 + number % 4}-11-2026;10:{10 + number};Burgerzaken;J. Voorbeeld;{20 + number};{word}\n"
