@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from charter.columns import Ints, Mask
 from charter.measures.funnel import limits
-from charter.measures.series import Better, Series
+from charter.measures.series import Better, Change, Series
 
 Floats = npt.NDArray[np.float64]
 
@@ -175,21 +175,43 @@ class Control:
 def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None) -> Control:
     """The chart of a series: `kind`, else p where `differs_much` or `too_quiet`, else XmR; `steps` lay new limits.
 
-    Raises ValueError for a p chart of what is no share.
+    What may be expected of the target never depends on `kind`, and is unknown where the last period is not judged,
+    rests on fewer than `FEW_CONTACTS`, or is of another promise than the points before it: every chart, list and
+    sentence takes it from here. Raises ValueError for a p chart of what is no share.
     """
-    judged = series.judged
-    breaks = _breaks(series, steps)
     if kind is Kind.P and not series.is_share:
         raise ValueError("a p chart is about shares")
-    chosen = kind or (Kind.P if series.is_share and differs_much(series.n[judged]) else Kind.XMR)
-    if chosen is Kind.XMR:
-        made = xmr(
-            series.value, judged=judged, breaks=breaks, better=series.better, target=series.aim, bounds=series.bounds,
-            n=series.n if series.is_share else None,
-        )  # fmt: skip
-        if kind is Kind.XMR or not (series.is_share and too_quiet(made, series.n)):
-            return made
-    return p_chart(series.met, series.n, judged=judged, breaks=breaks, better=series.better, target=series.aim)
+    breaks = _breaks(series, steps)
+    fitting = _drawn(series, breaks, Kind.XMR)
+    if series.is_share and (differs_much(series.n[series.judged]) or too_quiet(fitting, series.n)):
+        fitting = _drawn(series, breaks, Kind.P)
+    made = fitting if kind in (None, fitting.kind) else _drawn(series, breaks, kind)
+    return replace(made, assurance=_told(series, fitting))
+
+
+def another_promise(series: Series, made: Control) -> Change | None:
+    """The last change of the promise itself by which the points under the last limits cannot be compared."""
+    last = made.last
+    if last is None:
+        return None
+    segment = next(one for one in made.segments if one.first <= last <= one.last)
+    begun = series.periods[segment.first].first
+    found = [change for change in series.changes if change.another_promise and change.on > begun]
+    return found[-1] if found and found[-1].position <= last else None
+
+
+def _drawn(series: Series, breaks: Sequence[tuple[int, Step]], kind: Kind) -> Control:
+    judged, better, target = series.judged, series.better, series.aim
+    if kind is Kind.P:
+        return p_chart(series.met, series.n, judged=judged, breaks=breaks, better=better, target=target)
+    n = series.n if series.is_share else None
+    return xmr(series.value, judged=judged, breaks=breaks, better=better, target=target, bounds=series.bounds, n=n)
+
+
+def _told(series: Series, made: Control) -> Assurance:
+    last = len(series) - 1
+    known = last >= 0 and made.last == last and series.n[last] >= FEW_CONTACTS
+    return made.assurance if known and another_promise(series, made) is None else Assurance.UNKNOWN
 
 
 def differs_much(n: Ints) -> bool:
@@ -359,18 +381,23 @@ def _control(
 
 
 def _assured(made: Control, last: int, tolerance: float) -> Assurance:
-    """By the limits of the last segment, all of them where they differ; a target equal to the limit is kept."""
+    """By the limits of the last segment, all of them where they differ; a target equal to the limit is kept.
+
+    Of a share the upper limit is at most 100 %, so no target of 100 % lies beyond it. What was missed `RUN` times in a
+    row up to `last` therefore fails, whatever the limits leave possible.
+    """
     inside = np.arange(next(one.first for one in made.segments if one.first <= last <= one.last), last + 1)
     inside = inside[made.judged[inside]]
     lower, upper = float(made.lower[inside].min()), float(made.upper[inside].max())
     if made.target is None or math.isnan(lower):
         return Assurance.UNKNOWN
-    worst, best, target = lower, upper, made.target
+    worst, best, target, points = lower, upper, made.target, made.values[inside]
     if made.better is Better.DOWN:
-        worst, best, target = -upper, -lower, -target
+        worst, best, target, points = -upper, -lower, -target, -points
     if target <= worst + tolerance:
         return Assurance.PASS
-    return Assurance.FAIL if target > best + tolerance else Assurance.HIT_AND_MISS
+    missed = len(points) >= RUN and bool((points[-RUN:] < target - tolerance).all())
+    return Assurance.FAIL if missed or target > best + tolerance else Assurance.HIT_AND_MISS
 
 
 def _coloured(direction: int, better: Better) -> Variation:

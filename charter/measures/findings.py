@@ -14,7 +14,18 @@ from datetime import date
 import numpy as np
 
 from charter.columns import Contacts, Verdict, Verdicts, distinct
-from charter.measures.control import FEW_CONTACTS, RUN, Assurance, Control, Rule, Signal, Step, Variation, control
+from charter.measures.control import (
+    FEW_CONTACTS,
+    RUN,
+    Assurance,
+    Control,
+    Rule,
+    Signal,
+    Step,
+    Variation,
+    another_promise,
+    control,
+)
 from charter.measures.series import SETTLED, Change, Every, Series, reach, series
 from charter.norms.model import Norm, NormVersion, Rulebook
 from charter.norms.periods import Period
@@ -46,13 +57,7 @@ class Finding:
     @property
     def changed(self) -> Change | None:
         """The change of the promise itself by which the months under the last limits cannot be compared."""
-        last = self.control.last
-        if last is None:
-            return None
-        segment = next(one for one in self.control.segments if one.first <= last <= one.last)
-        begun = self.series.periods[segment.first].first
-        found = [change for change in self.series.changes if change.another_promise and change.on > begun]
-        return found[-1] if found and found[-1].position <= last else None
+        return another_promise(self.series, self.control)
 
     @property
     def tells(self) -> bool:

@@ -205,7 +205,7 @@ def _weight(finding: Finding) -> Weight:
 
 
 def _fails(finding: Finding) -> bool:
-    return finding.row.target_met is False and bool(finding.missed or finding.assurance is Assurance.FAIL)
+    return finding.row.target_met is False and finding.assurance is Assurance.FAIL
 
 
 def _nothing(finding: Finding) -> str:
@@ -264,9 +264,9 @@ def _limits(finding: Finding, every: Every) -> list[str]:
 
 def _expected(finding: Finding, every: Every) -> list[str]:
     met = finding.row.target_met
-    if met is False and finding.missed:
+    if _fails(finding) and finding.missed:
         return [_(_LOWER[every]) % {"n": finding.missed}]
-    if met is False and finding.assurance is Assurance.FAIL:
+    if _fails(finding):
         return [_("The way we work now, we do not reach the target.")]
     if met and finding.assurance is Assurance.PASS and finding.kept_throughout:
         return [_("The way we work now, we always reach the target.")]

@@ -225,6 +225,35 @@ def test_always_exactly_on_target_is_a_promise_kept() -> None:
     assert (made.variation, made.assurance) == (Variation.COMMON, Assurance.PASS)
 
 
+UNSTEADY = [0.7, 0.9, 0.6, 0.95, 0.75, 0.99, 0.65, 0.9, 0.7, 0.95, 0.8, 0.76]
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"),
+    [
+        ([], Assurance.FAIL),
+        ([1.0], Assurance.HIT_AND_MISS),
+        ([1.0, *UNSTEADY[:6]], Assurance.HIT_AND_MISS),
+        ([1.0, *UNSTEADY[:7]], Assurance.FAIL),
+    ],
+)
+def test_a_target_of_everything_fails_when_seven_months_in_a_row_missed_it(
+    ending: list[float], expected: Assurance
+) -> None:
+    values = [*UNSTEADY, *ending]
+    made = chart(values, target=1.0, bounds=(0, 1))
+    assert (made.upper[-1], made.assurance) == (1.0, expected)
+    mirrored = chart([1 - value for value in values], target=0.0, bounds=(0, 1), better=Better.DOWN)
+    assert mirrored.assurance is expected
+
+
+@given(st.lists(st.integers(0, 50), min_size=6, max_size=24))
+def test_a_target_of_everything_passes_only_when_every_point_is_everything(met: list[int]) -> None:
+    values, n = np.array(met), np.full(len(met), 50)
+    for made in (xmr(values / n, target=1.0, bounds=(0, 1), n=n), p_chart(values, n, target=1.0)):
+        assert (made.assurance is Assurance.PASS) == (min(met) == 50)
+
+
 def test_variation_is_named_by_the_better_direction() -> None:
     rise = [*CALM, 60.0]
     assert chart(rise).variation is Variation.IMPROVING

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from charter import locale
 from charter.columns import NO_TIME, Contacts, Names, Verdict, Verdicts
-from charter.measures.control import Step
+from charter.measures.control import Assurance, Kind, Step, control
 from charter.measures.findings import Account, account
 from charter.norms import files
 from charter.norms.calendar import Calendars, ServiceCalendar
@@ -291,6 +291,28 @@ def test_nothing_rises_or_falls_without_a_special_cause_and_nothing_is_judged_be
         assert marked or finding.missed >= 7
     if finding.running or finding.unsettled or finding.few:
         assert not one.judgement
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_lead_says_of_the_target_what_the_list_and_the_picture_say(situation: str) -> None:
+    (finding,) = SITUATIONS[situation].findings
+    (one,) = words.headlines(SITUATIONS[situation])
+    if one.weight in (words.Weight.FAILING, words.Weight.HIT_AND_MISS):
+        assert finding.assurance.name == {"FAILING": "FAIL"}.get(one.weight.name, "HIT_AND_MISS")
+    for kind in (None, *Kind) if finding.series.is_share else (None,):
+        drawn = control(finding.series, kind=kind)
+        assert finding.control.segments[1:] or drawn.assurance is finding.control.assurance
+    if finding.period.label == finding.series.periods[-1].label:
+        assert finding.control.assurance is finding.assurance
+
+
+def test_a_hundred_percent_that_was_never_reached_fails_in_words_and_in_the_picture() -> None:
+    never = told([72, 90, 65, 95, 75, 99, 65, 90, 70, 95, 80, 76], norm("email.ack", target=1.0))
+    (finding,) = never.findings
+    (one,) = words.headlines(never)
+    assert finding.control.upper[-1] == 1
+    assert (one.weight, finding.assurance) == (words.Weight.FAILING, Assurance.FAIL)
+    assert any("12" in said for said in one.judgement)
 
 
 @given(st.integers(0, 3000), st.integers(100, 3000), st.sampled_from([0.8, 0.855, 0.9, 0.95, 0.995, 1.0]))
