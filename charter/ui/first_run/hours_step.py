@@ -11,12 +11,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from charter.hours import WEEKDAYS, AfterHours
+from charter.hours import AfterHours
 from charter.locale import _, formats
 from charter.services.closing_days import ahead, ascension_bridge
 from charter.services.first_run import EARLY_UNTIL, Draft, days
 from charter.services.profile_editing import Composed
-from charter.ui import theme
 from charter.ui.first_run.days_list import DaysList
 from charter.ui.first_run.questions import Question, Questions
 from charter.ui.first_run.step import Step
@@ -38,8 +37,8 @@ class HoursStep(Step):
         self._today = today
         self._draft = Draft()
         self._bridges = ascension_bridge(*ahead(today))
-        self.counter = HoursForm(_("Counter"), 1)
-        self.hours = HoursForm(_("Telephone and e-mail"), 1, days=False)
+        self.counter = HoursForm(_("Counter"), 1, headed=True)
+        self.hours = HoursForm(_("Telephone and e-mail"), 1, headed=True, beside=self.counter)
         self.closed = DaysList()
         self._ask()
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -89,22 +88,7 @@ class HoursStep(Step):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(_("Opening hours"), bold=True))
-        row = QHBoxLayout()
-        row.setSpacing(_GAP)
-        named = max(label(formats.weekday(n)).sizeHint().width() for n in range(len(WEEKDAYS))) + 6
-        for form, words, indent in (
-            (self.counter, _("Counter"), named),
-            (self.hours, _("Telephone and e-mail"), 0),
-        ):
-            one = QVBoxLayout()
-            one.setSpacing(4)
-            head = label(words, theme.CAPTION, bold=True, tone="muted", wrap=not indent)
-            head.setContentsMargins(indent, 0, 0, 0)
-            one.addWidget(head)
-            one.addWidget(form)
-            one.addStretch(1)
-            row.addLayout(one)
-        column.addLayout(row)
+        column.addWidget(self.counter)
         column.addStretch(1)
         return made
 

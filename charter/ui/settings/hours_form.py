@@ -16,7 +16,7 @@ from charter.services.opening_hours import HoursFault, Typed, Week, text_of, tid
 from charter.ui import theme
 from charter.ui.widgets.parts import label
 
-_PADDING = 22
+_PADDING, _GAP = 22, 12
 _PARTS = 4
 """The columns of a span: what stands before it, from, "to", until."""
 
@@ -26,37 +26,52 @@ class HoursForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, spans: int, *, days: bool = True) -> None:
-        """At most `spans` a day; with `days` their names stand before them."""
-        super().__init__()
+    def __init__(self, name: str, spans: int, *, headed: bool = False, beside: HoursForm | None = None) -> None:
+        """At most `spans` a day, under its name when `headed`.
+
+        Beside another form it lays its fields in the rows of that one, which names the days, and shows nothing itself:
+        a fault under a day then moves both.
+        """
+        super().__init__(beside)
         self.setObjectName("plain")
         self._name = name
         self.fields: list[list[tuple[QLineEdit, QLineEdit]]] = []
         self._told: list[QLabel] = []
         self._closed: list[QLabel] = []
         self._later: list[QWidget] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(4)
+        self._grid = self._own_grid() if beside is None else beside._grid
+        self._before = 0 if beside is None else self._grid.columnCount() - 1
+        if beside is not None:
+            self.hide()
+            self._grid.setColumnMinimumWidth(self._before, _GAP)
+        if headed:
+            head = label(name, theme.CAPTION, bold=True, tone="muted", wrap=True)
+            self._grid.addWidget(head, 0, self._before + 1, 1, _PARTS * spans + 1)
         for weekday in range(len(WEEKDAYS)):
-            self._add_day(weekday, spans, named=days)
-        self._grid.setColumnStretch(_PARTS * spans + 1, 1)
+            self._add_day(weekday, spans, named=beside is None)
+        self._grid.setColumnStretch(self._before + _PARTS * spans + 1, 1)
         self.midday = QCheckBox(_("Closed at midday"))
         self.midday.toggled.connect(self._midday_toggled)
-        self._grid.addWidget(self.midday, 2 * len(WEEKDAYS), 1, 1, _PARTS * spans)
+        self._grid.addWidget(self.midday, 2 * len(WEEKDAYS) + 1, self._before + 1, 1, _PARTS * spans)
         self.midday.setVisible(spans > 1)
         self._show_later(shown=False)
 
+    def _own_grid(self) -> QGridLayout:
+        made = QGridLayout(self)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setHorizontalSpacing(6)
+        made.setVerticalSpacing(4)
+        return made
+
     def _add_day(self, weekday: int, spans: int, *, named: bool) -> None:
-        row, day = 2 * weekday, formats.weekday(weekday)
+        row, day = 2 * weekday + 1, formats.weekday(weekday)
         if named:
             self._grid.addWidget(label(day), row, 0)
         pairs = []
         for place in range(spans):
             pair = (self._field(_("%(name)s, %(day)s from"), day), self._field(_("%(name)s, %(day)s until"), day))
             words = label(_("to"), tone="muted")
-            at = 1 + _PARTS * place
+            at = self._before + 1 + _PARTS * place
             for column, part in ((at, pair[0]), (at + 1, words), (at + 2, pair[1])):
                 self._grid.addWidget(part, row, column)
             if place:
@@ -68,10 +83,10 @@ class HoursForm(QWidget):
                 field.editingFinished.connect(partial(self._left, weekday, field))
             pairs.append(pair)
         closed = label(_("closed"), tone="muted")
-        self._grid.addWidget(closed, row, _PARTS * spans)
+        self._grid.addWidget(closed, row, self._before + _PARTS * spans)
         told = label(points=theme.CAPTION, tone="breached", wrap=True)
         told.hide()
-        self._grid.addWidget(told, row + 1, 1, 1, _PARTS * spans + 1)
+        self._grid.addWidget(told, row + 1, self._before + 1, 1, _PARTS * spans + 1)
         self._closed.append(closed)
         self._told.append(told)
         self.fields.append(pairs)

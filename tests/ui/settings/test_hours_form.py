@@ -44,7 +44,7 @@ def test_the_second_half_of_a_day_is_there_only_for_who_closes_at_midday(form):
 
 
 def test_one_span_offers_no_midday(qtbot):
-    form = HoursForm("Counter", 1, days=False)
+    form = HoursForm("Counter", 1)
     qtbot.addWidget(form)
     form.show()
     assert not form.midday.isVisible()
@@ -114,3 +114,18 @@ def test_every_field_says_its_day_in_both_languages(qtbot):
         "nl": ["Balie, maandag van", "Balie, zondag van"],
         "en": ["Balie, Monday from", "Balie, Sunday from"],
     }
+
+
+def test_a_fault_under_a_day_moves_the_form_beside_it_too(qtbot):
+    counter = HoursForm("Counter", 1, headed=True)
+    calls = HoursForm("Telephone", 1, headed=True, beside=counter)
+    qtbot.addWidget(counter)
+    counter.show_week(OFFICE)
+    calls.show_week(OFFICE)
+    counter.show()
+    before = [pairs[0][0].y() for pairs in counter.fields]
+    counter.fields[1][0][1].setText("07:00")
+    assert counter.show_faults(all_of_them=True)[0] == 1
+    qtbot.waitUntil(lambda: [pairs[0][0].y() for pairs in counter.fields] != before)
+    assert [pairs[0][0].y() for pairs in calls.fields] == [pairs[0][0].y() for pairs in counter.fields]
+    assert calls.text() == "mon-fri 08:30-17:00"
