@@ -39,7 +39,7 @@ class HoursForm(QWidget):
         self._told: list[QLabel] = []
         self._closed: list[QLabel] = []
         self._later: list[QWidget] = []
-        self._grid = self._own_grid() if beside is None else beside._grid
+        self._grid: QGridLayout = self._own_grid() if beside is None else beside._grid
         self._before = 0 if beside is None else self._grid.columnCount() - 1
         if beside is not None:
             self.hide()
