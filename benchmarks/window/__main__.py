@@ -57,7 +57,7 @@ def main(profile: Path, log: Path, calm_ms: int) -> dict[str, object]:
 
     def begin() -> None:
         window.refresh()
-        load_the_rest(tasks, garbage)
+        load_the_rest(tasks, garbage, window)
 
     hand.act("opening", begin)
     today.model.arranged.disconnect()

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -31,11 +31,12 @@ from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.notifier import Notifier
 from charter.ui.register_filter import RegisterFilter
+from charter.ui.screen_stack import ScreenStack
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.tasks import Lease, Tasks
+from charter.ui.tasks import Tasks
 from charter.ui.widgets.drop_veil import DropVeil
 from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
@@ -97,8 +98,8 @@ class MainWindow(WelcomingWindow):
         self.work = WorkStrip()
         self.intake = Intake(self._services, self._tasks, self._settings, self.strips, self.work, self)
         self.intake.ended.connect(self.refresh)
-        self._screens: dict[str, Screen] = {}
-        self.screens = QStackedWidget()
+        self.screens = ScreenStack(self._services, self._tasks, self._settings)
+        self.screens.made.connect(self._connect)
         self.waiting = Waiting()
         self.waiting.retry_wanted.connect(self.refresh)
         self.screens.addWidget(self.waiting)
@@ -164,39 +165,29 @@ class MainWindow(WelcomingWindow):
 
     def screen_of(self, place: str) -> Screen:
         """The screen called `place`, made when it is first asked for, with the data of now."""
-        if place not in self._screens:
-            lease = Lease(self._tasks)
-            screen = PLACES[_ROW[place]].make(self._services, lease, self._settings)
-            screen.destroyed.connect(lease.end)
-            screen.contact_wanted.connect(self.open_contact)
-            screen.register_wanted.connect(self.open_register)
-            screen.place_wanted.connect(self.go_to)
-            screen.import_wanted.connect(self.intake.choose_files)
-            screen.refresh_wanted.connect(self.refresh)
-            screen.said.connect(self.strips.say)
-            screen.failed.connect(self._screen_failed)
-            screen.files_wanted.connect(self.intake.import_paths)
-            screen.fetch_wanted.connect(self.intake.fetch)
-            screen.mapping_wanted.connect(self.intake.map_columns)
-            screen.source_wanted.connect(self.add_source)
-            self.intake.told.connect(screen.hear_fetching)
-            screen.profile_changed.connect(self.show_profile)
-            screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
-            screen.text_size_wanted.connect(lambda percent: QTimer.singleShot(0, partial(self.enlarge, percent)))
-            self._screens[place] = screen
-            self.screens.addWidget(screen)
-            if self.sight is not None:
-                screen.show_sight(self.sight)
-        return self._screens[place]
+        return self.screens.screen_of(place)
+
+    def _connect(self, screen: Screen) -> None:
+        screen.contact_wanted.connect(self.open_contact)
+        screen.register_wanted.connect(self.open_register)
+        screen.place_wanted.connect(self.go_to)
+        screen.import_wanted.connect(self.intake.choose_files)
+        screen.refresh_wanted.connect(self.refresh)
+        screen.said.connect(self.strips.say)
+        screen.failed.connect(self._screen_failed)
+        screen.files_wanted.connect(self.intake.import_paths)
+        screen.fetch_wanted.connect(self.intake.fetch)
+        screen.mapping_wanted.connect(self.intake.map_columns)
+        screen.source_wanted.connect(self.add_source)
+        self.intake.told.connect(screen.hear_fetching)
+        screen.profile_changed.connect(self.show_profile)
+        screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
+        screen.text_size_wanted.connect(lambda percent: QTimer.singleShot(0, partial(self.enlarge, percent)))
 
     def show_profile(self) -> None:
         """The settings were changed: the other screens are made anew, on figures that are fetched again."""
         self._say_title()
-        here = self.shown
-        for place in [place for place, screen in self._screens.items() if screen is not here]:
-            gone = self._screens.pop(place)
-            self.screens.removeWidget(gone)
-            gone.deleteLater()
+        self.screens.forget_others(self.shown)
         self.refresh()
 
     def _say_title(self) -> None:
@@ -345,8 +336,7 @@ class MainWindow(WelcomingWindow):
 
     def _show_later(self, sight: Sight) -> None:
         """The same verdicts at a later instant, where they stand."""
-        for screen in self._screens.values():
-            screen.retell(sight)
+        self.screens.retell(sight)
         self.notifier.look(sight.board, self.data.now(sight))
 
     def show_sight(self, sight: Sight) -> None:
@@ -362,8 +352,7 @@ class MainWindow(WelcomingWindow):
         notice = messages.of_rulebook(self._services.judging) if first else None
         if notice is not None:
             self.strips.say(notice)
-        for screen in self._screens.values():
-            screen.show_sight(sight)
+        self.screens.show_sight(sight)
         self._show_screen()
         urgent = attention.urgent(sight)
         self.navigation_model.set_count(_ROW[TODAY], *urgent)

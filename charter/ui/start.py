@@ -110,11 +110,18 @@ def _set_up(folder: Path) -> Ended | None:
         single.close()
 
 
-def load_the_rest(tasks: TaskRunner, garbage: Garbage) -> None:
-    """Load beside the window what no screen has asked for yet: the language at once, the rest behind the first data."""
+def load_the_rest(tasks: TaskRunner, garbage: Garbage, window: MainWindow) -> None:
+    """Load beside the window what no screen has asked for yet: the language at once, the rest behind the first data.
+
+    Then the window makes the screens that nobody saw yet.
+    """
+
+    def loaded(_nothing: None) -> None:
+        garbage.keep()
+        window.screens.make_ahead()
 
     def begin(_nothing: None) -> None:
-        tasks.run(lambda task: preload.load(task.cancelled), lambda _nothing: garbage.keep(), last_resort.note)
+        tasks.run(lambda task: preload.load(task.cancelled), loaded, last_resort.note)
 
     tasks.run(lambda _task: preload.speak(), lambda _nothing: None, last_resort.note)
     tasks.run(lambda _task: None, begin, last_resort.note, Pool.WRITER)
@@ -144,7 +151,7 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     def begin() -> None:
         if ended is None or not ended.welcome(window):
             window.refresh()
-        load_the_rest(tasks, garbage)
+        load_the_rest(tasks, garbage, window)
         schedule.start()  # behind the first data, on the same thread
 
     QTimer.singleShot(0, begin)

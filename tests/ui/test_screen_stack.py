@@ -1,0 +1,72 @@
+"""Screens are made before anybody asks, and get fresh data in turn; whoever asks for one gets it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from charter.ui import screen_stack
+from charter.ui.screen_stack import ScreenStack
+from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, SETTINGS, SOURCES, TODAY
+
+
+@pytest.fixture
+def stack(services, tasks, settings, qtbot, monkeypatch) -> Iterator[ScreenStack]:
+    """Without the settings, for which the services of these tests have no profile."""
+    known = [place for place in PLACES if place.id != SETTINGS]
+    monkeypatch.setattr(screen_stack, "_MAKE", {place.id: place.make for place in known})
+    made = ScreenStack(services, tasks, settings)
+    qtbot.addWidget(made)
+    yield made
+    made.forget_others(made.screen_of(TODAY))
+
+
+@pytest.fixture
+def told(stack):
+    """Which screens there are, in the order in which they were made."""
+    made: list[object] = []
+    stack.made.connect(made.append)
+    return made
+
+
+def test_screens_are_made_ahead_once_and_given_data_when_somebody_asks(stack, told, sight, qtbot) -> None:
+    stack.screen_of(TODAY)
+    stack.show_sight(sight)
+    stack.make_ahead()
+    qtbot.waitUntil(lambda: stack.count() == len(PLACES) - 1)
+    register = next(screen for screen in told if type(screen).__name__ == "BreachesScreen")
+    assert register.model.row_total == 0
+    assert stack.screen_of(BREACHES) is register
+    assert register.model.row_total > 0
+    assert len({type(screen) for screen in told}) == len(told)
+
+
+def test_fresh_data_comes_to_who_asks_at_once_and_to_the_others_in_turn(stack, sight, qtbot) -> None:
+    today, register = stack.screen_of(TODAY), stack.screen_of(BREACHES)
+    stack.show_sight(sight)
+    assert (today._sight, register._sight) == (None, None)
+    assert stack.screen_of(TODAY)._sight is not None
+    assert register._sight is None
+    qtbot.waitUntil(lambda: register._sight is not None)
+
+
+def test_who_is_told_of_a_later_instant_has_the_data_first(stack, sight) -> None:
+    register = stack.screen_of(BREACHES)
+    stack.show_sight(sight)
+    stack.retell(replace(sight))
+    assert register.model.row_total > 0
+
+
+def test_when_the_others_are_let_go_they_are_made_anew(stack, told, sight, qtbot) -> None:
+    kept, other = stack.screen_of(TODAY), stack.screen_of(SOURCES)
+    stack.make_ahead()
+    stack.show_sight(sight)
+    stack.forget_others(kept)
+    assert stack.count() == 1
+    assert stack.screen_of(TODAY) is kept
+    assert stack.screen_of(SOURCES) is not other
+    ahead = told[2]
+    assert stack.screen_of(PLACES[1].id) is not ahead
+    assert stack.screen_of(ACCOUNTING) in told
