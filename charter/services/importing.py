@@ -45,7 +45,7 @@ from charter.store.engine import Connection, Store
 from charter.store.events import Intake
 from charter.store.imports import Counts
 
-BATCH = 50_000
+BATCH = 20_000
 """Rows between two looks at progress and cancelling."""
 PROBLEMS_TOLD = 10_000
 """An outcome holds at most so many problems; the database holds all."""
