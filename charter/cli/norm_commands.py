@@ -167,6 +167,8 @@ def _show(session: Session, norm_id: str) -> int:
 
 
 def _versions(norm: "Norm", closed: set[tuple[str, int]]) -> list[dict[str, Any]]:
+    from charter.norms.phrases import remark
+
     return [
         {
             "number": v.number,

@@ -132,12 +132,12 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Where a promise or its percentage comes from."""
+    """Where a promise or its percentage comes from. `note` holds `nl` and `en`, or nothing."""
 
     source: str
     certainty: Certainty
     article: str = ""
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

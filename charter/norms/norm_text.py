@@ -184,7 +184,9 @@ def _versions(raw: dict[str, Any], norm_file: NormFile, faults: list[Fault]) -> 
 
 
 def _bases(tables: Iterable[BasisTable]) -> tuple[Basis, ...]:
-    return tuple(Basis(table.source, table.certainty, table.article, table.note) for table in tables)
+    return tuple(
+        Basis(table.source, table.certainty, table.article, _both(table.note) if table.note else {}) for table in tables
+    )
 
 
 def _order(tables: Sequence[tuple[Path, dict[str, Any]]], norm_file: NormFile) -> list[Fault]:

@@ -5,7 +5,7 @@ Why apart: norm lists, explanations and reports name a limit alike. Refuses to j
 
 from __future__ import annotations
 
-from charter.locale import N_, _, formats
+from charter.locale import N_, _, formats, language
 from charter.norms.model import Basis, Certainty, Limit, NormVersion, Unit
 
 UNITS = {
@@ -68,3 +68,14 @@ def ground(basis: Basis) -> str:
     if basis.article[:1].isdigit():
         return _("%(law)s, article %(article)s") % {"law": basis.source, "article": basis.article}
     return f"{basis.source}, {basis.article}" if basis.article else basis.source
+
+
+def remark(basis: Basis) -> str:
+    """What its writer noted with a ground, or an empty string."""
+    return basis.note.get(language(), "")
+
+
+def full_ground(basis: Basis) -> str:
+    """A source with its article, how sure we are, and the note: `Gemeente Hoorn (bron gezien): 5 dagen`."""
+    told = f"{ground(basis)} ({certainty_word(basis.certainty)})"
+    return f"{told}: {remark(basis)}" if basis.note else told

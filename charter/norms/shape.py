@@ -85,6 +85,14 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _in_both(value: object) -> object:
+    """A text without a language stands for both."""
+    if isinstance(value, dict):
+        return value
+    text = _text(value)
+    return {"nl": text, "en": text}
+
+
 def _word(options: Mapping[str, T]) -> Callable[[object], T]:
     """Check that a value is one of `options` and give what the word stands for."""
 
@@ -251,7 +259,7 @@ class BasisTable(Table):
     source: Text
     certainty: CertaintyWord
     article: Text = ""
-    note: Text = ""
+    note: Annotated[Texts, BeforeValidator(_in_both)] | None = None
 
 
 class VersionTable(Table):
@@ -363,6 +371,7 @@ def _keys(model: type[Table], path: Path) -> list[str]:
         "counted": Texts,
         "headline": Headlines,
         "basis": BasisTable,
+        "note": Texts,
         "events": EventTable,
     }
     names = [part for part in path if isinstance(part, str)]

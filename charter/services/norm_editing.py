@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, InlineTable, Table
 
 from charter.columns import Verdict
 from charter.contact import Category, Channel
@@ -331,7 +331,7 @@ def _appended(text: str, norm: Norm, new: NewVersion, added: Sequence[Example]) 
         "source": new.basis.source.strip(),
         "certainty": new.basis.certainty.value,
         "article": new.basis.article.strip(),
-        "note": new.basis.note.strip(),
+        "note": _in_both(new.basis.note),
     }
     table = _table(told)
     basis = tomlkit.aot()
@@ -356,9 +356,6 @@ def _append_examples(document: tomlkit.TOMLDocument, added: Sequence[Example]) -
             line.update({key: value for key, value in told.items() if value or key == "at"})
             events.append(line)
         events.multiline(multiline=True)
-        title = tomlkit.inline_table()
-        words = next(iter(example.title.values())).strip()
-        title.update({name: example.title.get(name, "").strip() or words for name in ("nl", "en")})
         facts = {
             "category": "" if example.category == "none" else example.category,
             "queue": example.queue,
@@ -368,10 +365,19 @@ def _append_examples(document: tomlkit.TOMLDocument, added: Sequence[Example]) -
         }
         every.append(
             _table(
-                {"title": title, "channel": example.channel, "events": events}
+                {"title": _in_both(example.title), "channel": example.channel, "events": events}
                 | {key: value for key, value in facts.items() if value}
             )
         )
+
+
+def _in_both(words: Mapping[str, str]) -> InlineTable:
+    """A text in both languages, where what was typed in one stands for the other too; empty without any."""
+    made = tomlkit.inline_table()
+    typed_words = [text.strip() for text in words.values() if text.strip()]
+    if typed_words:
+        made.update({name: words.get(name, "").strip() or typed_words[0] for name in ("nl", "en")})
+    return made
 
 
 def _table(values: Mapping[str, Any]) -> Table:
@@ -400,7 +406,7 @@ def _at_field(fault: Fault, version: int, example: int) -> FieldFault:
         if key in _OF_TERMS:
             return FieldFault(key, remedy)
         if key.startswith("basis["):
-            return FieldFault(key.rpartition(".")[2], remedy)
+            return FieldFault(key.split(".")[1], remedy)
     if place is not None and place[1] == "example" and int(place[2]) > example:
         return FieldFault(f"example.{int(place[2]) - example - 1}.{place[3]}".rstrip("."), remedy)
     return FieldFault("", str(fault))

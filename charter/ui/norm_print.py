@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from charter.columns import Verdict
 from charter.locale import _, formats, language
-from charter.norms.phrases import certainty_word, ground
+from charter.norms.phrases import full_ground, ground
 from charter.services import norm_editing
 from charter.services.norm_filing import Card
 from charter.ui import norm_words
@@ -63,13 +63,13 @@ def _norm(card: Card, today: date) -> str:
     _picture, standing, _tone = norm_words.standing(norm, today, on=card.on, failing=card.failing)
     facts = [(name, f"{value}. {more}" if more else value) for name, value, more in norm_words.facts(version)]
     facts += [(name, f"{value}. {more}" if more else value) for name, value, more in norm_words.rules(version)]
-    basis = "; ".join(f"{ground(one)} ({certainty_word(one.certainty)})" for one in version.basis)
+    grounds = [(_("Basis"), full_ground(basis)) for basis in version.basis]
     return "".join(
         (
             f"<h2>{escape(norm_words.title(norm))}</h2>",
             f"<p>“{escape(norm.promise.get(language(), ''))}”</p>",
             f"<p><b>{escape(standing)}</b></p>",
-            _table((), [*facts, (_("Basis"), basis)]),
+            _table((), [*facts, *grounds]),
             _table((_("Version"), _("Valid"), _("Limit, target"), _("Basis")), _versions(card)),
             _table((_("Example"), _("Expected"), _("What comes out")), _examples(card)),
         )

@@ -111,8 +111,15 @@ def test_a_norm_is_shown_with_its_promise_versions_and_examples(run, demo) -> No
     dutch, english = (
         run("norms", "show", "phone.answer", "--profile", demo, "--lang", lang).out for lang in ("nl", "en")
     )
-    assert "25 seconden" in dutch
-    assert "25 seconds" in english
+    assert "25 seconden; de tekst van de VNG noemt geen percentage." in dutch
+    assert "25 seconds; the VNG text names no percentage." in english
+    assert "the VNG text" not in dutch
+
+
+@pytest.mark.parametrize(("language", "note"), [("nl", "15 minuten."), ("en", "15 minutes.")])
+def test_the_notes_of_a_norm_are_told_to_scripts_in_the_language_asked_for(run, profile, language, note) -> None:
+    told = run("norms", "show", "counter.walk_in", "--json", "--profile", profile, "--lang", language).json
+    assert told["versions"][0]["basis"][0]["note"] == note
 
 
 def test_whichever_command_comes_first_says_that_the_norms_changed(run, profile, norm_text) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import tomllib
 from collections import Counter
 from datetime import date
 from importlib.resources import files as resources
@@ -27,6 +29,9 @@ MISTAKES: dict[str, list[tuple[int, str, str]]] = {
     "atw_in_service_calendar": [(9, "version[1].calendar", "calendar_of_rollover")],
     "basis_empty": [(17, "version[1].basis", "empty_list")],
     "basis_missing": [(9, "version[1].basis", "missing")],
+    "basis_note_in_one_language": [(17, "version[1].basis[1].note.en", "missing")],
+    "basis_note_in_a_third_language": [(17, "version[1].basis[1].note.fr", "unknown_key")],
+    "basis_note_is_a_number": [(17, "version[1].basis[1].note", "not_text")],
     "basis_without_source": [(17, "version[1].basis[1].source", "missing")],
     "broken_by_in_time_norm": [(15, "version[1].broken_by", "broken_by_of_kind")],
     "calendar_unknown": [(17, "version[1].calendar", "unknown_word")],
@@ -193,6 +198,28 @@ def test_each_ready_norm_names_where_it_comes_from_and_how_sure_that_is(norm: No
         for basis in version.basis:
             if basis.certainty is Certainty.UNVERIFIED:
                 assert basis.note, "what was not read must say so"
+
+
+@pytest.mark.parametrize("norm", READY, ids=lambda norm: norm.id)
+def test_every_note_of_a_ready_norm_is_in_dutch_and_in_english(norm: Norm) -> None:
+    written = [
+        basis["note"]
+        for version in tomllib.loads(files.shipped(norm.id))["version"]
+        for basis in version["basis"]
+        if "note" in basis
+    ]
+    assert [basis.note for version in norm.versions for basis in version.basis if basis.note] == written
+    for note in written:
+        assert set(note) == {"nl", "en"}
+        assert note["nl"] != note["en"] or not re.search("[a-z]", note["nl"])
+
+
+def test_a_note_without_a_language_stands_for_both() -> None:
+    plain = SOUND.replace('certainty = "decision"', 'certainty = "decision", note = " Punt 4. "')
+    norm, faults = files.read("x.toml", plain)
+    assert faults == []
+    assert norm is not None
+    assert norm.versions[0].basis[0].note == {"nl": "Punt 4.", "en": "Punt 4."}
 
 
 def test_default_norms_are_in_force_from_2011_and_the_formal_acknowledgement_from_2026() -> None:

@@ -33,7 +33,7 @@ from charter.services.norm_editing import (
 from charter.store.closings import Closing
 
 MAIL, SINCE = "email.answer", date(2027, 1, 1)
-BASIS = Basis("Raadsbesluit 2026-88", Certainty.SEEN, "2", "drie dagen")
+BASIS = Basis("Raadsbesluit 2026-88", Certainty.SEEN, "2", {"nl": "drie dagen", "en": "three days"})
 EVERY = [*files.library(), *files.optional()]
 
 
@@ -86,8 +86,25 @@ def test_a_version_with_examples_is_ready_to_be_kept(book: Rulebook) -> None:
     assert [result.version for result in composed.results] == [1, 1, 1, 1, 1, 2, 2]
     assert all(result.ok for result in composed.results)
     assert tomllib.loads(composed.text)["version"][1]["basis"] == [
-        {"source": "Raadsbesluit 2026-88", "certainty": "seen", "article": "2", "note": "drie dagen"}
+        {
+            "source": "Raadsbesluit 2026-88",
+            "certainty": "seen",
+            "article": "2",
+            "note": {"nl": "drie dagen", "en": "three days"},
+        }
     ]
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+def test_a_note_that_is_typed_in_one_language_stands_in_both(book: Rulebook, language: str) -> None:
+    composed = propose(book, three_days(book.norm(MAIL)), basis=replace(BASIS, note={language: " punt 4 "}))
+    assert composed.norm.versions[-1].basis[0].note == {"nl": "punt 4", "en": "punt 4"}
+
+
+def test_a_note_that_is_not_given_is_not_written(book: Rulebook) -> None:
+    composed = propose(book, three_days(book.norm(MAIL)), basis=replace(BASIS, note={"nl": " "}))
+    assert composed.faults == ()
+    assert "note" not in tomllib.loads(composed.text)["version"][1]["basis"][0]
 
 
 def test_every_fault_comes_at_once_each_at_its_field(book: Rulebook) -> None:

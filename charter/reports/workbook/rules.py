@@ -17,7 +17,7 @@ from charter.hours import AfterHours, EndOfDay, WeeklyHours
 from charter.locale import N_, _, language
 from charter.norms.calendar import DEFAULT, CalendarPeriod
 from charter.norms.model import CalendarKind, Denominator, Example, Norm, NormVersion
-from charter.norms.phrases import certainty_word, ground, within
+from charter.norms.phrases import full_ground, within
 from charter.reports.workbook.cells import Cell, Column, Row, Share, Sheet
 from charter.reports.workbook.dossier import Dossier
 from charter.wording import channel_word, event_sentence, verdict_word
@@ -101,16 +101,11 @@ def _norm_row(norm: Norm, version: NormVersion, judged: int) -> Row:
         _(CALENDARS[version.calendar]),
         _lines(channel_word(Channel(channel)) for channel in version.channels),
         _lines(Category(category).word for category in version.categories if category),
-        _lines(_ground(version)),
+        _lines(full_ground(basis) for basis in version.basis),
         _("yes") if norm.statutory else None,
         _lines(_example(example) for example in shown),
         judged,
     )
-
-
-def _ground(version: NormVersion) -> Iterator[str]:
-    for basis in version.basis:
-        yield f"{ground(basis)} ({certainty_word(basis.certainty)})" + (f": {basis.note}" if basis.note else "")
 
 
 def _example(example: Example) -> str:

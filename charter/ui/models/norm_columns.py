@@ -15,7 +15,7 @@ from charter.contact import Channel
 from charter.locale import _, formats, language
 from charter.norms.examples import ExampleResult
 from charter.norms.model import Example, Norm
-from charter.norms.phrases import certainty_word, ground, limit_phrase
+from charter.norms.phrases import certainty_word, ground, limit_phrase, remark
 from charter.norms.score import ScoreRow
 from charter.services.norm_editing import outcome
 from charter.services.norm_filing import Card
@@ -104,7 +104,7 @@ def version_columns(told: Sequence[Stretch], locked: frozenset[int], today: date
 
     def basis(row: int) -> Cell:
         bases = told[row].version.basis
-        full = " ".join(f"{ground(one)} ({certainty_word(one.certainty)}). {one.note}" for one in bases)
+        full = " ".join(f"{ground(one)} ({certainty_word(one.certainty)}). {remark(one)}" for one in bases)
         return Cell(ground(bases[0]) if bases else NOTHING, spoken=full)
 
     return (

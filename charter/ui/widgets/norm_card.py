@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.locale import _, language
-from charter.norms.phrases import certainty_word, ground
+from charter.norms.phrases import certainty_word, ground, remark
 from charter.services.norm_filing import Card
 from charter.ui import norm_words, theme
 from charter.ui.models.norm_columns import norm_icon
@@ -103,16 +103,16 @@ class NormCard(QFrame):
         self.promise.setText(f"“{norm.promise.get(language(), '')}”")
         clear(self._facts)
         facts = norm_words.facts(version)
-        for place, (name, value, remark) in enumerate(facts):
+        for place, (name, value, more) in enumerate(facts):
             fact = QVBoxLayout()
             fact.setSpacing(1)
             fact.addWidget(label(name, theme.CAPTION, tone="muted"))
             fact.addWidget(label(value, bold=True, wrap=True, selectable=True))
-            fact.addWidget(label(remark, theme.CAPTION, tone="muted", wrap=True))
+            fact.addWidget(label(more, theme.CAPTION, tone="muted", wrap=True))
             fact.addStretch(1)
             self._facts.add(fact, _STRETCH[place], theme.px(_FACT))
         sources = "; ".join(f"{ground(basis)} ({certainty_word(basis.certainty)})" for basis in version.basis)
         self._basis.setText(_("Basis: %(sources)s") % {"sources": sources})
-        self._basis.setToolTip("\n".join(basis.note for basis in version.basis if basis.note))
+        self._basis.setToolTip("\n".join(remark(basis) for basis in version.basis if basis.note))
         spoken = ". ".join(f"{name}: {value}" for name, value, _remark in facts)
         self.setAccessibleName(f"{norm_words.title(norm)}. {self.chip.words}. {spoken}")

@@ -191,9 +191,8 @@ class VersionDialog(Composing):
 
     def new_version(self) -> NewVersion:
         """What is filled in."""
-        basis = Basis(
-            self.source.text(), Certainty(self.certainty.currentData()), self.article.text(), self.note.text()
-        )
+        note = {language(): self.note.text()}
+        basis = Basis(self.source.text(), Certainty(self.certainty.currentData()), self.article.text(), note)
         return NewVersion(self._terms, self.since.day(), basis)
 
     @override

@@ -144,6 +144,19 @@ def test_every_version_of_every_norm_is_shown_with_its_ground(dossier) -> None:
     assert sum(row["Rows judged"] for row in rows) == len(of.chosen)
 
 
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("nl", "(bron gezien): 25 seconden; de tekst van de VNG noemt geen percentage."),
+        ("en", "(source seen): 25 seconds; the VNG text names no percentage."),
+    ],
+)
+def test_the_notes_of_a_ground_are_in_the_language_of_the_workbook(dossier, language, note) -> None:
+    locale.use(language)
+    row = next(row for row in _named(rules.norms(dossier())) if "phone.answer" in row.values())
+    assert note in row[locale._("Ground")]
+
+
 def test_the_calendar_shows_hours_closed_days_and_days_of_the_law(dossier) -> None:
     told = {(row["Kind"], row["What"]) for row in _named(rules.calendar(dossier()))}
     hours = "Mon 08:30-17:00, Tue 08:30-17:00, Wed 08:30-17:00, Thu 08:30-17:00, Fri 08:30-17:00"

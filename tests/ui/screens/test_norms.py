@@ -135,6 +135,7 @@ def dialog_of(screen: NormsScreen) -> Any:
 def fill(dialog: VersionDialog) -> None:
     """What a version of three days needs."""
     dialog.source.setText("Raadsbesluit 2026-88")
+    dialog.note.setText("Punt 4")
     answered = dialog.examples[0]._times[1][1]
     answered.setDateTime(dialog.examples[0]._times[0][1].dateTime().addDays(1))
 
@@ -165,6 +166,25 @@ def test_the_card_says_promise_facts_and_basis(screen) -> None:
     assert "Limit: 5 working days. Target: 90" in screen.card.accessibleName()
     assert column(screen.history.examples, 3) == ["Right"] * 5
     assert screen.history.passing.text() == "5 of 5 are right"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("nl", "90 %; de tekst van de VNG noemt geen percentage", "the VNG text"),
+        ("en", "90 %; the VNG text names no percentage", "de tekst van de VNG"),
+    ],
+)
+def test_the_notes_of_a_norm_are_told_in_the_language_spoken(screen, seen, language, said, unsaid) -> None:
+    locale.use(language)
+    screen.show_sight(seen)
+    choose(screen, "phone.answer")
+    choose(screen, MAIL)
+    printed = norm_print.html(screen.cards.every, "gemeente Voorbeeld", date(2026, 11, 17))
+    spoken = screen.history.versions.table.cell(0, 3).spoken
+    for told in (screen.card._basis.toolTip(), spoken, printed):
+        assert said in told
+        assert unsaid not in told
 
 
 @pytest.mark.parametrize(
@@ -320,6 +340,7 @@ def test_a_version_is_kept_only_with_basis_and_examples_and_then_judges(screen, 
         "5 working days",
         "3 working days",
     ]
+    assert world.rulebook.norm(MAIL).versions[-1].basis[0].note == {"nl": "Punt 4", "en": "Punt 4"}
     assert world.journal()[-1].why == "E-mail answered: version 2 from 01-12-2026. Raadsbesluit 2026-88"
     assert column(screen.history.versions, 0) == ["2", "1"]
 
