@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from charter.clock import Clock
 from charter.errors import CharterError
-from charter.services import deriving, fetching, new_limits, source_overview, undoing
+from charter.services import databases, deriving, fetching, new_limits, source_overview, undoing
 from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
@@ -41,8 +41,9 @@ class Foundation(ABC):
     """A profile that is open, and the sources that were configured for it."""
 
     def __init__(self, folder: Path, clock: Clock, who: str) -> None:
-        """`folder` is the profile; raises ProfileError when it cannot be used."""
+        """`folder` is the profile; raises ProfileError when it cannot be used, StoreError when its database is gone."""
         self.profile: Profile = load_profile(folder)
+        databases.refuse_lost(self.profile)
         self.clock = clock
         self.who = who
 
@@ -65,6 +66,8 @@ class Foundation(ABC):
 
     @cached_property
     def _key(self) -> StoredKey:
+        """Made beside a database that is there, for it tells that there is one (`databases.refuse_lost`)."""
+        _database = self.store
         return load_or_make_key(self.profile.folder, self._place_of_secrets)
 
     @cached_property

@@ -163,6 +163,18 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
             output.line(_("The database has been upgraded.") if changed else _("The database is up to date."))
         return 0
 
+    @database.command(help=_("Make an empty database in the place of one that is gone."))
+    def new() -> int:
+        from charter.services import databases
+        from charter.settings import load_profile
+
+        file = databases.begin_anew(load_profile(session.folder))
+        if session.common.as_json:
+            output.as_json({"database": str(file)})
+        else:
+            output.line(_("An empty database is made: %(file)s.") % {"file": file})
+        return 0
+
     app.add_typer(database, name="db")
 
 

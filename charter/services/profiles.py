@@ -93,7 +93,7 @@ def copy_norm(profile: Profile, norm_id: str) -> Path:
 
 
 def finish_profile(folder: Path) -> MadeProfile:
-    """Give a profile whose settings are written its key and its database."""
-    key = load_or_make_key(folder, str(folder.resolve()))
+    """Give a profile whose settings are written its database, and then its key, which tells that there was one."""
     open_store(f"sqlite:///{folder / DATABASE_NAME}").close()
+    key = load_or_make_key(folder, str(folder.resolve()))
     return MadeProfile(folder, key.in_keyring)

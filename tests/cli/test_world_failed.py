@@ -38,6 +38,23 @@ def test_a_corrupt_database_is_said_to_be_damaged(run, demo, tmp_path, command, 
     assert "damaged" in said.err
 
 
+@pytest.mark.parametrize("command", EVERYTHING_THAT_READS)
+def test_a_database_that_is_gone_does_not_come_back_empty(run, profile, command) -> None:
+    (profile / "charter.sqlite").unlink()
+    said = run(*command.split(), "--profile", profile)
+    assert _one_line(said)
+    assert "is gone" in said.err
+    assert not (profile / "charter.sqlite").exists()
+
+
+def test_who_begins_anew_says_so(run, profile) -> None:
+    assert _one_line(run("db", "new", "--profile", profile))
+    (profile / "charter.sqlite").unlink()
+    assert run("score", "--profile", profile).code == 1
+    assert run("db", "new", "--json", "--profile", profile).json == {"database": str(profile / "charter.sqlite")}
+    assert run("score", "--profile", profile).code == 0
+
+
 def test_a_newer_database_is_refused(run, profile) -> None:
     with sqlite3.connect(profile / "charter.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

@@ -77,6 +77,18 @@ def test_the_first_start_asks_makes_a_profile_and_says_what_to_do_next(qapp, own
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("readers", "writer"))]
 
 
+def test_a_database_that_is_gone_is_said_at_the_start(qapp, own_settings, tmp_path, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: said.append(text))
+    make_profile(tmp_path / "town", "Voorbeeld")
+    (tmp_path / "town" / "charter.sqlite").unlink()
+    assert start.main(["--lang", "en", "--profile", str(tmp_path / "town")]) == 1
+    assert len(said) == 1
+    assert "is gone" in said[0]
+    assert "charter db new" in said[0]
+    assert not (tmp_path / "town" / "charter.sqlite").exists()
+
+
 def test_a_first_log_ends_on_vandaag_with_its_sentence_on_the_real_threads(qapp, own_settings, tmp_path, monkeypatch):
     """The clock of the program is the real one here, so the log is of yesterday."""
     yesterday = SystemClock().now() // 1_000_000 - 86_400
