@@ -23,7 +23,7 @@ from charter.errors import Cancelled, Refused
 from charter.locale import N_, _, formats
 from charter.norms.score import score
 from charter.services.demo import follow_up, write_demo
-from charter.services.profiles import finish_profile
+from charter.services.profiles import DEMO_MARK, finish_profile
 from charter.services.worklist import worklist
 from charter.settings import DATABASE_NAME, DEFAULT_ZONE, FILE_NAME
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from charter.services.demo import DemoFiles
     from charter.services.importing import Progress
 
-MARK = ".charter-demo"
 MOST_BREACHES = 10
 
 
@@ -47,9 +46,11 @@ def run(session: Session, folder: Path, *, contacts: int, seed: int, window: boo
 def _make(session: Session, folder: Path, *, contacts: int, seed: int, window: bool) -> int:
     zone = ZoneInfo(DEFAULT_ZONE)
     now = session.given_as_of(zone) if session.common.as_of else session.clock.now()
-    _clear(folder)
+    if _clear(folder):
+        said = _("The earlier demo in %(folder)s is replaced, with its closings and what was said of its breaches.")
+        output.remark(said % {"folder": folder})
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("", encoding="utf-8")
+    (folder / DEMO_MARK).write_text("", encoding="utf-8")
     with output.progress(_("Writing logs")) as tell:
         files = write_demo(
             folder,
@@ -110,18 +111,19 @@ def _say(here: Session, seed: int) -> None:
     )
 
 
-def _clear(folder: Path) -> None:
-    """Make room for a new demo; a folder that holds anything else is left alone."""
+def _clear(folder: Path) -> bool:
+    """Make room for a new demo; whether one was there. A folder that holds anything else is left alone."""
     if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / MARK).exists():
+        return False
+    if not (folder / DEMO_MARK).exists():
         raise Refused(
             N_("%(folder)s is not empty, and it is no earlier demo."), N_("Choose another folder."), folder=str(folder)
         )
-    old = [*(folder / "logs").glob("*"), *folder.glob(f"{DATABASE_NAME}*"), folder / FILE_NAME]
+    found = [*(folder / "logs").glob("*"), *folder.glob(f"{DATABASE_NAME}*"), folder / FILE_NAME]
+    old = [path for path in found if path.is_file()]
     for path in old:
-        if path.is_file():
-            path.unlink()
+        path.unlink()
+    return bool(old)
 
 
 def _open_window(session: Session, folder: Path) -> int:

@@ -20,6 +20,9 @@ from charter.store.versions import open_store
 DRAFT_NAME = "first-run.toml"
 """What somebody answered so far in a first run that is not finished (`charter.services.first_run`)."""
 
+DEMO_MARK = ".charter-demo"
+"""Stands in a folder that `charter demo` made and may replace."""
+
 
 @dataclass(frozen=True, slots=True)
 class MadeProfile:
@@ -49,10 +52,14 @@ def needs_first_run(folder: Path) -> bool:
 
 
 def write_profile(folder: Path, text: str) -> MadeProfile:
-    """Write `text` as the settings of `folder`, in place of what stood there; raises Refused when that cannot be."""
+    """Write `text` as the settings of `folder`, in place of what stood there; it is no demo from then on.
+
+    Raises Refused when that cannot be.
+    """
     try:
         (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
         put(folder / FILE_NAME, text)
+        (folder / DEMO_MARK).unlink(missing_ok=True)
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),

@@ -34,6 +34,41 @@ def test_a_demo_is_replaced_by_the_next_in_the_same_folder(run, tmp_path) -> Non
     assert sum(row["duplicates"] for row in again["imports"]) == 0
 
 
+def test_that_an_earlier_demo_goes_with_its_closings_is_said_once(run, tmp_path) -> None:
+    folder = tmp_path / "town"
+    assert "replaced" not in run("demo", folder, *SMALL).err
+    assert run("close", "2026-09", "--profile", folder, "--as-of", "2026-11-17T08:00").code == 0
+    assert run("journal", "--profile", folder, "--json").out.count('"closing"') == 1
+    again = run("demo", folder, *SMALL)
+    assert again.code == 0
+    assert again.err.splitlines()[0] == (
+        f"The earlier demo in {folder} is replaced, with its closings and what was said of its breaches."
+    )
+    assert run("journal", "--profile", folder, "--json").out.count('"closing"') == 0
+
+
+def test_a_profile_that_is_no_demo_is_left_as_it_was(run, profile) -> None:
+    def all_of_it() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in sorted(profile.rglob("*")) if path.is_file()}
+
+    (profile / "logs").mkdir()
+    (profile / "logs" / "mine.csv").write_text("a;b", "utf-8")
+    before = all_of_it()
+    said = run("demo", profile, *SMALL)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert all_of_it() == before
+
+
+def test_a_profile_made_in_the_place_of_a_demo_is_no_demo(run, tmp_path) -> None:
+    folder = tmp_path / "town"
+    assert run("demo", folder, *SMALL).code == 0
+    (folder / "charter.toml").unlink()
+    assert run("init", "--profile", folder).code == 0
+    own = (folder / "charter.toml").read_bytes()
+    assert run("demo", folder, *SMALL).code == 1
+    assert (folder / "charter.toml").read_bytes() == own
+
+
 def test_a_folder_with_something_else_is_left_alone(run, write, tmp_path) -> None:
     kept = write("mine/letter.txt", "dear")
     said = run("demo", tmp_path / "mine", *SMALL)
