@@ -26,9 +26,9 @@ from charter.ui.widgets.parts import button, pause, set_property
 from charter.wording import verdict_word
 
 SEARCH_MS = 250
-_LETTERS = 9
+_LETTERS, _MONTH = 9, 11
+"""So many wide letters of a choice are always seen; in the second every month and its year are."""
 _SEARCH = 180
-"""So many letters of a choice are always seen."""
 
 
 class FilterBar(QWidget):
@@ -56,7 +56,7 @@ class FilterBar(QWidget):
         self.team = OneChoice(_("Team"))
         self.follow = OneChoice(_("Follow-up"))
         for choice, everything in self._choices():
-            choice.setMinimumContentsLength(_LETTERS)
+            choice.setMinimumContentsLength(_MONTH if choice is self.period else _LETTERS)
             choice.offer(everything, [])
             choice.chosen.connect(self.apply)
         self.verdicts = ManyChoice(
