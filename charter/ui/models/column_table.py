@@ -68,6 +68,8 @@ class Column:
     leaves: int = 0
     shrinks: bool = False
     """Its words may be cut off, with the whole of them in the tooltip, so that the other columns have room."""
+    gives: bool = False
+    """Where even so there is no room, a few letters of it will do: the words of the others stay whole."""
     chosen: bool = True
     """Shown unless the user chooses otherwise."""
     help: str = ""

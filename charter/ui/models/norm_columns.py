@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -150,7 +151,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
         return Cell(_("Wrong"), "breached", "breached", "breached", bold=True, spoken=outcome(results[row]))
 
     return (
-        Column("example", _("Example"), lambda row: Cell(titles[row]), None, "m" * 14, shrinks=True),
+        Column("example", _("Example"), lambda row: Cell(titles[row]), None, "m" * 14, shrinks=True, gives=True),
         Column("days", _("From → to"), lambda row: Cell(_days(examples[row])), None, "88-88 → 88-88", leaves=1),
         Column(
             "expected",
@@ -158,9 +159,14 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             lambda row: verdict(examples[row].verdict),
             None,
             "mm" + _("Not measurable"),
-            shrinks=True,
         ),
-        Column("found", _("Result"), mark, None, "mm" + _("Right") + "mm"),
+        Column(
+            "found",
+            _("Result"),
+            mark,
+            None,
+            "mm" + max((mark(row).text for row in range(len(results))), key=len, default=""),
+        ),
     )
 
 
@@ -187,29 +193,29 @@ COUNTS = tuple(Verdict)
 def trial_columns(beside: Beside) -> tuple[Column, ...]:
     """The six counts, the score and whether the target is met: as now beside as tried, and the difference."""
     now, tried = beside.now, beside.tried
-    rows: list[tuple[Cell, str, str, str]] = []
+    words: list[Cell] = []
+    figures: list[tuple[str, str, str]] = []
     for verdict in COUNTS:
         counts = [_count(row, verdict) for row in (now, tried)]
         tone = VERDICT_TONE[verdict]
-        word = Cell(verdict_word(verdict), VERDICT_ICON[verdict], tone, tone)
-        rows.append((word, formats.number(counts[0]), formats.number(counts[1]), signed(counts[1] - counts[0])))
+        words.append(Cell(verdict_word(verdict), VERDICT_ICON[verdict], tone, tone))
+        figures.append((formats.number(counts[0]), formats.number(counts[1]), signed(counts[1] - counts[0])))
     points = "" if now.share is None or tried.share is None else signed_points(tried.share, now.share)
-    rows.append((Cell(_("Score"), bold=True), share_text(now), share_text(tried), points))
-    rows.append((Cell(_("Target met?")), _met(now), _met(tried), ""))
+    words += [Cell(_("Score"), bold=True), Cell(_("Target met?"))]
+    figures += [(share_text(now), share_text(tried), points), (_met(now), _met(tried), "")]
+
+    def figure(place: int, row: int) -> Cell:
+        return Cell(figures[row][place], bold=row == len(COUNTS))
+
+    def column(name: str, title: str, place: int, told: str = "") -> Column:
+        longest = max((row[place] for row in figures), key=len)
+        return Column(name, title, partial(figure, place), None, f"{longest}.", right=True, help=told)
+
     return (
-        Column("what", _("Verdict"), lambda row: rows[row][0], None, "mm" + _("Not measurable"), shrinks=True),
-        Column("now", _("Now"), lambda row: Cell(rows[row][1], bold=row == len(COUNTS)), None, "88.888", right=True),
-        Column(
-            "tried", _("Trial"), lambda row: Cell(rows[row][2], bold=row == len(COUNTS)), None, "88.888", right=True
-        ),
-        Column(
-            "difference",
-            _("Difference"),
-            lambda row: Cell(rows[row][3], bold=row == len(COUNTS)),
-            None,
-            "−8.888",
-            right=True,
-        ),
+        Column("what", _("Verdict"), words.__getitem__, None, "mm" + _("Not measurable"), shrinks=True),
+        column("now", _("Now"), 0),
+        column("tried", _("Trial"), 1),
+        column("difference", f"+/{MINUS}", 2, _("Difference")),
     )
 
 

@@ -47,6 +47,8 @@ _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
 _BARELY = 96
 """So narrow where even then there is no room: better than a column that falls off the edge."""
+_INKLING = 52
+"""So narrow a column that gives way, before another one falls off the edge."""
 _LINES = 6
 """So many lines the usual height of a table holds."""
 _SPARE = 28
@@ -345,12 +347,12 @@ class TableView(QTableView):
         while leaving and sum(_least(column, widths[column.id]) for column in shown) > self.viewport().width():
             shown.remove(leaving.pop(0))
         excess = sum(widths[column.id] for column in shown) - self.viewport().width()
-        for least in (
-            theme.px(_NARROWEST),
-            theme.px(_BARELY),
-        ):  # only when no column can leave any more, words are cut that far
-            for column in sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True):
-                given = min(max(0, excess), max(0, widths[column.id] - least))
+        shrinking = sorted((c for c in shown if c.shrinks), key=lambda c: widths[c.id], reverse=True)
+        giving = [column for column in shrinking if column.gives]
+        # only when no column can leave any more, words are cut that far
+        for least, these in ((_NARROWEST, shrinking), (_BARELY, shrinking), (_INKLING, giving)):
+            for column in these:
+                given = min(max(0, excess), max(0, widths[column.id] - theme.px(least)))
                 widths[column.id] -= given
                 excess -= given
         spare = max(0, self.viewport().width() - sum(widths[column.id] for column in shown)) // max(1, len(shown))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetrics
 
+from charter.ui import theme
 from charter.ui.models.column_table import Cell, Column, ColumnTable, Group
 from charter.ui.widgets.table_view import BANNER, ROW, TableView
 
@@ -55,3 +57,20 @@ def test_heads_of_groups_are_higher_only_where_they_stand(view):
     view.show_numbers(6)
     assert {view.rowHeight(row) for row in range(6)} == {ROW}
     assert view.rowViewportPosition(5) == 5 * ROW
+
+
+def test_where_there_is_no_room_the_words_that_give_way_are_cut_and_the_others_stay_whole(qtbot, tasks, settings):
+    table = ColumnTable(tasks)
+    view = TableView(table, "giving", settings)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    title = Column("title", "title", lambda row: Cell("words"), None, "m" * 14, shrinks=True, gives=True)
+    verdict = Column("verdict", "verdict", lambda row: Cell("word"), None, "m" * 8)
+    table.show_data(3, (title, verdict, Column("last", "last", lambda row: Cell("x"), None, "mm")))
+    whole = QFontMetrics(theme.font(theme.BODY)).horizontalAdvance(verdict.sample)
+    for width in (400, 260):
+        view.resize(width, 400)
+        view.show()
+        assert sum(view.columnWidth(place) for place in range(3)) <= view.viewport().width()
+        assert view.columnWidth(1) > whole
+    assert view.columnWidth(0) < 96
