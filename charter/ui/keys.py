@@ -20,7 +20,7 @@ class Key:
 
 FETCH = Key("F5", N_("Ask all sources for news now"))
 READ_IN = Key("Ctrl+O", N_("Choose log files and read them in"))
-SEARCH = Key("Ctrl+F", N_("Search; Esc clears it"))
+SEARCH = Key("Ctrl+F", N_("Search, here or in Breaches; Esc clears it, or goes back"))
 FIRST_FILTER = Key("Ctrl+L", N_("Go to the first filter"))
 NEXT_REGION = Key("F6", N_("Go to the next part of the window"))
 PREVIOUS_REGION = Key("Shift+F6", N_("Go to the part before it"))

@@ -171,6 +171,7 @@ class MainWindow(WelcomingWindow):
         screen.contact_wanted.connect(self.open_contact)
         screen.register_wanted.connect(self.open_register)
         screen.place_wanted.connect(self.go_to)
+        screen.back_wanted.connect(self.go_back)
         screen.import_wanted.connect(self.intake.choose_files)
         screen.refresh_wanted.connect(self.refresh)
         screen.said.connect(self.strips.say)
@@ -293,8 +294,10 @@ class MainWindow(WelcomingWindow):
         field = self.shown.search_field()
         if field is None:
             self.go_to(BREACHES)
-            field = self.shown.search_field()
-        if field is not None:
+            register = self.shown
+            if isinstance(register, BreachesScreen):
+                register.search_for_another()
+        else:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _first_filter(self) -> None:

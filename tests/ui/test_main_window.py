@@ -93,6 +93,26 @@ def test_keys_go_where_they_should(window, qtbot):
     assert QApplication.focusWidget() is window.screen_of(BREACHES).filters.search
 
 
+def test_esc_goes_back_from_a_search_that_began_on_a_screen_without_one(window, qtbot):
+    search = window.screen_of(BREACHES).filters.search
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert window.shown is window.screen_of(TODAY)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(search, "1")
+    for _press in range(3):
+        qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert window.shown is window.screen_of(BREACHES)
+
+
+def test_esc_in_the_search_of_the_register_itself_stays_there(window, qtbot):
+    window.go_to(BREACHES)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert window.shown is window.screen_of(BREACHES)
+
+
 def test_ctrl_l_goes_to_the_first_filter(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is window.screen_of(TODAY).team

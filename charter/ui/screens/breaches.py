@@ -80,6 +80,7 @@ class BreachesScreen(ListScreen):
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
         self._pane_wanted = True
+        self._for_another = False
         self.follow_up.kept.connect(self._go_on)
         self.follow_up.back_wanted.connect(self._go_back_to)
         self.export = ListExport(services, tasks, self)
@@ -96,6 +97,7 @@ class BreachesScreen(ListScreen):
         page.addLayout(self._build_head())
         self.filters = FilterBar()
         self.filters.changed.connect(self._apply)
+        self.filters.changed.connect(self._stay)
         page.addWidget(self.filters)
         self.pane = DetailPane(self.follow_up.form, self.follow_up.list)
         self.pane.closed.connect(self.close_pane)
@@ -390,13 +392,28 @@ class BreachesScreen(ListScreen):
         parts: tuple[QWidget, ...] = (self.filters.search, self.table)
         return (*parts, self.pane.scroll_area) if self.pane.isVisible() else parts
 
+    def search_for_another(self) -> None:
+        """Ctrl+F on a screen that has nothing to search: Esc goes back there, until the user searched or went on."""
+        self._for_another = True
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _stay(self) -> None:
+        self._for_another = False
+
+    @override
+    def leave(self, then: Callable[[], object]) -> bool:
+        self._stay()
+        return super().leave(then)
+
     @override
     def escape(self) -> None:
-        """Esc: clear the search, else close the explanation."""
+        """Esc: clear the search, else go back to where Ctrl+F was pressed, else close the explanation."""
         search = self.filters.search
         if search.hasFocus() and search.text():
             search.clear()
             self.filters.apply()
+        elif search.hasFocus() and self._for_another:
+            self.back_wanted.emit()
         elif self.pane.isVisible():
             self.close_pane()
 

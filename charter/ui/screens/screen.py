@@ -27,11 +27,11 @@ class Screen(QWidget):
 
     Signals: `import_wanted` for a choice of files, `contact_wanted` (contact row, norm) to open it in the register,
     `register_wanted` (RegisterFilter) to see the contacts behind a figure there, `place_wanted` (id of a screen) to go
-    there, `refresh_wanted` when the database
-    changed, `said` (Message) for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted`
-    (names, none: all) to ask live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard;
-    `source_wanted` to add a source; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to
-    speak another language, `text_size_wanted` (percent) to show larger text.
+    there, `back_wanted` to go where the user came from, `refresh_wanted` when the database changed, `said` (Message)
+    for a strip, `failed` (error); `files_wanted` (paths) to read files in, `fetch_wanted` (names, none: all) to ask
+    live sources, `mapping_wanted` (path or None, id of a mapping or "") for the wizard; `source_wanted` to add a
+    source; `profile_changed` when the settings were saved, `language_wanted` (nl or en) to speak another language,
+    `text_size_wanted` (percent) to show larger text.
     """
 
     HELP: ClassVar[tuple[str, ...]] = ()
@@ -47,6 +47,7 @@ class Screen(QWidget):
     contact_wanted = Signal(int, int)
     register_wanted = Signal(object)
     place_wanted = Signal(str)
+    back_wanted = Signal()
     refresh_wanted = Signal()
     said = Signal(object)
     failed = Signal(object)
