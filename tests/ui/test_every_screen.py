@@ -170,6 +170,9 @@ def test_the_first_run_works_at_200_percent_text(large, qtbot, tmp_path, misfits
             asking.go_to(step)
             resize(asking, size)
             assert [*misfits(asking, scrolls=True), *_squeezed(asking)] == [], (step, size)
+        asking.go_to(asking.steps.index(asking.norms))
+        resize(asking, size)
+        assert asking.norms.horizontalScrollBar().maximum() == 0
     runner.close()
 
 
@@ -185,6 +188,9 @@ def test_the_wizard_works_at_200_percent_text(large, window, qtbot, tmp_path, mi
             window.settle()
             resize(wizard, size)
             assert [*misfits(wizard, scrolls=True), *_squeezed(wizard)] == [], (step, size)
+        wizard.go_to(wizard.steps.index(wizard.kind))
+        resize(wizard, size)
+        assert wizard.stack.parentWidget().parentWidget().horizontalScrollBar().maximum() == 0
     wizard.reject()
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpacerItem, QWidget
 from typing_extensions import override
 
 from charter.locale import _, formats, ngettext
@@ -24,6 +25,9 @@ from charter.ui.widgets.parts import IconLabel, card, label, rule
 
 _BASIS = 160
 """So much room the ground of a norm needs, with text of the usual size."""
+_NARROW = ((0, 0, 1, 1), (0, 1, 1, 4), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 4))
+"""Where the parts of a row stand where there is no room: how far down, column, rows and columns."""
+_LINES = 3
 
 
 class NormsStep(Step):
@@ -47,6 +51,9 @@ class NormsStep(Step):
         self._grid.setContentsMargins(14, 8, 14, 10)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
+        self._rows: dict[int, list[QWidget]] = {}
+        self._narrow = False
+        self._needed = 0
         self._grid.setColumnStretch(4, 1)
         self._grid.setColumnMinimumWidth(4, theme.px(_BASIS))
         self._build()
@@ -55,8 +62,8 @@ class NormsStep(Step):
 
     def _build(self) -> None:
         grid = self._grid
-        for place, text in ((1, _("Norm")), (2, _("Limit")), (3, _("Target")), (4, _("Where it comes from"))):
-            grid.addWidget(label(text, theme.CAPTION, bold=True, tone="muted"), 0, place)
+        heads = ("", _("Norm"), _("Limit"), _("Target"), _("Where it comes from"))
+        self._add_row(0, [label(text, theme.CAPTION, bold=True, tone="muted") for text in heads])
         every = norms()
         last = len(norm_words.GROUPS)
         titles = [*(name for name, _channels in norm_words.GROUPS), norm_words.OTHER]
@@ -88,8 +95,33 @@ class NormsStep(Step):
         basis = label(ground(version.basis[0]), theme.CAPTION, tone="muted", wrap=True)
         target_label = label(target)
         target_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for place, part in enumerate((IconLabel(norm_icon(norm), "muted"), box, label(limit), target_label, basis)):
+        self._add_row(row, [IconLabel(norm_icon(norm), "muted"), box, label(limit), target_label, basis])
+
+    def _add_row(self, row: int, parts: list[QWidget]) -> None:
+        """A row, which takes three where there is no room: the norm, limit and target, the ground."""
+        self._rows[row] = parts
+        for place, part in enumerate(parts):
             self._grid.addWidget(part, row, place)
+        self._grid.addItem(QSpacerItem(0, 0), row + _LINES - 1, 0)
+
+    def _lay_out(self, *, narrow: bool) -> None:
+        self._narrow = narrow
+        for row, parts in self._rows.items():
+            for place, part in enumerate(parts):
+                self._grid.removeWidget(part)
+                self._grid.addWidget(
+                    part, *((row + _NARROW[place][0], *_NARROW[place][1:]) if narrow else (row, place))
+                )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.column.contentsMargins()
+        if not self._narrow:
+            self._needed = self._grid.minimumSize().width() + margins.left() + margins.right()
+        narrow = self._needed > self.viewport().width()
+        if narrow != self._narrow:
+            self._lay_out(narrow=narrow)
 
     def _ticked(self) -> None:
         self._say_count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 from typing_extensions import override
 
 from charter.contact import Channel
@@ -13,6 +13,7 @@ from charter.importers.mapping_draft import SORTS, Draft
 from charter.importers.table_mapping import Row
 from charter.locale import _
 from charter.services.mapping import Table
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import label
 from charter.ui.wizard import words
@@ -37,15 +38,19 @@ class KindStep(Step):
         )
         self.column.addWidget(self.totals)
         self.group = QButtonGroup(self)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(10)
+        both = Beside(12)
         half = (len(SORTS) + 1) // 2
-        for place, sort in enumerate(SORTS):
-            made = QRadioButton(_(words.SORTS[sort.id]))
-            self.group.addButton(made, place)
-            grid.addWidget(made, place % half, place // half)
+        for first in (0, half):
+            column = QVBoxLayout()
+            column.setSpacing(10)
+            for place, sort in enumerate(SORTS[first : first + half], first):
+                made = QRadioButton(_(words.SORTS[sort.id]))
+                self.group.addButton(made, place)
+                column.addWidget(made)
+            column.addStretch(1)
+            both.add(column, 1)
         self.group.idClicked.connect(self._sort_chosen)
-        self.column.addLayout(grid)
+        self.column.addLayout(both)
         self.row = OneChoice(_("One row"), filters=False)
         for key, text in words.ROWS.items():
             self.row.addItem(_(text), key)
