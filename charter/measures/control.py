@@ -21,6 +21,7 @@ import numpy.typing as npt
 from charter.columns import Ints, Mask
 from charter.measures.funnel import limits
 from charter.measures.series import Better, Change, Series
+from charter.norms.periods import Period
 
 Floats = npt.NDArray[np.float64]
 
@@ -172,12 +173,15 @@ class Control:
         return _coloured(found[0].direction, self.better) if found else Variation.COMMON
 
 
-def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None) -> Control:
+def control(
+    series: Series, steps: Sequence[Step] = (), kind: Kind | None = None, *, period: Period | None = None
+) -> Control:
     """The chart of a series: `kind`, else p where `differs_much` or `too_quiet`, else XmR; `steps` lay new limits.
 
     What may be expected of the target never depends on `kind`, and is unknown where the last period is not judged,
-    rests on fewer than `FEW_CONTACTS`, or is of another promise than the points before it: every chart, list and
-    sentence takes it from here. Raises ValueError for a p chart of what is no share.
+    rests on fewer than `FEW_CONTACTS`, is of another promise than the points before it, or lies partly outside
+    `period`, that of which is told: every chart, list and sentence takes it from here.
+    Raises ValueError for a p chart of what is no share.
     """
     if kind is Kind.P and not series.is_share:
         raise ValueError("a p chart is about shares")
@@ -186,7 +190,7 @@ def control(series: Series, steps: Sequence[Step] = (), kind: Kind | None = None
     if series.is_share and (differs_much(series.n[series.judged]) or too_quiet(fitting, series.n)):
         fitting = _drawn(series, breaks, Kind.P)
     made = fitting if kind in (None, fitting.kind) else _drawn(series, breaks, kind)
-    return replace(made, assurance=_told(series, fitting))
+    return replace(made, assurance=_told(series, fitting, period))
 
 
 def another_promise(series: Series, made: Control) -> Change | None:
@@ -208,9 +212,11 @@ def _drawn(series: Series, breaks: Sequence[tuple[int, Step]], kind: Kind) -> Co
     return xmr(series.value, judged=judged, breaks=breaks, better=better, target=target, bounds=series.bounds, n=n)
 
 
-def _told(series: Series, made: Control) -> Assurance:
+def _told(series: Series, made: Control, period: Period | None) -> Assurance:
     last = len(series) - 1
     known = last >= 0 and made.last == last and series.n[last] >= FEW_CONTACTS
+    if known and period is not None:
+        known = period.first <= series.periods[last].first and series.periods[last].last <= period.last
     return made.assurance if known and another_promise(series, made) is None else Assurance.UNKNOWN
 
 

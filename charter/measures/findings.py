@@ -149,7 +149,7 @@ def account(
     for position, (norm, row) in enumerate(zip(rulebook.norms, rows, strict=True)):
         span = reach(verdicts.take(verdicts.norm == position), period, every)
         drawn = series(contacts, verdicts, rulebook, norm.id, today=today, span=span, every=every, complete=complete)
-        chart = control(drawn, (steps or {}).get(norm.id, ()))
+        chart = control(drawn, (steps or {}).get(norm.id, ()), period=period)
         found.append(Finding(norm, period, version_of(norm, period), row, drawn, chart, period.last >= today))
     judged = inside.take(np.isin(inside.verdict, [Verdict.MET, Verdict.BREACHED]))
     return Account(period, today, whole, len(distinct(judged.contact)), every, tuple(found))

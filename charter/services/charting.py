@@ -253,7 +253,7 @@ def _control(gathered: Gathered, kind: Kind | None) -> Chart:
     every = Every.WEEK if "-W" in period.label else Every.MONTH
     found = _series(gathered, reach(gathered.verdicts, period, every), every)
     try:
-        made = control(found, gathered.steps, kind)
+        made = control(found, gathered.steps, kind, period=period)
     except ValueError as error:
         raise Refused(
             N_("There is no p chart of %(norm)s: it is not about a share."),

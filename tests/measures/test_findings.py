@@ -61,6 +61,8 @@ def test_a_period_that_cuts_a_month_in_two_is_not_told_by_that_month(town: Build
     assert whole.row.counted == cut.row.counted == 25
     assert (whole.tells, cut.tells) == (True, False)
     assert (cut.variation, cut.assurance, cut.missed) == (Variation.UNKNOWN, Assurance.UNKNOWN, 0)
+    assert (whole.control.assurance, cut.control.assurance) == (whole.assurance, Assurance.UNKNOWN)
+    assert whole.assurance is not Assurance.UNKNOWN
 
 
 def test_few_contacts_tell_nothing(town: Build) -> None:
