@@ -12,7 +12,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from charter.importers.table_times import Order, Unit
 from charter.locale import _
 from charter.services.mapping import Table
 from charter.ui import theme
+from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
 from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
@@ -36,6 +37,9 @@ _CERTAIN = 0.8
 _LEAST = 150
 _MEANING, _UNIT, _EXAMPLE = 16, 8, 20
 """Letters."""
+_NARROW = ((0, 0), (1, 0), (0, 2), (1, 2), (0, 4))
+"""Where the parts of a row stand where there is no room: how far down, and in which column."""
+_LINES = 2
 
 
 class _Choice(OneChoice):
@@ -72,6 +76,9 @@ class ColumnsStep(Step):
         self.meanings: dict[str, OneChoice] = {}
         self.units: dict[str, OneChoice] = {}
         self._how: dict[str, tuple[IconLabel, QLabel]] = {}
+        self._rows: list[list[QWidget]] = []
+        self._narrow = False
+        self._needed = 0
         inside = QWidget()
         inside.setObjectName("plain")
         self._grid = QGridLayout(inside)
@@ -108,6 +115,7 @@ class ColumnsStep(Step):
             self._build(draft)
         for column in draft.proposal.columns:
             self._tell(column, draft)
+        self._fit()
         self._offer_order(draft)
         self.panel.ask(table.path, draft)
 
@@ -115,10 +123,9 @@ class ColumnsStep(Step):
         clear(self._grid)
         self.meanings, self.units, self._how = {}, {}, {}
         heads = (_("Column in your file"), _("Example"), _("Is in Charter"), "", _("How sure"))
-        for place, text in enumerate(heads):
-            self._grid.addWidget(label(text, theme.CAPTION, bold=True, tone="muted"), 0, place)
+        self._rows = [[label(text, theme.CAPTION, bold=True, tone="muted") for text in heads]]
         choices = [(_("Do not read"), NOT_READ), *((words.meaning_word(draft, m), m) for m in draft.offered)]
-        for row, column in enumerate(draft.proposal.columns, 1):
+        for column in draft.proposal.columns:
             name = column.name or _("(no name)")
             meaning = _Choice(
                 name, choices, draft.meanings.get(column.name, NOT_READ), partial(self._mean, column.name)
@@ -142,13 +149,33 @@ class ColumnsStep(Step):
             line.setSpacing(6)
             line.addWidget(picture)
             line.addWidget(sure, 1)
-            self._grid.addWidget(label(name, bold=True, wrap=True), row, 0)
-            self._grid.addWidget(example, row, 1)
-            self._grid.addWidget(meaning, row, 2)
-            self._grid.addWidget(unit, row, 3)
-            self._grid.addLayout(line, row, 4)
-        self._add_words(draft, len(draft.proposal.columns) + 1)
+            self._rows.append([label(name, bold=True, wrap=True), example, meaning, unit, beside(line)])
+        self._narrow = False
+        self._lay_out()
+        self._add_words(draft, len(self._rows) * _LINES)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
+
+    def _lay_out(self) -> None:
+        """A row for each column; where there is no room two: the example below the name, the unit below the meaning."""
+        for number, parts in enumerate(self._rows):
+            for place, part in enumerate(parts):
+                line, column = _NARROW[place] if self._narrow else (0, place)
+                self._grid.removeWidget(part)
+                self._grid.addWidget(part, number * _LINES + line, column)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._narrow:
+            self._needed = self._grid.minimumSize().width()
+        margins, bar = self.column.contentsMargins(), self.area.verticalScrollBar().sizeHint().width()
+        narrow = self._needed > self.width() - margins.left() - margins.right() - bar
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._lay_out()
 
     def _add_words(self, draft: Draft, row: int) -> None:
         """What the table's own words for results mean."""
