@@ -47,7 +47,7 @@ CELLS = [
     ("Rejected rows", "F2", "other"),
     ("Exceptions", "C2", "#2"),
     ("Exceptions", "I2", "overmacht"),
-    ("Sample", "J3", "breached"),
+    ("Sample", "J3", "changed"),
     ("Sample", "O3", "Evidence!A13"),
     ("Sample", "F3", None),
     ("Reconciliation", "E2", 24),
@@ -89,6 +89,7 @@ def test_a_changed_cell_is_found_where_it_stands(edited, sheet: str, place: str,
         if isinstance(change, timedelta) and isinstance(cell.value, datetime | timedelta):
             cell.value += change
         else:
+            assert cell.value != change, "then nothing was changed"
             cell.value = change
         cell.data_type = "s" if isinstance(change, str) else cell.data_type
 
