@@ -138,6 +138,8 @@ def _state(stretch: Stretch, today: date) -> tuple[str, str, Tone]:
 def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult]) -> tuple[Column, ...]:
     """The worked examples: what happened, what must come out, and what does."""
     titles = [example.title.get(language(), "") for example in examples]
+    verdicts = filter(None, (Verdict.of(example.verdict) for example in examples))
+    longest = max(map(verdict_word, verdicts), key=lambda word: len(word.replace(" ", "")), default="")
 
     def verdict(word: str) -> Cell:
         found = Verdict.of(word)
@@ -158,7 +160,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             _("Expected"),
             lambda row: verdict(examples[row].verdict),
             None,
-            "mm" + _("Not measurable"),
+            f"mm{longest}",
         ),
         Column(
             "found",
