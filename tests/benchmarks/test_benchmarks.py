@@ -55,7 +55,9 @@ def test_the_window_tells_what_it_was_busy_with(folder):
     assert has_taken_time(found)
 
 
-def test_the_watchdog_names_what_held_the_loop(qapp):
+def test_the_watchdog_names_what_held_the_loop(request):
+    pytest.importorskip("PySide6", reason="the window needs PySide6")
+    request.getfixturevalue("qapp")
     watchdog = import_module("benchmarks.window.watchdog")
     watch = watchdog.Watchdog()
     watch.tick()

@@ -15,8 +15,7 @@ from charter.ui.tokens import DARK, LIGHT
 
 @pytest.mark.parametrize("size", [USUAL, SMALLEST], ids=["1440", "1280"])
 @pytest.mark.parametrize("language", locale.LANGUAGES)
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("filled", [True, False], ids=["filled", "empty"])
+@pytest.mark.parametrize(("filled", "tokens"), [(True, LIGHT), (False, DARK)], ids=["filled-light", "empty-dark"])
 def test_every_word_fits(services, tasks, settings, qtbot, qapp, no_board, misfits, size, language, tokens, filled):
     locale.use(language)
     theme.use(qapp, tokens)
