@@ -15,43 +15,15 @@ from charter.norms.phrases import certainty_word, ground, remark
 from charter.services.norm_filing import Card
 from charter.ui import norm_words, theme
 from charter.ui.models.norm_columns import norm_icon
-from charter.ui.tokens import Tone
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, set_property
+from charter.ui.widgets.parts import Chip, IconLabel, as_card, button, clear, label
 
 PROMISE = 12.0
 """Points of the charter's own words."""
 
 _STRETCH = (4, 2, 4, 5)
 _FACT = 84
-
-
-class StateChip(QFrame):
-    """How something stands, in its own tint: icon and words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("chip", "true")
-        self._icon = IconLabel()
-        self._words = label(bold=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(9, 3, 10, 3)
-        row.setSpacing(6)
-        row.addWidget(self._icon)
-        row.addWidget(self._words)
-
-    def say(self, picture: str, words: str, tone: Tone) -> None:
-        """Say it."""
-        self._icon.show_icon(picture, tone)
-        self._words.setText(words)
-        set_property(self._words, "tone", tone)
-        set_property(self, "tint", tone)
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        return self._words.text()
 
 
 class NormCard(QFrame):
@@ -65,7 +37,7 @@ class NormCard(QFrame):
         as_card(self)
         self._icon = IconLabel(size=18)
         self.title = label(points=theme.HEADLINE, bold=True, wrap=True)
-        self.chip = StateChip()
+        self.chip = Chip()
         self.switch = button(_("Switch off..."))
         self.switch.clicked.connect(self.switch_wanted)
         self.new = button(

@@ -190,25 +190,33 @@ class IconLabel(QLabel):
 
 
 class Chip(QFrame):
-    """A verdict in its own tint: icon and word."""
+    """How something stands, a verdict for example, in its own tint: icon and words."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("chip", "true")
         self._icon = IconLabel()
-        self._word = label(bold=True)
+        self._words = label(bold=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 3, 10, 3)
         row.setSpacing(6)
         row.addWidget(self._icon)
-        row.addWidget(self._word)
+        row.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def say(self, picture: str, words: str, tone: Tone) -> None:
+        """Say it."""
+        self._icon.show_icon(picture, tone)
+        self._words.setText(words)
+        set_property(self._words, "tone", tone)
+        set_property(self, "tint", tone)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Say this verdict."""
-        tone = VERDICT_TONE[verdict]
-        self._icon.show_icon(VERDICT_ICON[verdict], tone)
-        self._word.setText(verdict_word(verdict))
-        set_property(self._word, "tone", tone)
-        set_property(self, "tint", tone)
+        self.say(VERDICT_ICON[verdict], verdict_word(verdict), VERDICT_TONE[verdict])
         self.setAccessibleName(_("Verdict: %(verdict)s") % {"verdict": verdict_word(verdict)})
