@@ -223,10 +223,7 @@ def _written(failure: Failure) -> dict[str, str]:
 
 
 def _not_found(connection: Connection, name: str) -> NotFound:
-    known = connection.execute(select(table.c.name).order_by(table.c.name)).scalars()
-    return NotFound(
-        N_("There is no configured source %(source)s."),
-        N_("There are: %(known)s. Add one with charter sources add."),
-        source=name,
-        known=", ".join(known) or "–",
-    )
+    known = ", ".join(connection.execute(select(table.c.name).order_by(table.c.name)).scalars())
+    none = N_("There are none yet. Add one with charter sources add.")
+    some = N_("There are: %(known)s. Add one with charter sources add.")
+    return NotFound(N_("There is no configured source %(source)s."), some if known else none, source=name, known=known)
