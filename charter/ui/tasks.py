@@ -2,7 +2,8 @@
 
 Why: the window never waits (design.md 7), and no widget is ever touched from another thread (style.md trap 9).
 Two pools: `writer`, one thread, for everything that changes the database; `readers`, two threads, for the rest.
-The work receives nothing of Qt: a callable for progress and one that tells whether the user asked to stop.
+The work receives nothing of Qt: a callable for progress and one that tells whether the user asked to stop. What the
+work refers to is let go at home, never on a thread of work: a part of the window must go on the thread that made it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
@@ -107,6 +108,34 @@ class Lease:
         self._held = False
 
 
+class _Errand(Generic[T]):
+    """A piece of work and whom to tell. A thread of work holds this box only, and it comes home before it is empty."""
+
+    def __init__(
+        self, task: Task, work: Callable[[Task], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self.task = task
+        self._work, self._done, self._failed = work, done, failed
+        self._ending: Callable[[], None]
+
+    def go(self) -> None:
+        """On a thread of work: do it, unless it was stopped before it began."""
+        try:
+            if self.task.cancelled():
+                raise Cancelled  # noqa: TRY301 - as the work itself does when it is stopped half way
+            self._ending = partial(self._done, self._work(self.task))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported where people look
+            self._ending = partial(self._failed, error)
+
+    def come_home(self) -> None:
+        """On the main thread: empty the box, and tell how the work ended unless it was forgotten."""
+        task, ending = self.task, self._ending
+        vars(self).clear()
+        task.ended = True
+        if task.wanted:
+            ending()
+
+
 class TaskRunner(QObject):
     """The pools of the running window. Signals: `_came_home` carries what must happen on the main thread."""
 
@@ -118,7 +147,7 @@ class TaskRunner(QObject):
             Pool.READERS: ThreadPoolExecutor(2, thread_name_prefix="readers"),
             Pool.WRITER: ThreadPoolExecutor(1, thread_name_prefix="writer"),
         }
-        self._running: set[Task] = set()
+        self._running: set[_Errand[Any]] = set()
         self._open = True
         self._home: SignalInstance = self._came_home
         self._came_home.connect(self._receive)
@@ -138,27 +167,18 @@ class TaskRunner(QObject):
         if not self._open:
             task.forget()
             return task
-        self._running.add(task)
-
-        def at_home(report: Callable[[], None]) -> None:
-            self._running.discard(task)
-            task.ended = True
-            if task.wanted:
-                report()
-
-        def out() -> None:
-            if task.cancelled():
-                self._send(partial(at_home, partial(failed, Cancelled())))
-                return
-            try:
-                result = work(task)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported where people look
-                self._send(partial(at_home, partial(failed, error)))
-            else:
-                self._send(partial(at_home, partial(done, result)))
-
-        self._pools[pool].submit(out)
+        errand = _Errand(task, work, done, failed)
+        self._running.add(errand)
+        self._pools[pool].submit(self._out, errand)
         return task
+
+    def _out(self, errand: _Errand[Any]) -> None:
+        errand.go()
+        self._send(partial(self._come_home, errand))
+
+    def _come_home(self, errand: _Errand[Any]) -> None:
+        self._running.discard(errand)
+        errand.come_home()
 
     @property
     def busy(self) -> bool:
@@ -177,10 +197,11 @@ class TaskRunner(QObject):
     def close(self) -> None:
         """Ask everything to stop, drop what has not begun and wait for what has."""
         self._open = False
-        for task in tuple(self._running):
-            task.forget()
+        for errand in self._running:
+            errand.task.forget()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
+        self._running.clear()
 
     def _send(self, report: Callable[[], object]) -> None:
         if self._open:

@@ -121,6 +121,43 @@ def test_closing_waits_for_work_and_reports_nothing_after(qapp):
     assert told == ["ended"]
 
 
+class Part:
+    """Stands for a part of the window: says on which thread it went."""
+
+    def __init__(self, went: list[threading.Thread]) -> None:
+        self.went = went
+
+    def __del__(self) -> None:
+        self.went.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("end", ["done", "failed", "forgotten", "never begun", "closed"])
+def test_what_the_work_refers_to_goes_on_the_main_thread(runner, qtbot, end):
+    went, hold = [], threading.Event()
+
+    def errand(part):
+        def work(_task):
+            hold.wait(5)
+            if end == "failed":
+                raise NotFound(str(part))
+            return part
+
+        return runner.run(work, lambda _result: str(part), lambda _error: str(part))
+
+    tasks = [errand(Part(went)) for _ in range(4)]
+    if end == "forgotten":
+        for task in tasks:
+            task.forget()
+    if end == "never begun":
+        for task in tasks:
+            task.cancel()
+    hold.set()
+    if end == "closed":
+        runner.close()
+    qtbot.waitUntil(lambda: len(went) == 4)
+    assert set(went) == {threading.main_thread()}
+
+
 def test_nothing_runs_once_it_is_closed(runner):
     runner.close()
     told = []
