@@ -41,11 +41,11 @@ def main(profile: Path, log: Path, calm_ms: int) -> dict[str, object]:
     app = application()
     services = Services(profile, FixedClock(AS_OF), "benchmark")
     tasks = TaskRunner()
+    garbage = Garbage(lambda: tasks.busy)
     window = MainWindow(services, tasks, QSettings(str(profile / "window.ini"), QSettings.Format.IniFormat))
     window.show()
     app.processEvents()
     print("shown", flush=True)
-    garbage = Garbage(lambda: tasks.busy)
     from benchmarks.window import walk  # after the window stands, for the time until then is measured
     from benchmarks.window.hand import Hand
     from benchmarks.window.watchdog import idle

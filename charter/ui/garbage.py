@@ -25,6 +25,7 @@ class Garbage(QObject):
     def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = busy
+        self._was_on = gc.isenabled()
         gc.disable()
         self.keep()
         self._timer = QTimer(self)
@@ -47,7 +48,8 @@ class Garbage(QObject):
         return True
 
     def close(self) -> None:
-        """Leave it to Python again."""
+        """Leave it as it was found: to Python again, or to another one who collects."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()

@@ -98,6 +98,7 @@ def _set_up(folder: Path) -> Ended | None:
     resort = LastResort(folder)
     resort.install()
     tasks = TaskRunner()
+    garbage = Garbage(lambda: tasks.busy)
     asking = FirstRun(folder, SystemClock(), account(), tasks, QSettings(), first_run.load(folder))
     single.answer(asking.come_forward)
     try:
@@ -105,6 +106,7 @@ def _set_up(folder: Path) -> Ended | None:
         return asking.ended
     finally:
         tasks.close()
+        garbage.close()
         asking.deleteLater()
         resort.remove()
         single.close()
@@ -136,10 +138,10 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     resort = LastResort(services.profile.folder)
     resort.install()
     tasks = TaskRunner()
+    garbage = Garbage(lambda: tasks.busy)
     window = MainWindow(services, tasks, QSettings())
     single.answer(window.come_forward)
     window.show()
-    garbage = Garbage(lambda: tasks.busy)
     scheduled = Task()
     schedule = services.schedule(
         tasks.writer,

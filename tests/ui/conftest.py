@@ -367,6 +367,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Python never collects parts of a window on another thread, as in the program (`charter.ui.garbage`).
+
+    A test lets its window go after its last fixture has ended, so that only here nothing of it is left for later.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        last = nextitem is None or nextitem.path != item.path
+        if last or gc.get_count()[0] >= ENOUGH:
+            gc.collect()
+        if last:
+            gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _shown_means_active(qapp: QApplication) -> Iterator[None]:
     """On a real display a window gets the keyboard when its manager likes; a test goes on when it has."""
@@ -384,22 +401,6 @@ def _shown_means_active(qapp: QApplication) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(QWidget, "show", wait)
         yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_garbage_goes_elsewhere() -> Iterator[None]:
-    """Python never collects parts of a window on a thread of work, as in the program (`charter.ui.garbage`)."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def _garbage_goes_here(_no_garbage_goes_elsewhere: None) -> Iterator[None]:
-    yield
-    if gc.get_count()[0] >= ENOUGH:
-        gc.collect()
 
 
 @pytest.fixture(autouse=True)

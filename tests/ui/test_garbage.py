@@ -75,7 +75,18 @@ def test_what_was_there_is_passed_over_until_the_end(qtbot):
     garbage.close()
     gc.collect()
     assert gone() is None
-    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("on", [True, False], ids=["on", "off"])
+def test_in_the_end_collecting_is_as_it_was_before(qtbot, on):
+    (gc.enable if on else gc.disable)()
+    try:
+        garbage = Garbage(lambda: False)
+        assert not gc.isenabled()
+        garbage.close()
+        assert gc.isenabled() is on
+    finally:
+        gc.disable()
 
 
 def test_charts_and_workbooks_are_loaded_without_a_widget_in_sight():
