@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import platform
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -156,18 +156,22 @@ def come(every: Collection[Every], working_day: int, today: date, work: WorkCale
     found = []
     for kind in Every:
         if kind in every:
-            periods = _over(kind, today)
+            periods = list(_over(kind, today))
             ends = np.array([day_number(period.last) for period in periods], np.int32)
             days = work.add_working_days(ends, working_day).tolist()
             found += [one for one, day in zip(periods, days, strict=True) if day <= day_number(today)][:1]
     return found
 
 
-def _over(kind: Every, today: date) -> Sequence[Period]:
-    """The last two periods of a kind that are over on `today`, the latest first."""
-    last = _holding(kind, today).first - timedelta(days=1)
-    one = _holding(kind, last)
-    return one, _holding(kind, one.first - timedelta(days=1))
+def _over(kind: Every, today: date) -> Iterator[Period]:
+    """The last three periods of a kind that are over on `today`, the latest first.
+
+    Three: on 1 January the twentieth working day after November may still have to come, and October's has come.
+    """
+    period = _holding(kind, today)
+    for _ in range(3):
+        period = _holding(kind, period.first - timedelta(days=1))
+        yield period
 
 
 def _holding(kind: Every, day: date) -> Period:

@@ -68,6 +68,9 @@ def labels(every: set[Every], day: int, today: str, work: WorkCalendar) -> list[
         (Every.YEAR, 5, "2026-01-07", "2024"),
         (Every.YEAR, 5, "2026-01-08", "2025"),
         (Every.YEAR, 20, "2026-12-31", "2025"),
+        (Every.MONTH, 20, "2012-12-31", "2012-10"),  # December 2012 has nineteen working days
+        (Every.MONTH, 20, "2013-01-01", "2012-10"),
+        (Every.MONTH, 20, "2013-01-02", "2012-11"),
     ],
 )
 def test_the_report_of_last_period_comes_on_the_working_day_and_not_before(every, day, today, wanted, work) -> None:
