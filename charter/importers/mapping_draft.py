@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from charter.importers import table_mapping
-from charter.importers.detection import SURE, ColumnGuess, Proposal, toml_of
+from charter.importers.column_guess import SURE, ColumnGuess
+from charter.importers.detection import Proposal
 from charter.importers.dialect import FOUND, Writing
+from charter.importers.mapping_toml import toml_of
 from charter.importers.outcome_words import KNOWN_RESULTS, plain
 from charter.importers.table_mapping import DURATIONS, MOMENTS, Row, TableMapping
 from charter.importers.table_times import Order, Unit

@@ -23,6 +23,7 @@ LONGEST_LINE = 128 * 1024
 
 DELIMITERS = ",;\t|"
 _LINES_IN_A_ROW = 50
+_BLOCK = 1 << 16
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OLD_WINDOWS = "charter-windows-1252"
 """How bytes that are not UTF-8 are decoded: the name of an error handler of codecs."""
@@ -50,6 +51,23 @@ def decode(data: bytes, encoding: str = "") -> str:
     if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", OLD_WINDOWS)
+
+
+def encoding_of(stream: BinaryIO) -> str:
+    """How the bytes are to be read; all of them, for the first letter with an accent may stand at the end."""
+    stream.seek(0)
+    beginning = stream.read(4)
+    stream.seek(0)
+    if beginning.startswith(_UTF_16):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := stream.read(_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8-sig" if beginning.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
 def lines(stream: BinaryIO, encoding: str = "") -> Iterator[tuple[int, str | None]]:

@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 from charter.errors import CharterError, NotFound, Refused, StoreError, UnreadableFile
 from charter.importers import dialect, files, mapped_table, preview, registry, sheet
 from charter.importers.base import ReadContext
-from charter.importers.detection import Proposal, masked, propose
+from charter.importers.cell_looks import masked
+from charter.importers.detection import Proposal, propose
 from charter.importers.dialect import FOUND, Writing
 from charter.importers.mapped_table import MappedTable
 from charter.importers.mapping_draft import Draft, draft_from, draft_of

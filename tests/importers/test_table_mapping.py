@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.importers.detection import toml_of
 from charter.importers.table_mapping import FaultyMappingError, TableMapping, check, read
 
 GOOD = """
@@ -120,18 +119,3 @@ def test_the_examples_of_the_documentation_are_mappings() -> None:
     page = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text("utf-8")
     examples = [part.partition("```")[0] for part in page.split("```toml\n")[1:]]
     assert [read(example, "mapping.md").row for example in examples] == ["call", "contact"]
-
-
-def test_what_is_written_as_toml_reads_back() -> None:
-    mapping = read(GOOD, "kcc.toml")
-    values = {
-        "id": "a_list",
-        "title": 'A "list" \\ of é',
-        "row": "call",
-        "columns": {"start": ["Datum", "Tijd"], "outcome": "Status\x7f"},
-        "outcomes": {"Niet = opgenomen": "abandoned"},
-    }
-    again = read(toml_of(values), "a.toml")
-    assert (again.title, again.columns.outcome) == (values["title"], ("Status\x7f",))
-    assert again.outcomes == values["outcomes"]
-    assert again != mapping

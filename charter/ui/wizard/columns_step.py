@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWi
 from typing_extensions import override
 
 from charter.app import Services
-from charter.importers.detection import SURE, ColumnGuess
+from charter.importers.column_guess import SURE, ColumnGuess
 from charter.importers.mapping_draft import NOT_READ, Draft
 from charter.importers.table_mapping import DURATIONS
 from charter.importers.table_times import Order, Unit
