@@ -21,7 +21,7 @@ from charter.services.deriving import Deriving
 from charter.services.importing import ImportOutcome, import_files
 from charter.services.purging import Purge
 from charter.settings import MailSection, Profile
-from charter.store import by_hand, derived, journal, keys
+from charter.store import by_hand, derived, engine, journal, keys
 from charter.store.engine import Store
 from charter.store.schema import contact_key, event, follow_up, problem, run
 from charter.store.versions import open_store
@@ -316,7 +316,8 @@ def test_the_bytes_of_a_purged_message_id_are_no_longer_in_the_file(tmp_path, wr
     assert b"secret-1001@mail" in left
 
 
-def test_another_reader_does_not_hinder_the_deleting_but_is_told_of(tmp_path, write):
+def test_another_reader_does_not_hinder_the_deleting_but_is_told_of(tmp_path, write, monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_MS", 100)
     store = open_store(f"sqlite:///{tmp_path / 'charter.sqlite'}")
     take(store, write("log.csv", HEADER + LOG))
     other = open_store(f"sqlite:///{tmp_path / 'charter.sqlite'}")
