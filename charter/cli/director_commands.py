@@ -13,7 +13,7 @@ from charter.errors import Refused
 from charter.locale import N_, _, system
 
 if TYPE_CHECKING:
-    from charter.measures.control import Step
+    from charter.measures.control_limits import Step
     from charter.norms.score import Group
     from charter.reports.charts import Chart, Paper
     from charter.services.charting import Wanted
@@ -163,7 +163,7 @@ def _group(text: str) -> "Group":
 
 def _steps(texts: list[str]) -> "tuple[Step, ...]":
     """New limits as written, DATE:REASON; wrong use without a date or a reason."""
-    from charter.measures.control import Step
+    from charter.measures.control_limits import Step
 
     found = []
     for text in texts:

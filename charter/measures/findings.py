@@ -14,19 +14,10 @@ from datetime import date
 import numpy as np
 
 from charter.columns import Contacts, Verdict, Verdicts, distinct
-from charter.measures.control import (
-    FEW_CONTACTS,
-    RUN,
-    Assurance,
-    Control,
-    Rule,
-    Signal,
-    Step,
-    Variation,
-    another_promise,
-    control,
-)
+from charter.measures.control import FEW_CONTACTS, Assurance, Control, Variation, another_promise, control
+from charter.measures.control_limits import Step
 from charter.measures.series import SETTLED, Change, Every, Series, reach, series
+from charter.measures.signals import RUN, Rule, Signal
 from charter.norms.model import Norm, NormVersion, Rulebook
 from charter.norms.periods import Period
 from charter.norms.score import ScoreRow, score, version_of

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from charter.locale import N_, _, formats
-from charter.measures.control import Assurance, Rule, Variation
+from charter.measures.control import Assurance, Variation
 from charter.measures.findings import Account, Finding
 from charter.measures.series import Every
+from charter.measures.signals import Rule
 from charter.norms.model import NormKind
 from charter.reports import spelling
 from charter.reports.small_groups import FEWEST

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from charter.columns import Contacts, Verdicts, Visits
-from charter.measures.control import Step
+from charter.measures.control_limits import Step
 from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.norms.ruler import WorkCalendar

@@ -21,7 +21,8 @@ from charter.locale import N_, _, formats, language
 from charter.measures import funnel as comparing
 from charter.measures.backlog import backlog
 from charter.measures.causes import causes
-from charter.measures.control import Kind, Step, control
+from charter.measures.control import control
+from charter.measures.control_limits import Kind, Step
 from charter.measures.hours import by_hour
 from charter.measures.series import Every, Series, periods_of, reach, series
 from charter.measures.waiting import waiting

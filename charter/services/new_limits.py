@@ -20,7 +20,7 @@ from tomlkit.items import AoT
 
 from charter.errors import NotFound, Refused
 from charter.locale import N_, formats, system
-from charter.measures.control import Step
+from charter.measures.control_limits import Step
 from charter.norms.model import Rulebook
 from charter.settings import FILE_NAME, Profile
 from charter.store import journal

@@ -20,12 +20,13 @@ from matplotlib.figure import Figure
 from charter.app import Services
 from charter.errors import Refused
 from charter.locale import N_, _, formats, ngettext, system
-from charter.measures.control import FEW_CONTACTS, Assurance, Rule, Variation
+from charter.measures.control import FEW_CONTACTS, Assurance, Variation
 from charter.measures.findings import Account, Finding
 from charter.measures.funnel import Standing
 from charter.measures.resolution import WINDOW_DAYS
 from charter.measures.satisfaction import satisfaction
 from charter.measures.series import Figure as Measure
+from charter.measures.signals import Rule
 from charter.norms.model import NormKind
 from charter.norms.periods import Period
 from charter.norms.score import Group, score

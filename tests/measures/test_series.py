@@ -15,8 +15,10 @@ import pytest
 
 from charter.columns import Contacts, Verdicts
 from charter.instants import parse
-from charter.measures.control import Kind, Rule, Step, control
+from charter.measures.control import control
+from charter.measures.control_limits import Kind, Step
 from charter.measures.series import Better, Every, Figure, Series, reach, series, split
+from charter.measures.signals import Rule
 from charter.norms.judge import judge
 from charter.norms.periods import Period
 from charter.norms.score import Group, score

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from charter import locale
 from charter.columns import NO_TIME, Contacts, Names, Verdict, Verdicts
-from charter.measures.control import Assurance, Kind, Step, control
+from charter.measures.control import Assurance, control
+from charter.measures.control_limits import Kind, Step
 from charter.measures.findings import Account, account
 from charter.norms import files
 from charter.norms.calendar import Calendars, ServiceCalendar

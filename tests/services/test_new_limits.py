@@ -10,7 +10,7 @@ import pytest
 from charter.app import Services
 from charter.clock import FixedClock
 from charter.errors import NotFound, Refused
-from charter.measures.control import Step
+from charter.measures.control_limits import Step
 from charter.profile_text import default_text
 from charter.services.journal_text import sentence
 from charter.services.new_limits import add, steps

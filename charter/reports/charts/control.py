@@ -15,9 +15,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from charter.locale import _, formats, ngettext
-from charter.measures.control import FEW_CONTACTS, TRIAL_POINTS, Control, Rule, Variation
-from charter.measures.control import Kind as Limits
+from charter.measures.control import FEW_CONTACTS, Control, Variation
+from charter.measures.control_limits import TRIAL_POINTS
+from charter.measures.control_limits import Kind as Limits
 from charter.measures.series import Figure, Series
+from charter.measures.signals import Rule
 from charter.norms.periods import Period
 from charter.reports.charts.chart import About, Chart
 from charter.reports.charts.look import A4, Look, Paper

@@ -11,8 +11,9 @@ from datetime import date
 from babel.dates import format_date, get_day_names
 
 from charter.locale import N_, _, formats, language
-from charter.measures.control import Assurance, Rule, Variation
+from charter.measures.control import Assurance, Variation
 from charter.measures.series import Figure
+from charter.measures.signals import Rule
 from charter.norms.periods import Period
 
 VARIATIONS = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from charter.locale import _
-from charter.measures.control import Rule, Variation
+from charter.measures.control import Variation
 from charter.measures.funnel import Standing
+from charter.measures.signals import Rule
 from charter.reports.charts import Chart, Table
 from charter.reports.charts.funnel import STANDINGS
 from charter.reports.charts.table import Kind

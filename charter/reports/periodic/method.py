@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from charter.columns import Verdict
 from charter.locale import N_, _, formats
-from charter.measures.control import FEW_CONTACTS, TRIAL_POINTS
+from charter.measures.control import FEW_CONTACTS
+from charter.measures.control_limits import TRIAL_POINTS
 from charter.norms.model import Denominator
 from charter.reports import small_groups
 from charter.reports.periodic import cells

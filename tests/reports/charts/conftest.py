@@ -11,7 +11,8 @@ import pytest
 
 from charter.measures.backlog import Backlog
 from charter.measures.causes import causes
-from charter.measures.control import Kind, Step, control
+from charter.measures.control import control
+from charter.measures.control_limits import Kind, Step
 from charter.measures.funnel import funnel
 from charter.measures.hours import Hours
 from charter.measures.series import Better, Change, Every, Figure, Series, periods_of

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from charter import locale
 from charter.columns import Verdict
 from charter.contact import Channel
-from charter.measures.control import Step
+from charter.measures.control_limits import Step
 from charter.norms.periods import Period
 from charter.norms.reasons import Reason
 from charter.norms.score import Group, score
