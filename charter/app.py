@@ -28,7 +28,6 @@ from charter.services import board as boards
 from charter.services import (
     by_hand,
     closing,
-    deriving,
     new_limits,
     one_contact,
     remarks,
@@ -82,6 +81,7 @@ class Services(Foundation):
         """
         from charter.services import profile_editing  # loads tomlkit
 
+        self.refuse_read_only()
         old = self.database_url
         self.profile = profile_editing.save(self.store, self.profile, changes, self.who, self.clock.now())
         self.__dict__.pop("judging", None)
@@ -112,6 +112,7 @@ class Services(Foundation):
 
     def save_norm(self, norm_id: str, text: str, why: str) -> bool:
         """Keep the changed file of a norm and let it judge; raises Refused, ProfileError, and nothing is changed."""
+        self.refuse_read_only()
         from charter.services import norm_filing
 
         saved = norm_filing.save(self.store, self.profile, norm_id, text, self.who, self.clock.now(), why)
@@ -126,10 +127,6 @@ class Services(Foundation):
     def upgrade(self) -> bool:
         """Bring the database to this program's schema; False when it already was."""
         return upgrade(self.database_url)
-
-    def refresh_moments(self, progress: Callable[[float], None] = lambda share: None) -> bool:
-        """Derive the stored moments again when other rules or settings made them; False when that was not needed."""
-        return deriving.ensure(self.store, Deriving.of(self.profile), progress=progress)
 
     def board(self, as_of: int | None = None) -> Board:
         """Everything judged at `as_of` (UTC microseconds; None: now)."""
@@ -168,12 +165,14 @@ class Services(Foundation):
         zone: ZoneInfo | None = None,
         ask_zone: Ask | None = None,
         progress: Callable[[Progress], None] = lambda progress: None,
+        done: Callable[[ImportOutcome], None] = lambda outcome: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[ImportOutcome]:
         """Import files and folders; a file that fails gives an outcome with an error, the others go on.
 
         `zone` is of local times without one; `ask_zone` asks a person once for each source that has such times.
         """
+        self.refuse_read_only()
         self.refresh_moments()
         return import_files(
             self.store,
@@ -188,6 +187,7 @@ class Services(Foundation):
             zone=zone,
             ask_zone=ask_zone,
             progress=progress,
+            done=done,
             cancelled=cancelled,
         )
 
@@ -296,6 +296,7 @@ class Services(Foundation):
 
     def add_new_limits(self, norm: str, on: date, reason: str) -> None:
         """Let the control chart of a norm have new limits from a day on; raises NotFound, Refused."""
+        self.refuse_read_only()
         store = self.store
         new_limits.add(self.profile, self.rulebook, norm, on, reason)
         self.profile = load_profile(self.profile.folder)
@@ -315,6 +316,7 @@ class Services(Foundation):
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Closing:
         """Freeze the figures of `period` as `board` shows them; raises Refused when not over or closed, Cancelled."""
+        self.refuse_read_only()
         now = self.clock.now()
         return closing.close(
             self.store, board, period, remark, self._key, self.who, now, progress=progress, cancelled=cancelled
@@ -362,6 +364,7 @@ class Services(Foundation):
 
         `sample` rows of each norm are drawn by `seed`; None for what is usual.
         """
+        self.refuse_read_only()
         from charter.services import exporting  # loads openpyxl
 
         dossier = exporting.gather(
@@ -394,6 +397,7 @@ class Services(Foundation):
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Report:
         """Write the periodic report of `period` as `board` shows it, as a PDF; raises Refused, Cancelled."""
+        self.refuse_read_only()
         from charter.services import reporting  # loads matplotlib and Typst
 
         facts = reporting.gather(

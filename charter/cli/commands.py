@@ -33,7 +33,7 @@ from charter.cli.usage import WrongValue
 from charter.locale import N_, _
 
 if TYPE_CHECKING:
-    from charter.services.importing import Progress
+    from charter.services.importing import ImportOutcome, Progress
 
 WORLD_FAILED = 1
 NEEDS_ATTENTION = 3
@@ -190,6 +190,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
     ) -> int:
         from charter.cli import zone as zones
         from charter.cli.outcomes import show_outcomes
+        from charter.errors import Cancelled
         from charter.locale import formats as written
 
         if not all(paths):
@@ -202,16 +203,25 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
             def show(at: "Progress") -> None:
                 tell(f"{Path(at.file).name} {written.number(at.rows)}", at.share)
 
-            outcomes = session.services.import_paths(
-                [Path(path) for path in paths],
-                format_id=format_,
-                mapping=Path(mapping) if mapping else None,
-                source=source.strip(),
-                zone=chosen,
-                ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
-                progress=show,
-            )
+            outcomes: list[ImportOutcome] = []
+            stopped = False
+            try:
+                session.services.import_paths(
+                    [Path(path) for path in paths],
+                    format_id=format_,
+                    mapping=Path(mapping) if mapping else None,
+                    source=source.strip(),
+                    zone=chosen,
+                    ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
+                    progress=show,
+                    done=outcomes.append,
+                )
+            except (Cancelled, KeyboardInterrupt):
+                stopped = True
         show_outcomes(outcomes, as_json=session.common.as_json)
+        if stopped:
+            output.remark(_("Stopped. Files that were done are kept; of the others nothing."))
+            return WORLD_FAILED
         if not outcomes:
             output.remark(_("There is no file in %(folders)s.") % {"folders": SEPARATOR.join(paths)})
             return WORLD_FAILED

@@ -79,6 +79,7 @@ def serve(session: Session) -> int:
     import threading
     from concurrent.futures import ThreadPoolExecutor
 
+    session.services.refuse_read_only()
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_told: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
 
@@ -243,7 +244,11 @@ def _run(session: Session, names: list[str]) -> int:
         def show(name: str, rows: int) -> None:
             tell(f"{name} {formats.number(rows)}", None)
 
-        outcomes = session.services.fetch(names, progress=show)
+        try:
+            outcomes = session.services.fetch(names, progress=show)
+        except KeyboardInterrupt:
+            output.remark(_("Stopped. What was fetched is kept; the next time goes on from there."))
+            return WORLD_FAILED
     if session.common.as_json:
         output.as_json([_outcome_row(session, outcome) for outcome in outcomes])
     elif not outcomes:

@@ -175,6 +175,9 @@ def _asked(run: _Run, started: int) -> FetchOutcome:
         run.go()
     except Cancelled:
         return run.conclude(started, stopped=True)
+    except KeyboardInterrupt:
+        run.conclude(started, stopped=True)
+        raise
     except CharterError as error:
         return run.conclude(started, error)
     except Exception as error:

@@ -128,6 +128,7 @@ def import_files(
     ask_zone: zones.Ask | None = None,
     column_names: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda told: None,
+    done: Callable[[ImportOutcome], None] = lambda outcome: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[ImportOutcome]:
     """Import `paths`, and what is in those that are folders, one by one; `now` in UTC microseconds.
@@ -137,7 +138,8 @@ def import_files(
     `format_id` names the reader where the files do not tell, `mapping` is a file that says what the columns mean;
     `source` is by default the reader's id. Local times are of `zone`, else of the zone that the source remembers, else
     of the one that `ask_zone` gives, else of the profile's; what was decided the source remembers (`services.zones`). A
-    file that fails gives an outcome with an error. Raises Cancelled when the user stops; files that were done are kept.
+    file that fails gives an outcome with an error. `done` is told each outcome as soon as it stands. Raises Cancelled
+    when the user stops; files that were done are kept.
     Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`,
     FaultyMappingError when `mapping` cannot be used.
     """
@@ -161,6 +163,7 @@ def import_files(
             outcomes.append(_import(job, one))
         except CharterError as error:
             outcomes.append(ImportOutcome(str(one.path), error=error))
+        done(outcomes[-1])
     return outcomes
 
 

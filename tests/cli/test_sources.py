@@ -92,6 +92,24 @@ def test_a_folder_is_added_fetched_listed_paused_and_removed(run, profile, logs)
     assert run("journal", "--verify", *at).code == 0
 
 
+def test_a_fetch_that_is_stopped_leaves_a_record_and_says_what_is_kept(run, profile, logs, monkeypatch):
+    from charter.services.taking import Taking
+
+    def interrupted(*_anything):
+        raise KeyboardInterrupt
+
+    at = ("--profile", profile)
+    run("sources", "add", "folder", "centrale", f"path={logs}", *at)
+    with monkeypatch.context() as patched:
+        patched.setattr(Taking, "take", interrupted)
+        said = run("sources", "run", *at)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "Stopped. What was fetched is kept; the next time goes on from there.\n"
+    (listed,) = run("sources", "list", "--json", *at).json
+    assert (listed["last_read"], listed["last_run_by"]) == (0, listed["added_by"])
+    assert run("sources", "run", "--json", *at).json[0]["read"] == 3
+
+
 def test_a_folder_that_vanishes_is_a_failing_source_and_every_figure_says_so(run, profile, logs):
     at = ("--profile", profile)
     run("sources", "add", "folder", "centrale", f"path={logs}", *at)

@@ -143,6 +143,27 @@ def test_stopping_is_no_traceback(run, profile, monkeypatch) -> None:
     assert _one_line(run("score", "--profile", profile))
 
 
+def test_an_import_that_is_stopped_tells_which_files_are_kept(run, profile, demo, monkeypatch) -> None:
+    from charter.services.taking import Taking
+
+    take = Taking.take
+
+    def interrupted(taking, rows):
+        if any("99." in row.contact for row in rows if hasattr(row, "contact")):
+            raise KeyboardInterrupt
+        take(taking, rows)
+
+    monkeypatch.setattr(Taking, "take", interrupted)
+    logs = [demo.parent / "first_queue_log", demo.parent / "second_queue_log"]
+    for number, log in zip(("1", "99"), logs, strict=True):
+        log.write_text(f"1794820200|{number}.1|kcc|NONE|ENTERQUEUE||0612345678|1\n", encoding="utf-8")
+    said = run("import", *logs, "--json", "--profile", profile)
+    assert said.code == 1
+    assert said.err.splitlines()[-1] == "Stopped. Files that were done are kept; of the others nothing."
+    assert [(row["file"], row["used"]) for row in said.json] == [(str(logs[0]), 1)]
+    assert [row["contact"] for row in run("contacts", "--json", "--profile", profile).json] == ["1.1"]
+
+
 def test_a_fault_of_ours_is_not_hidden(run, profile, monkeypatch) -> None:
     def wrong(*_anything, **_more):
         raise ZeroDivisionError
