@@ -1,7 +1,8 @@
 """Opens a file for reading, and looks through gzip: rotated logs and archived mailboxes come as `.gz`.
 
 Why: transport is not format; a reader only ever sees plain bytes. Refuses to load a file whole, and refuses to lose the
-good part of a damaged archive: what could be unpacked is read, and `damage` says that the rest is missing.
+good part of a damaged archive: what could be unpacked is read, and `damage` says that the rest is missing. Refuses
+archives of several files: packed without compression they look like a log with rubbish between its lines.
 """
 
 from __future__ import annotations
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 GZIP = b"\x1f\x8b"
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"BZh9",
+    b"\xfd7zXZ\x00",
+    b"\x28\xb5\x2f\xfd",
+)
+"""How archives begin that are not looked through: ZIP (also an empty one), 7-Zip, RAR, bzip2, xz, Zstandard."""
+_TAR = slice(257, 262)
+_OF_OFFICE = (b"mimetype", b"[Content_Types].xml", b"_rels/", b"docProps/")
+"""What stands first in a ZIP that is one document: ODF, and Office Open XML."""
+_FIRST_NAME = 30
+"""Where the name of the first file stands in a ZIP."""
 
 
 class _Unpacked(io.RawIOBase):
@@ -91,8 +107,24 @@ def open_head(path: Path) -> Head:
         name = path.name.removesuffix(".gz") if _unpacked(stream) else path.name
         data = stream.read(HEAD_SIZE)
         if not sheet.is_workbook(name, data):
+            _refuse_archive(name, data)
             return Head(name, data)
         return Head(name, data, _first_row(stream), partial(_first_row_of, path))
+
+
+def _refuse_archive(name: str, data: bytes) -> None:
+    if data.startswith(sheet.MAGIC) and data.startswith(_OF_OFFICE, _FIRST_NAME):
+        raise UnreadableFile(
+            N_("%(file)s is a document of an office program, and Charter cannot read its contents."),
+            N_("If there is a table in it, save that as CSV or XLSX, and import the new file."),
+            file=name,
+        )
+    if data.startswith(_ARCHIVES) or data[_TAR] == b"ustar":
+        raise UnreadableFile(
+            N_("%(file)s is an archive: other files are packed in it."),
+            N_("Unpack it, and import the files that come out."),
+            file=name,
+        )
 
 
 def _first_row_of(path: Path, name: str) -> tuple[str, ...]:

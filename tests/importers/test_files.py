@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
+import lzma
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,3 +80,38 @@ def test_an_archive_of_a_few_bytes_is_empty_and_said_to_be_damaged(tmp_path: Pat
 def test_what_cannot_be_opened_says_what_to_do(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableFile, match="Check that the file exists"):
         open_head(tmp_path / name)
+
+
+def _zip(name: str, how: int) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", how) as archive:
+        archive.writestr(name, TEXT)
+    return packed.getvalue()
+
+
+def _tar() -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        member = tarfile.TarInfo("queue_log")
+        member.size = len(TEXT)
+        archive.addfile(member, io.BytesIO(TEXT))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("queue_log.zip", _zip("queue_log", zipfile.ZIP_STORED), "is an archive"),
+        ("Calls.Export.zip", _zip("PSTN.calls.2026-11-01.csv", zipfile.ZIP_DEFLATED), "is an archive"),
+        ("queue_log.bz2", bz2.compress(TEXT), "is an archive"),
+        ("queue_log.xz", lzma.compress(TEXT), "is an archive"),
+        ("queue_log.tgz", gzip.compress(_tar()), "is an archive"),
+        ("lijst.ods", _zip("mimetype", zipfile.ZIP_STORED), "is a document of an office program"),
+        ("brief.docx", _zip("[Content_Types].xml", zipfile.ZIP_DEFLATED), "is a document of an office program"),
+    ],
+)
+def test_an_archive_is_no_log_whatever_lines_are_in_it(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match=said):
+        open_head(path)
