@@ -19,7 +19,7 @@ from charter.importers.registry import AmbiguousFormat
 from charter.locale import _
 from charter.services.importing import ImportOutcome
 from charter.services.zones import ZoneUnknown
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import label

@@ -25,10 +25,11 @@ from charter.app import Services
 from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import attention, icon, keys, last_resort, messages, preferences, regions, speech, text_size, theme
+from charter.ui import attention, keys, last_resort, messages, preferences, regions, speech
 from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
+from charter.ui.look import icon, text_size, theme
 from charter.ui.notifier import Notifier
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screen_stack import ScreenStack

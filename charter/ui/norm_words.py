@@ -24,8 +24,8 @@ from charter.norms.model import (
     Unit,
 )
 from charter.norms.phrases import limit_phrase
+from charter.ui.look.tokens import Tone
 from charter.ui.models.score_columns import NOTHING, target_text
-from charter.ui.tokens import Tone
 from charter.wording import event_sentence
 
 Choice = tuple[StrEnum, str, str]

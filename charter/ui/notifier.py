@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from charter.locale import _, formats, ngettext
 from charter.services.board import Board
 from charter.services.notices import Notice, Told, look
-from charter.ui import icon, last_resort, theme
+from charter.ui import last_resort
+from charter.ui.look import icon, theme
 from charter.ui.tasks import Tasks
 
 OFF, MORNING, ALWAYS = "off", "morning", "always"

@@ -27,7 +27,7 @@ from charter.services.lateness import Lateness, Measure, lateness
 from charter.services.norm_checks import distrusted
 from charter.services.said import ClosedDays, Following, Said
 from charter.services.worklist import Worklist, worklist
-from charter.ui.verdict_look import CALLBACK_NORM, CHANNEL_ICON
+from charter.ui.look.verdict_look import CALLBACK_NORM, CHANNEL_ICON
 
 _CHUNK = 20_000
 

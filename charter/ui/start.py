@@ -22,9 +22,10 @@ from charter.errors import CharterError
 from charter.locale import _
 from charter.services.profiles import needs_first_run
 from charter.settings import default_folder
-from charter.ui import icon, last_resort, messages, preferences, preload, speech, text_size, theme
+from charter.ui import last_resort, messages, preferences, preload, speech
 from charter.ui.garbage import Garbage
 from charter.ui.last_resort import LastResort
+from charter.ui.look import icon, text_size, theme
 from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
 from charter.ui.tasks import Pool, Task, TaskRunner

@@ -18,9 +18,9 @@ from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
 from charter.reports import spelling
+from charter.ui.look.tokens import Tokens
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.sight import Sight, present
-from charter.ui.tokens import Tokens
 from charter.wording import channel_word
 
 COUNTED = frozenset({Verdict.MET, Verdict.BREACHED})

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from charter.app import Services
 from charter.errors import CharterError
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.trend_choice import Canvas, TrendChoice

@@ -15,9 +15,9 @@ import numpy as np
 from charter.columns import Rows
 from charter.locale import _, formats, ngettext
 from charter.services.worklist import Worklist
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Group
 from charter.ui.sight import Sight
-from charter.ui.tokens import Tone
 
 LATE, TODAY, NEXT, UNDETERMINED = range(4)
 """The tiles; without a chosen one the first three are groups of the list."""

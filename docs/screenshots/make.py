@@ -38,13 +38,13 @@ from charter.clock import FixedClock
 from charter.services.demo import write_demo
 from charter.services.first_run import Draft
 from charter.services.profiles import make_profile
-from charter.ui import theme
 from charter.ui.first_run.first_run import SIZE as FIRST_RUN
 from charter.ui.first_run.first_run import FirstRun
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.start import application
 from charter.ui.tasks import Pool, TaskRunner
-from charter.ui.tokens import DARK, LIGHT
 
 UNTIL = date(2026, 11, 17)
 AS_OF = datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))

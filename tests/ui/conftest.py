@@ -39,11 +39,11 @@ from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.said import ClosedDays, Said
 from charter.services.source_line import SourceLine, Standing
-from charter.ui import theme
 from charter.ui.garbage import ENOUGH
+from charter.ui.look import theme
+from charter.ui.look.tokens import LIGHT
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task
-from charter.ui.tokens import LIGHT
 from charter.ui.widgets.parts import IconLabel
 
 ZONE = ZoneInfo("Europe/Amsterdam")

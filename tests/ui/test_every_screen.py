@@ -28,8 +28,9 @@ from charter.app import Services
 from charter.clock import FixedClock
 from charter.services.demo import write_demo
 from charter.services.first_run import Draft
-from charter.ui import speech, theme
+from charter.ui import speech
 from charter.ui.first_run.first_run import FirstRun
+from charter.ui.look import theme
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import PLACES
 from charter.ui.tasks import TaskRunner

@@ -7,10 +7,11 @@ from PySide6.QtCore import QSettings
 
 from charter import locale
 from charter.errors import StoreError
-from charter.ui import messages, theme
+from charter.ui import messages
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
-from charter.ui.tokens import DARK, LIGHT
 
 
 @pytest.mark.parametrize("size", [USUAL, SMALLEST], ids=["1440", "1280"])

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from charter import locale
 from charter.profile_text import default_text
-from charter.ui import autostart, preferences, single, speech, start, theme
+from charter.ui import autostart, preferences, single, speech, start
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.main_window import MainWindow
-from charter.ui.tokens import DARK, LIGHT
 
 
 def test_who_never_chose_has_dutch_the_colours_of_the_computer_and_usual_rows(settings):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScro
 
 from charter.locale import _, formats
 from charter.services.closing_days import Ground, Hall, ListedDay
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.settings.days_card import hall_words
 from charter.ui.settings.section import beside
 from charter.ui.widgets.parts import IconLabel, as_card, clear, label, rule

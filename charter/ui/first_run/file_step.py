@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.locale import _
-from charter.ui import theme
 from charter.ui.first_run.step import Step
+from charter.ui.look import theme
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.drop_zone import DropZone
 from charter.ui.widgets.parts import IconLabel, button, card, label

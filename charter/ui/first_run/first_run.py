@@ -23,7 +23,7 @@ from charter.locale.formats import local
 from charter.services import first_run
 from charter.services.first_run import Draft
 from charter.settings import DEFAULT_ZONE
-from charter.ui import icon, last_resort, messages, theme
+from charter.ui import last_resort, messages
 from charter.ui.first_run.ended import Ended
 from charter.ui.first_run.file_step import FileStep
 from charter.ui.first_run.hours_step import HoursStep
@@ -31,6 +31,7 @@ from charter.ui.first_run.norms_step import NormsStep
 from charter.ui.first_run.step import Step
 from charter.ui.first_run.town_step import TownStep
 from charter.ui.intake import Intake, Read
+from charter.ui.look import icon, theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.parts import button, label, pause, set_property

@@ -18,8 +18,9 @@ from charter.norms.model import Norm
 from charter.norms.phrases import ground, limit_phrase
 from charter.services.first_run import Draft, norms
 from charter.services.profile_editing import Composed
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
 from charter.ui.first_run.step import Step, fault, say
+from charter.ui.look import theme
 from charter.ui.models.norm_columns import norm_icon
 from charter.ui.widgets.parts import IconLabel, card, label, rule
 

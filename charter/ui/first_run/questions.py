@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
-from charter.ui import theme
 from charter.ui.first_run.step import fault, say
+from charter.ui.look import theme
 from charter.ui.settings.section import beside
 from charter.ui.widgets.parts import IconLabel, as_card, label
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from charter.services.first_run import Draft
 from charter.services.profile_editing import Composed
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import label
 
 

@@ -16,8 +16,8 @@ from charter.profile_text import default_text
 from charter.services.first_run import Draft
 from charter.services.profile_editing import Composed
 from charter.settings import Profile
-from charter.ui import theme
 from charter.ui.first_run.step import Step, fault, say
+from charter.ui.look import theme
 from charter.ui.settings.section import beside, line
 from charter.ui.settings.teams import TEAMS, TeamsSection
 from charter.ui.widgets.parts import IconLabel, card, label

@@ -15,9 +15,9 @@ from charter.reports import spelling
 from charter.services import journal_text
 from charter.services.account_periods import Account, State
 from charter.store.journal import Entry
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Cell, Column, Keys
 from charter.ui.models.verdict_columns import NOTHING
-from charter.ui.tokens import Tone
 
 _LOOK: dict[State, tuple[str, Tone]] = {
     State.RUNNING: ("pending", "pending"),

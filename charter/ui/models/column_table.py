@@ -21,10 +21,10 @@ from typing_extensions import override
 
 from charter.columns import NO_TIME, Ints, Mask, Rows
 from charter.locale import _, formats
-from charter.ui import theme
-from charter.ui.icon import icon
+from charter.ui.look import theme
+from charter.ui.look.icon import icon
+from charter.ui.look.tokens import Tone
 from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.tokens import Tone
 
 INLINE_ROWS = 20_000
 _FEW = 4

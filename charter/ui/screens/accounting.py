@@ -25,11 +25,11 @@ from charter.reports.workbook.dossier import own_seed
 from charter.services import journal_text, supplements
 from charter.services.account_periods import Account, accounts
 from charter.services.as_closed import Compared
-from charter.ui import theme
 from charter.ui.account_papers import TOPIC, AccountPapers
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.long_work import LongWork
+from charter.ui.look import theme
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight

@@ -21,10 +21,11 @@ from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.reports import spelling
-from charter.ui import saved_views, theme
+from charter.ui import saved_views
 from charter.ui.follower import Place
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
+from charter.ui.look import theme
 from charter.ui.models.column_table import Column
 from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns

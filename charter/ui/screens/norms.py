@@ -18,8 +18,9 @@ from charter.reports import spelling
 from charter.services.closing import period_of
 from charter.services.locks import locked_versions
 from charter.services.norm_filing import Card, Cards
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
 from charter.ui.keys import Key
+from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable, Group
 from charter.ui.models.norm_columns import list_columns
 from charter.ui.norm_changes import TOPIC, NormChanges

@@ -19,8 +19,9 @@ from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.directions import directions
 from charter.services.worklist import Worklist, worklist
-from charter.ui import theme, worklist_words
+from charter.ui import worklist_words
 from charter.ui.keys import Key
+from charter.ui.look import theme
 from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen

@@ -19,9 +19,9 @@ from charter.errors import CharterError
 from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
-from charter.ui import theme
 from charter.ui.alert import alert
 from charter.ui.keys import Key
+from charter.ui.look import theme
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks

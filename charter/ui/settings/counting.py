@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from charter.faults import Path as KeyPath
 from charter.locale import N_, _
 from charter.settings import Profile
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.settings.section import line
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import label

@@ -16,9 +16,9 @@ from charter.faults import Path as KeyPath
 from charter.locale import N_, _, formats
 from charter.services import databases
 from charter.settings import Profile
-from charter.ui import theme
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.settings.section import Section, beside, line
-from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import button, label, set_property
 

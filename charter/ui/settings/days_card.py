@@ -26,11 +26,11 @@ from charter.services.closing_days import (
     unknown_from,
     unknown_is_last,
 )
-from charter.ui import theme
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Cell, Column, ColumnTable
 from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
-from charter.ui.tokens import Tone
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.day_field import DayField

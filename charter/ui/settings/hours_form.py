@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 from charter.hours import WEEKDAYS
 from charter.locale import _, formats
 from charter.services.opening_hours import HoursFault, Typed, Week, text_of, tidy
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import label
 
 _PADDING, _GAP = 22, 12

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox
 
 from charter.locale import N_, _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.notifier import ALWAYS, MORNING, OFF, USUAL, WARNING_MINUTES
 from charter.ui.settings.section import Section
 from charter.ui.widgets.chooser import Picker

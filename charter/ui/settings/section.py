@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QLineEd
 from charter.faults import Path as KeyPath
 from charter.locale import N_
 from charter.settings import Profile
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import card, label
 
 Said = Callable[[KeyPath], str]

@@ -16,7 +16,7 @@ from typing_extensions import override
 from charter.faults import Path as KeyPath
 from charter.locale import N_, _
 from charter.settings import Profile
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.settings.section import Section, beside, line
 from charter.ui.widgets.parts import button, icon_button, label
 

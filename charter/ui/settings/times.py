@@ -20,7 +20,7 @@ from charter.locale import _, formats
 from charter.services import profile_editing
 from charter.services.closing_days import Choices
 from charter.settings import CalendarSection, Profile
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.settings.channel_hours import ChannelHours
 from charter.ui.settings.counting import FOLLOW_UP_DAYS, Counting
 from charter.ui.settings.days_card import DaysCard

@@ -15,7 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.locale import _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import button, label
 
 

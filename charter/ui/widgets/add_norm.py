@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from charter.locale import _, language
 from charter.norms.model import Norm
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
+from charter.ui.look import theme
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.norm_card import PROMISE

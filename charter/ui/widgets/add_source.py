@@ -29,7 +29,8 @@ from charter.sources.base import SourceKind
 from charter.sources.registry import KINDS
 from charter.sources.settings import WrongSettingsError
 from charter.store.sources import Configured
-from charter.ui import messages, theme
+from charter.ui import messages
+from charter.ui.look import theme
 from charter.ui.source_words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHYTHM
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask

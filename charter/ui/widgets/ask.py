@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from charter.locale import _
-from charter.ui import theme
 from charter.ui.alert import alert_text
+from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, button, label, wide
 
 LEAST = 10

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from charter.ui import icon, theme
+from charter.ui.look import icon, theme
 from charter.ui.widgets.parts import set_property
 
 _ARROW = 12

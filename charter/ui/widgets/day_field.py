@@ -13,7 +13,7 @@ from PySide6.QtGui import QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
 from typing_extensions import override
 
-from charter.ui import icon, theme
+from charter.ui.look import icon, theme
 from charter.ui.widgets.chooser import draw_arrow
 
 _STEPS = {"qt_calendar_prevmonth": "back", "qt_calendar_nextmonth": "next"}

@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.norms.timeline import StripDay
-from charter.ui import theme
-from charter.ui.tokens import Tone
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.widgets.parts import clear, label
 
 _AROUND = 4

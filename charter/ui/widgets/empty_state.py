@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from charter.ui import theme
 from charter.ui.alert import alert, alert_text
-from charter.ui.tokens import Tone
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, label
 
 _ICON = 38

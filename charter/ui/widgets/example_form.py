@@ -19,8 +19,8 @@ from charter.norms.examples import ExampleResult
 from charter.norms.model import Example
 from charter.norms.shape import FACTS
 from charter.services.norm_editing import FieldFault, moved, outcome
-from charter.ui import icon, theme
-from charter.ui.verdict_look import VERDICT_ICON
+from charter.ui.look import icon, theme
+from charter.ui.look.verdict_look import VERDICT_ICON
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import IconLabel, label, set_property
 from charter.wording import event_sentence, verdict_word

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 from charter.columns import Act
 from charter.locale import _, formats, ngettext
 from charter.services.by_hand import Standing
-from charter.ui import theme
 from charter.ui.alert import alert_text
+from charter.ui.look import theme
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label

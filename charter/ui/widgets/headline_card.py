@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from charter.locale import _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label
 
 if TYPE_CHECKING:

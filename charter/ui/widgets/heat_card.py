@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from charter.locale import _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
 from charter.ui.widgets.parts import as_card, label
 from charter.ui.widgets.picture_card import leave_button

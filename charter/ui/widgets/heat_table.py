@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from charter.locale import _, formats, ngettext
-from charter.ui import theme
-from charter.ui.contrast import mixed, readable
+from charter.ui.look import theme
+from charter.ui.look.contrast import mixed, readable
 
 CELL = int(Qt.ItemDataRole.UserRole)
 NOTHING = "–"

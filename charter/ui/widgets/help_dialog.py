@@ -13,8 +13,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from charter.locale import _
-from charter.ui import theme
 from charter.ui.keys import Key
+from charter.ui.look import theme
 from charter.ui.widgets.about import about
 from charter.ui.widgets.parts import button, label
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from charter.locale import _
-from charter.ui import theme
-from charter.ui.tokens import Tone
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.parts import as_card, button, label, pause
 from charter.ui.widgets.table_view import TableView

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from typing_extensions import override
 
 from charter.locale import formats
-from charter.ui import icon, theme
+from charter.ui.look import icon, theme
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Index
-from charter.ui.tokens import Tone
 
 _ITEM, _WIDTH = 40, 208
 _ENTRY = int(Qt.ItemDataRole.UserRole)

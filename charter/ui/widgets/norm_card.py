@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from charter.locale import _, language
 from charter.norms.phrases import certainty_word, ground, remark
 from charter.services.norm_filing import Card
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
+from charter.ui.look import theme
 from charter.ui.models.norm_columns import norm_icon
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow

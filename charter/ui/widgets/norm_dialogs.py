@@ -18,7 +18,7 @@ from charter.locale import _, language
 from charter.norms.model import Basis, Certainty, Example, Norm
 from charter.norms.phrases import CERTAINTIES
 from charter.services.norm_editing import Composed, FieldFault, NewVersion, Terms, pattern
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.beside import Beside

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from charter.ui import icon, theme
+from charter.ui.look import icon, theme
 
 if TYPE_CHECKING:
     from charter.ui.trend_work import NormLine

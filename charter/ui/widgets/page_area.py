@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
-from charter.ui import theme
+from charter.ui.look import theme
 
 
 class PageArea(QScrollArea):

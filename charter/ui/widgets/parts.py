@@ -16,9 +16,9 @@ from typing_extensions import override
 
 from charter.columns import Verdict
 from charter.locale import _
-from charter.ui import icon, theme
-from charter.ui.tokens import Tone
-from charter.ui.verdict_look import VERDICT_ICON, VERDICT_TONE
+from charter.ui.look import icon, theme
+from charter.ui.look.tokens import Tone
+from charter.ui.look.verdict_look import VERDICT_ICON, VERDICT_TONE
 from charter.wording import verdict_word
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from charter.locale import _
 from charter.services.account_periods import Account, Length, State
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.models.account_columns import account_columns
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QToolB
 from typing_extensions import override
 
 from charter.locale import N_, _
-from charter.ui import icon, theme
+from charter.ui.look import icon, theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.figure_columns import figure_columns
 from charter.ui.tasks import Tasks

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from charter.ui import theme
+from charter.ui.look import theme
 
 if TYPE_CHECKING:
     from charter.ui.trend_work import Shown, Spot

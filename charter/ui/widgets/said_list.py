@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from charter.columns import ByHand
 from charter.contact import Kind
 from charter.locale import _, formats
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import button, clear, label
 
 

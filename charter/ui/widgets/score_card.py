@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from charter.locale import _, formats
 from charter.measures.control import Variation
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.score_columns import FEW, counted, direction_word, score_columns, wrong_example
 from charter.ui.sight import Sight, short_title

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
 
-from charter.ui import theme
+from charter.ui.look import theme
 
 _GAP = 16
 _ROWS = 460

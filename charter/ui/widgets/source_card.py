@@ -21,7 +21,7 @@ from charter.services.source_overview import Standing, Supply, Time, Trouble, ti
 from charter.services.unknown_queues import queue_of
 from charter.sources.registry import KINDS
 from charter.store.imports import Run
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.source_columns import STANDINGS, standing_text, time_columns, trouble_columns, wrong_text
 from charter.ui.tasks import Tasks

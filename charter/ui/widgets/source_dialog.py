@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit,
 
 from charter.locale import _, formats
 from charter.services.source_line import SourceLine, Standing
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import button, label, wide
 
 _WIDTH = 560

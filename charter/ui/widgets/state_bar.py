@@ -15,8 +15,8 @@ from typing_extensions import override
 
 from charter.locale import _, formats, ngettext
 from charter.services.completeness import Completeness
-from charter.ui import icon, theme
 from charter.ui.alert import alert_text
+from charter.ui.look import icon, theme
 from charter.ui.sight import Sight
 from charter.ui.widgets.parts import IconLabel, label
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from charter.locale import _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, label, set_property
 
 _BADGE = 20

@@ -14,8 +14,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from charter.locale import _, formats, ngettext
-from charter.ui import theme
 from charter.ui.alert import alert
+from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, button, card, icon_button, label
 
 Gravity = Literal["error", "attention", "information", "done"]

@@ -34,9 +34,10 @@ from typing_extensions import override
 from charter.columns import Rows
 from charter.errors import Refused
 from charter.locale import N_, formats
-from charter.ui import icon, preferences, theme
+from charter.ui import preferences
+from charter.ui.look import icon, theme
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import CELL, Banner, Cell, Column, ColumnTable, Index
-from charter.ui.tokens import Tone
 
 ROW, BANNER, HEADER = 31, 34, 32
 MOST_COPIED = 10_000

@@ -17,7 +17,7 @@ from charter.locale import _
 from charter.norms.model import NormKind, Unit
 from charter.norms.norm_text import units
 from charter.services.norm_editing import WITHOUT_AMOUNT, FieldFault, Terms
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.norm_words import (
     CALENDARS,
     DENOMINATORS,

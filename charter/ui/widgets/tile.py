@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 from typing_extensions import override
 
 from charter.locale import formats
-from charter.ui import theme
-from charter.ui.tokens import Tone
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, label
 
 

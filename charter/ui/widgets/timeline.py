@@ -16,8 +16,8 @@ from typing_extensions import override
 from charter.contact import Precision
 from charter.locale import _, formats
 from charter.norms.timeline import TimelineEntry
-from charter.ui import icon, theme
-from charter.ui.tokens import Tone
+from charter.ui.look import icon, theme
+from charter.ui.look.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, clear, label
 
 _LOOK: dict[str, tuple[str, Tone]] = {

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from charter.locale import _
 from charter.norms.score import Group
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.tasks import Tasks
 from charter.ui.trend_choice import COMPARED, PICTURES
 from charter.ui.widgets.chooser import Picker

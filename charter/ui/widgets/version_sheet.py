@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from charter.locale import _
 from charter.norms.model import Norm
 from charter.norms.phrases import certainty_word, ground
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
+from charter.ui.look import theme
 from charter.ui.norm_words import Stretch
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.parts import label, wide

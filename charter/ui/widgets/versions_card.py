@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from charter.locale import _
 from charter.services import norm_editing
 from charter.services.norm_filing import Card
-from charter.ui import norm_words, theme
+from charter.ui import norm_words
+from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.norm_columns import example_columns, version_columns
 from charter.ui.tasks import Tasks

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from charter.locale import _
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.parts import button, label
 

@@ -17,7 +17,7 @@ from charter.norms.periods import Period
 from charter.norms.phrases import limit_phrase
 from charter.services.norm_editing import FieldFault, Terms
 from charter.services.norm_trials import Trial
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.norm_columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
 from charter.ui.sight import Sight

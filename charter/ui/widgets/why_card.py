@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from charter.locale import _
 from charter.norms.explain import Explanation
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.day_strip import DayStrip
 from charter.ui.widgets.parts import as_card, button, label
 

@@ -17,8 +17,8 @@ from typing_extensions import override
 from charter.importers.mapping_draft import Draft
 from charter.locale import _, formats, ngettext
 from charter.services.mapping import Table
-from charter.ui import theme
 from charter.ui.file_questions import offer_zones
+from charter.ui.look import theme
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label

@@ -23,10 +23,10 @@ from charter.importers.table_mapping import DURATIONS
 from charter.importers.table_times import Order, Unit
 from charter.locale import _
 from charter.services.mapping import Table
-from charter.ui import theme
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
-from charter.ui.tokens import Tone
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import IconLabel, clear, label, set_property
 from charter.ui.wizard import words

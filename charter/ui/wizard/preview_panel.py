@@ -22,10 +22,11 @@ from charter.importers.mapping_draft import Draft
 from charter.importers.preview import Preview, Told
 from charter.locale import _, formats
 from charter.problem import Problem
-from charter.ui import messages, theme
+from charter.ui import messages
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Cell, Column, ColumnTable, Keys
 from charter.ui.tasks import Task, Tasks
-from charter.ui.tokens import Tone
 from charter.ui.widgets.parts import IconLabel, button, card, label, pause
 from charter.ui.widgets.table_view import TableView
 from charter.wording import EVENTS, OUTCOMES

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from charter.importers.mapping_draft import Draft
 from charter.services.mapping import Table
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.parts import label
 
 

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from charter.reports.charts import DARK, LIGHT, PRINT, Look
 from charter.reports.charts.heatmap import _contrast, _luminance
 from charter.reports.charts.page import apart, broken, width_of
-from charter.ui import tokens
+from charter.ui.look import tokens
 
 LOOKS = {"light": LIGHT, "dark": DARK, "print": PRINT}
 

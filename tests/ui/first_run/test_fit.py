@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QRadioButton, QWidget
 from charter import locale
 from charter.services import first_run
 from charter.services.first_run import Draft
-from charter.ui import theme
-from charter.ui.tokens import DARK, LIGHT
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 
 STEPS = range(first_run.STEPS)
 LONGER = 0.4

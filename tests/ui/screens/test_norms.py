@@ -24,11 +24,12 @@ from charter.norms.model import Basis, Certainty, Unit
 from charter.services import norm_filing
 from charter.services.demo import write_demo
 from charter.services.norm_editing import NewVersion, Terms, proposed
-from charter.ui import norm_print, norm_words, theme
+from charter.ui import norm_print, norm_words
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.models.norm_columns import signed, signed_points
 from charter.ui.screens.norms import NEW, PRINT, RECHECK, NormsScreen
 from charter.ui.sight import Sight
-from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.add_norm import AddNorm
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.norm_dialogs import ExampleDialog, VersionDialog

@@ -19,11 +19,11 @@ from charter.services.undoing import Undoing
 from charter.sources.base import SourceError
 from charter.store.imports import Counts, Coverage, Run
 from charter.store.sources import Configured, Failure, Fetch
-from charter.ui import theme
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import PLACES, SOURCES
 from charter.ui.screens.sources import SourcesScreen
-from charter.ui.tokens import DARK, LIGHT
 from charter.ui.widgets.add_source import AddSource
 from charter.ui.widgets.queue_dialog import QueueDialog
 from charter.ui.widgets.secret_dialog import SecretDialog

@@ -27,10 +27,11 @@ from charter.norms.score import Group, score
 from charter.reports import words
 from charter.services.board import Board
 from charter.services.telling import tell
-from charter.ui import theme, trend_work
+from charter.ui import trend_work
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK
 from charter.ui.screens.trends import TrendsScreen
 from charter.ui.sight import Sight
-from charter.ui.tokens import DARK
 from charter.ui.trend_choice import COUNTED, PICTURES, TABLES, Canvas, TrendChoice, periods, usual
 from charter.ui.widgets.heat_table import HeatCell, HeatModel, share_text
 from charter.ui.widgets.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE

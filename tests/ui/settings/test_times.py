@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QStyle, QStyleOptionComb
 from charter import locale
 from charter.services.profile_editing import values_of
 from charter.settings import CalendarSection, load_profile
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.settings.times import TimesSection
 
 TODAY = date(2026, 11, 17)

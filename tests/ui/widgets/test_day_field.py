@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from PySide6.QtTest import QTest
 
-from charter.ui import theme
-from charter.ui.tokens import DARK, LIGHT
+from charter.ui.look import theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.day_field import DayField
 

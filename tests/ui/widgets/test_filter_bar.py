@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from charter import locale
 from charter.locale import formats
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.widgets.filter_bar import FilterBar
 
 

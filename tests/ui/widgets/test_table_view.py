@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QFontMetrics
 
-from charter.ui import theme
+from charter.ui.look import theme
 from charter.ui.models.column_table import Cell, Column, ColumnTable, Group
 from charter.ui.widgets.table_view import BANNER, ROW, TableView
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 
-from charter.ui import icon, theme
-from charter.ui.tokens import DARK, LIGHT
+from charter.ui.look import icon, theme
+from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.widgets.parts import IconLabel
 
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 
 import charter.ui
-from charter.ui import icon
-from charter.ui.verdict_look import CHANNEL_ICON, VERDICT_ICON
+from charter.ui.look import icon
+from charter.ui.look.verdict_look import CHANNEL_ICON, VERDICT_ICON
 
 ROOM = Path(charter.ui.__file__).parent
 NAMES = sorted(path.name.removesuffix(".svg") for path in (files("charter.ui") / "icons").iterdir())

@@ -1,7 +1,7 @@
 """How large text is: what the computer asks for, times what somebody chose in Charter.
 
 Why: Windows has a text size of its own, which a program must follow by itself. Refuses to change the look:
-`charter.ui.theme` does.
+`charter.ui.look.theme` does.
 """
 
 from __future__ import annotations

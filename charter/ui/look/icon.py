@@ -14,8 +14,8 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from typing_extensions import override
 
-from charter.ui import theme
-from charter.ui.tokens import Tone
+from charter.ui.look import theme
+from charter.ui.look.tokens import Tone
 
 SIZE = 16
 """The pixels of an icon beside text of the usual size."""

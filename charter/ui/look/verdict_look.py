@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from charter.columns import Verdict
 from charter.contact import Channel
-from charter.ui.tokens import Tone
+from charter.ui.look.tokens import Tone
 
 VERDICT_TONE: dict[Verdict, Tone] = {
     Verdict.MET: "met",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import charter.ui
-from charter.ui.tokens import DARK, LIGHT, Tokens, high_contrast
+from charter.ui.look.tokens import DARK, LIGHT, Tokens, high_contrast
 
 ROOM = Path(charter.ui.__file__).parent
 TONES = ("met", "breached", "pending", "excluded", "excused", "undetermined", "warn")

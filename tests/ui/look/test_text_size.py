@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFontMetrics
 
-from charter.ui import preferences, text_size, theme
+from charter.ui import preferences
+from charter.ui.look import text_size, theme
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from charter.ui import preferences
-from charter.ui.tokens import DARK, LIGHT, Tokens, high_contrast
+from charter.ui.look.tokens import DARK, LIGHT, Tokens, high_contrast
 
 CAPTION, BODY, SECTION, HEADLINE, TITLE, COUNT = 9.0, 9.75, 11.25, 12.75, 16.5, 18.0
 """The type scale, in points at a text size of 100 %."""
