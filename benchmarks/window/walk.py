@@ -16,8 +16,8 @@ from charter.ui.screens.accounting import AccountingScreen
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, TODAY, TRENDS
 from charter.ui.screens.today import TodayScreen
-from charter.ui.screens.trends import TrendsScreen
-from charter.ui.trend_choice import PICTURES
+from charter.ui.trends.choice import PICTURES
+from charter.ui.trends.screen import TrendsScreen
 from charter.ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:

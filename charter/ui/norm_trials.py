@@ -23,7 +23,7 @@ from charter.services.norm_trials import Trial, whatif
 from charter.ui import norm_words
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.trend_choice import periods, usual
+from charter.ui.trends.choice import periods, usual
 from charter.ui.widgets.norm_dialogs import TYPING_MS
 from charter.ui.widgets.parts import pause
 from charter.ui.widgets.what_if_card import WhatIfCard

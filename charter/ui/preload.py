@@ -16,8 +16,8 @@ _SOME_DAY = date(2026, 1, 1)
 
 MODULES = (
     "charter.ui.screens.breaches",
-    "charter.ui.screens.trends",
-    "charter.ui.trend_work",
+    "charter.ui.trends.screen",
+    "charter.ui.trends.figures",
     "charter.ui.screens.norms",
     "charter.ui.screens.sources",
     "charter.ui.screens.accounting",

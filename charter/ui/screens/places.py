@@ -43,7 +43,7 @@ def _breaches(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 
 
 def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.trends import TrendsScreen
+    from charter.ui.trends.screen import TrendsScreen
 
     return TrendsScreen(services, tasks, settings)
 

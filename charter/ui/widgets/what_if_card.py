@@ -22,7 +22,7 @@ from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.norm_columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
-from charter.ui.trend_choice import period_name
+from charter.ui.trends.choice import period_name
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, set_property

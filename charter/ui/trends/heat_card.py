@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from charter.locale import _
 from charter.ui.look import theme
-from charter.ui.widgets.heat_table import HeatCell, HeatModel, HeatTable
+from charter.ui.trends.heat_table import HeatCell, HeatModel, HeatTable
+from charter.ui.trends.picture_card import leave_button
 from charter.ui.widgets.parts import as_card, label
-from charter.ui.widgets.picture_card import leave_button
 
 if TYPE_CHECKING:
-    from charter.ui.trend_work import Shown
+    from charter.ui.trends.figures import Shown
 
 
 _ABOVE, _BELOW = 1, 4

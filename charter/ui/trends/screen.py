@@ -1,8 +1,8 @@
 """Trends: do we keep our promises, did anything really change, when and where does it go wrong. One page a period.
 
 Why: a director asks once a month, and wants to know what is change and what is chance. Refuses to compute, to word and
-to draw: `charter.ui.trend_work` does, beside the window, from what the report uses too. Nothing is drawn while nobody
-looks.
+to draw: `charter.ui.trends.figures` does, beside the window, from what the report uses too. Nothing is drawn while
+nobody looks.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from charter.ui.look import theme
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.trend_choice import TABLES, UNITS, TrendChoice, parts, period_name, periods, usual
-from charter.ui.trend_drawing import FUNNEL, HEATMAP, TrendDrawing
-from charter.ui.trend_papers import TrendPapers
-from charter.ui.trend_pen import TrendPen
+from charter.ui.trends.cards import FunnelCard, TrendCard
+from charter.ui.trends.choice import TABLES, UNITS, TrendChoice, parts, period_name, periods, usual
+from charter.ui.trends.drawing import FUNNEL, HEATMAP, TrendDrawing
+from charter.ui.trends.headline_card import HeadlineCard
+from charter.ui.trends.heat_card import HeatCard
+from charter.ui.trends.heat_table import HeatCell
+from charter.ui.trends.norm_list import NormList, NormListModel
+from charter.ui.trends.papers import TrendPapers
+from charter.ui.trends.pen import TrendPen
+from charter.ui.trends.picture_view import PictureView
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.headline_card import HeadlineCard
-from charter.ui.widgets.heat_card import HeatCard
-from charter.ui.widgets.heat_table import HeatCell
-from charter.ui.widgets.norm_list import NormList, NormListModel
 from charter.ui.widgets.parts import as_card, button, label, pause, set_property
-from charter.ui.widgets.picture_view import PictureView
-from charter.ui.widgets.trend_cards import FunnelCard, TrendCard
 
 if TYPE_CHECKING:
-    from charter.ui.trend_work import Shown, Told
+    from charter.ui.trends.figures import Shown, Told
 
 SETTLE_MS = 180
 """So long a size must stand still before a picture is drawn anew."""
@@ -303,9 +303,9 @@ class TrendsScreen(Screen):
         self._slow.start()
 
         def work(_task: Task) -> Told:
-            from charter.ui import trend_work  # loads matplotlib
+            from charter.ui.trends import figures  # loads matplotlib
 
-            return trend_work.tell_all(sight.board, choice, self._services.profile.few_people)
+            return figures.tell_all(sight.board, choice, self._services.profile.few_people)
 
         self._telling = self._tasks.run(work, self._show_told, self._not_done)
 

@@ -13,7 +13,7 @@ from typing_extensions import override
 from charter.locale import _
 from charter.norms.periods import Period
 from charter.services.remarks import MOST
-from charter.ui.trend_choice import period_name
+from charter.ui.trends.choice import period_name
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
 

@@ -1,7 +1,7 @@
 """Has the pictures of Trends drawn beside the window: what is asked last wins, and nothing that is owed is forgotten.
 
 Why apart from the screen: a picture is drawn again for another size, another theme or another choice, and only then.
-Refuses to draw: `charter.ui.trend_work` does, loaded by the work itself.
+Refuses to draw: `charter.ui.trends.figures` does, loaded by the work itself.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from charter.errors import CharterError
 from charter.ui.look import theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.trend_choice import Canvas, TrendChoice
-from charter.ui.widgets.picture_view import PictureView
+from charter.ui.trends.choice import Canvas, TrendChoice
+from charter.ui.trends.picture_view import PictureView
 
 FUNNEL, HEATMAP = "funnel", "heatmap"
 """The pictures beside the large one."""
@@ -63,13 +63,13 @@ class TrendDrawing(QObject):
         self.begun.emit()
 
         def work(task: Task) -> None:
-            from charter.ui import trend_work  # loads matplotlib
+            from charter.ui.trends import figures  # loads matplotlib
 
             for name in wanted:
                 if task.cancelled():
                     return
                 try:
-                    shown = trend_work.show(self._services, sight.board, choice, name, canvases.get(name))
+                    shown = figures.show(self._services, sight.board, choice, name, canvases.get(name))
                 except CharterError as error:
                     self._tasks.tell(task, partial(self._home, name, self.refused, name, error))
                 else:

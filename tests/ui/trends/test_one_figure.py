@@ -18,8 +18,8 @@ from charter.norms.periods import Period
 from charter.services import charting
 from charter.services.charting import Wanted
 from charter.services.demo import write_demo
-from charter.ui.screens.trends import TrendsScreen
 from charter.ui.sight import Sight
+from charter.ui.trends.screen import TrendsScreen
 
 MORNING = "2026-11-17T08:42:00+01:00"
 AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000

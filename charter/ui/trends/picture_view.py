@@ -30,7 +30,7 @@ from typing_extensions import override
 from charter.ui.look import theme
 
 if TYPE_CHECKING:
-    from charter.ui.trend_work import Shown, Spot
+    from charter.ui.trends.figures import Shown, Spot
 
 NEAR = 14
 """So many pixels from a point the mouse still means it."""

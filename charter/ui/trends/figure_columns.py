@@ -13,7 +13,7 @@ from charter.ui.models.column_table import Cell, Column
 
 if TYPE_CHECKING:
     from charter.reports.charts.table import Value
-    from charter.ui.trend_work import Shown
+    from charter.ui.trends.figures import Shown
 
 _WIDEST = 22
 

@@ -15,13 +15,13 @@ from charter.locale import _
 from charter.norms.score import Group
 from charter.ui.look import theme
 from charter.ui.tasks import Tasks
-from charter.ui.trend_choice import COMPARED, PICTURES
+from charter.ui.trends.choice import COMPARED, PICTURES
+from charter.ui.trends.picture_card import PictureCard
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import IconLabel, button, clear, label
-from charter.ui.widgets.picture_card import PictureCard
 
 if TYPE_CHECKING:
-    from charter.ui.trend_work import Shown, Sign
+    from charter.ui.trends.figures import Shown, Sign
 
 
 class TrendCard(PictureCard):

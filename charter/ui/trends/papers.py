@@ -19,8 +19,8 @@ from charter.locale import _, formats
 from charter.ui import messages
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.trend_choice import TrendChoice
-from charter.ui.widgets.picture_card import COPY_NUMBERS, COPY_PICTURE, SAVE_PICTURE
+from charter.ui.trends.choice import TrendChoice
+from charter.ui.trends.picture_card import COPY_NUMBERS, COPY_PICTURE, SAVE_PICTURE
 from charter.ui.widgets.strips import Message
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class TrendPapers(QObject):
             path = Path(f"{path}{ending}")
 
         def work(_task: Task) -> None:
-            from charter.ui import trend_work
+            from charter.ui.trends import figures
 
-            trend_work.save(services, sight.board, choice, picture, path)
+            figures.save(services, sight.board, choice, picture, path)
 
         self._tasks.run(work, lambda _none: self._say_saved(path), self.say_failed)
 
@@ -87,12 +87,12 @@ class TrendPapers(QObject):
 
         def work(_task: Task) -> tuple[str, bytes]:
             from charter.reports.charts import Table, png
-            from charter.ui import trend_work
+            from charter.ui.trends import figures
 
-            made: Chart | Table = trend_work.leaving(services, sight.board, choice, picture)
+            made: Chart | Table = figures.leaving(services, sight.board, choice, picture)
             if isinstance(made, Table):
-                return trend_work.tab_separated(made), b""
-            return (trend_work.tab_separated(made.table), b"") if numbers else (made.alt_text, png(made))
+                return figures.tab_separated(made), b""
+            return (figures.tab_separated(made.table), b"") if numbers else (made.alt_text, png(made))
 
         def done(made: tuple[str, bytes]) -> None:
             content = QMimeData()

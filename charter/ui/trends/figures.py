@@ -44,7 +44,7 @@ from charter.services.charting import Part, Wanted
 from charter.services.telling import tell
 from charter.ui.look.tokens import Tokens, Tone
 from charter.ui.register_filter import RegisterFilter
-from charter.ui.trend_choice import TABLES, Canvas, TrendChoice
+from charter.ui.trends.choice import TABLES, Canvas, TrendChoice
 
 Sign = tuple[str, Tone, str]
 """Icon, tone and word."""

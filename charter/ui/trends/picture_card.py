@@ -15,15 +15,15 @@ from typing_extensions import override
 from charter.locale import N_, _
 from charter.ui.look import icon, theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.figure_columns import figure_columns
 from charter.ui.tasks import Tasks
+from charter.ui.trends.figure_columns import figure_columns
+from charter.ui.trends.picture_view import PictureView
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.parts import as_card, icon_button, label
-from charter.ui.widgets.picture_view import PictureView
 from charter.ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
-    from charter.ui.trend_work import Shown
+    from charter.ui.trends.figures import Shown
 
 SAVE_PICTURE, SAVE_NUMBERS, COPY_PICTURE, COPY_NUMBERS = "save picture", "save numbers", "copy picture", "copy numbers"
 _WAYS = {

@@ -18,9 +18,9 @@ from charter.norms.periods import Period
 from charter.ui import messages
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Tasks
-from charter.ui.trend_papers import TOPIC
-from charter.ui.widgets.limits_dialog import LimitsDialog
-from charter.ui.widgets.remark_dialog import RemarkDialog
+from charter.ui.trends.limits_dialog import LimitsDialog
+from charter.ui.trends.papers import TOPIC
+from charter.ui.trends.remark_dialog import RemarkDialog
 from charter.ui.widgets.strips import Message
 
 

@@ -27,15 +27,15 @@ from charter.norms.score import Group, score
 from charter.reports import words
 from charter.services.board import Board
 from charter.services.telling import tell
-from charter.ui import trend_work
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK
-from charter.ui.screens.trends import TrendsScreen
 from charter.ui.sight import Sight
-from charter.ui.trend_choice import COUNTED, PICTURES, TABLES, Canvas, TrendChoice, periods, usual
-from charter.ui.widgets.heat_table import HeatCell, HeatModel, share_text
-from charter.ui.widgets.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE
-from charter.ui.widgets.remark_dialog import RemarkDialog
+from charter.ui.trends import figures
+from charter.ui.trends.choice import COUNTED, PICTURES, TABLES, Canvas, TrendChoice, periods, usual
+from charter.ui.trends.heat_table import HeatCell, HeatModel, share_text
+from charter.ui.trends.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE
+from charter.ui.trends.remark_dialog import RemarkDialog
+from charter.ui.trends.screen import TrendsScreen
 
 MONTHS = [date(2024 + (10 + n) // 12, (10 + n) % 12 + 1, 1) for n in range(24)] + [date(2026, 11, 1)]
 EACH, NORM = 30, "email.answer"
@@ -51,7 +51,7 @@ def work_once(monkeypatch):
     """What is asked of the same board in the same way is worked out once for all tests: it has no other input."""
 
     def once(name):
-        real = getattr(trend_work, name)
+        real = getattr(figures, name)
 
         def answer(*asked):
             board = next(one for one in asked if isinstance(one, Board))
@@ -64,7 +64,7 @@ def work_once(monkeypatch):
         return answer
 
     for name in ("tell_all", "show"):
-        monkeypatch.setattr(trend_work, name, once(name))
+        monkeypatch.setattr(figures, name, once(name))
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_a_picture_that_cannot_be_made_says_why_in_its_place(screen, monkeypatch
     def refuse(*_: object) -> None:
         raise Refused("There is no such picture.", "Choose another.")
 
-    monkeypatch.setattr(trend_work, "show", refuse)
+    monkeypatch.setattr(figures, "show", refuse)
     screen.card.picture.choose("years")
     assert "There is no such picture." in screen.card.view.accessibleName()
 
@@ -281,8 +281,8 @@ def test_another_theme_draws_with_its_own_colours(screen, qtbot):
 
 def test_another_size_is_drawn_once_it_stands_still_and_only_then(screen, qtbot, monkeypatch):
     drawn: list[str] = []
-    real = trend_work.show
-    monkeypatch.setattr(trend_work, "show", lambda *a: drawn.append(a[3]) or real(*a))
+    real = figures.show
+    monkeypatch.setattr(figures, "show", lambda *a: drawn.append(a[3]) or real(*a))
     screen.resize(1400, 900)
     screen.resize(1300, 860)
     qtbot.waitUntil(lambda: len(drawn) >= 2, timeout=5000)
@@ -311,7 +311,7 @@ def test_nothing_is_worked_out_on_the_windows_own_thread(qtbot, world, held, set
 
 
 def test_the_screen_itself_loads_no_matplotlib():
-    code = "import sys; import charter.ui.screens.trends; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys; import charter.ui.trends.screen; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
