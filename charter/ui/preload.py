@@ -18,7 +18,7 @@ MODULES = (
     "charter.ui.screens.breaches",
     "charter.ui.trends.screen",
     "charter.ui.trends.figures",
-    "charter.ui.screens.norms",
+    "charter.ui.norms.screen",
     "charter.ui.screens.sources",
     "charter.ui.screens.accounting",
     "charter.ui.screens.settings",

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from charter.columns import Verdict
 from charter.ui.main_window import MainWindow
+from charter.ui.norms.screen import NormsScreen
 from charter.ui.screens.breaches import BreachesScreen
-from charter.ui.screens.norms import NormsScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY, TRENDS
 from charter.ui.screens.screen import Screen
 from charter.ui.screens.settings import SettingsScreen

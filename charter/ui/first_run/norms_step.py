@@ -18,10 +18,10 @@ from charter.norms.model import Norm
 from charter.norms.phrases import ground, limit_phrase
 from charter.services.first_run import Draft, norms
 from charter.services.profile_editing import Composed
-from charter.ui import norm_words
 from charter.ui.first_run.step import Step, fault, say
 from charter.ui.look import theme
-from charter.ui.models.norm_columns import norm_icon
+from charter.ui.norms import words
+from charter.ui.norms.columns import norm_icon
 from charter.ui.widgets.parts import IconLabel, card, label, rule
 
 _BASIS = 160
@@ -66,10 +66,10 @@ class NormsStep(Step):
         heads = ("", _("Norm"), _("Limit"), _("Target"), _("Where it comes from"))
         self._add_row(0, [label(text, theme.CAPTION, bold=True, tone="muted") for text in heads])
         every = norms()
-        last = len(norm_words.GROUPS)
-        titles = [*(name for name, _channels in norm_words.GROUPS), norm_words.OTHER]
+        last = len(words.GROUPS)
+        titles = [*(name for name, _channels in words.GROUPS), words.OTHER]
         groups = [
-            *((titles[place], [n for n, on in every if on and norm_words.channel_group(n) == place])
+            *((titles[place], [n for n, on in every if on and words.channel_group(n) == place])
               for place in range(last + 1)),
             (_("To choose"), [n for n, on in every if not on]),
         ]  # fmt: skip
@@ -83,12 +83,12 @@ class NormsStep(Step):
                     self._add(norm, grid.rowCount())
 
     def _add(self, norm: Norm, row: int) -> None:
-        version = norm_words.shown_version(norm, self._today)
-        limit, target = limit_phrase(version.limit), norm_words.target_words(version)
-        box = QCheckBox(norm_words.title(norm))
+        version = words.shown_version(norm, self._today)
+        limit, target = limit_phrase(version.limit), words.target_words(version)
+        box = QCheckBox(words.title(norm))
         box.setAccessibleName(
             _("%(norm)s, limit %(limit)s, target %(target)s")
-            % {"norm": norm_words.title(norm), "limit": limit, "target": target}
+            % {"norm": words.title(norm), "limit": limit, "target": target}
         )
         box.setToolTip(norm.promise.get("nl", ""))
         box.toggled.connect(self._ticked)

@@ -49,7 +49,7 @@ def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 
 
 def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.norms import NormsScreen
+    from charter.ui.norms.screen import NormsScreen
 
     return NormsScreen(services, tasks, settings)
 

@@ -18,10 +18,10 @@ from charter.services.closing import period_of
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.models.difference_columns import beside_columns, besides, difference_columns
+from charter.ui.norms.what_if_card import height_of
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.parts import button, label
 from charter.ui.widgets.table_view import TableView
-from charter.ui.widgets.what_if_card import height_of
 
 _SIZE = (940, 620)
 _NORMS_SHOWN = 6

@@ -19,12 +19,12 @@ from charter.norms.model import Basis, Certainty, Example, Norm
 from charter.norms.phrases import CERTAINTIES
 from charter.services.norm_editing import Composed, FieldFault, NewVersion, Terms, pattern
 from charter.ui.look import theme
+from charter.ui.norms.example_form import ExampleForm
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.day_field import DayField
-from charter.ui.widgets.example_form import ExampleForm
 from charter.ui.widgets.page_area import Sheet
 from charter.ui.widgets.parts import clear, label, pause, wide
 

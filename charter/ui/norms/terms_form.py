@@ -18,7 +18,7 @@ from charter.norms.model import NormKind, Unit
 from charter.norms.norm_text import units
 from charter.services.norm_editing import WITHOUT_AMOUNT, FieldFault, Terms
 from charter.ui.look import theme
-from charter.ui.norm_words import (
+from charter.ui.norms.words import (
     CALENDARS,
     DENOMINATORS,
     EFFORTS,

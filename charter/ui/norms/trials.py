@@ -20,13 +20,13 @@ from charter.services import norm_editing, norm_filing
 from charter.services.norm_editing import Composed, FieldFault
 from charter.services.norm_filing import Card
 from charter.services.norm_trials import Trial, whatif
-from charter.ui import norm_words
+from charter.ui.norms import words
+from charter.ui.norms.dialogs import TYPING_MS
+from charter.ui.norms.what_if_card import WhatIfCard
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.trends.choice import periods, usual
-from charter.ui.widgets.norm_dialogs import TYPING_MS
 from charter.ui.widgets.parts import pause
-from charter.ui.widgets.what_if_card import WhatIfCard
 
 
 class NormTrials(QObject):
@@ -117,7 +117,7 @@ class NormTrials(QObject):
 
 def _base(norm: Norm, sight: Sight) -> NormVersion:
     """The version whose terms the form begins with: the one in force, else the last promised."""
-    version = norm_words.in_force(norm, sight.today)
+    version = words.in_force(norm, sight.today)
     return norm_editing.last_promised(norm) if version is None or version.ended else version
 
 

@@ -19,7 +19,7 @@ from charter.locale import _, formats, language
 from charter.norms.phrases import full_ground, ground
 from charter.services import norm_editing
 from charter.services.norm_filing import Card
-from charter.ui import norm_words
+from charter.ui.norms import words
 from charter.wording import verdict_word
 
 _STYLE = """
@@ -59,14 +59,14 @@ def html(cards: Sequence[Card], organisation: str, today: date) -> str:
 
 def _norm(card: Card, today: date) -> str:
     norm = card.norm
-    version = norm_words.shown_version(norm, today)
-    _picture, standing, _tone = norm_words.standing(norm, today, on=card.on, failing=card.failing)
-    facts = [(name, f"{value}. {more}" if more else value) for name, value, more in norm_words.facts(version)]
-    facts += [(name, f"{value}. {more}" if more else value) for name, value, more in norm_words.rules(version)]
+    version = words.shown_version(norm, today)
+    _picture, standing, _tone = words.standing(norm, today, on=card.on, failing=card.failing)
+    facts = [(name, f"{value}. {more}" if more else value) for name, value, more in words.facts(version)]
+    facts += [(name, f"{value}. {more}" if more else value) for name, value, more in words.rules(version)]
     grounds = [(_("Basis"), full_ground(basis)) for basis in version.basis]
     return "".join(
         (
-            f"<h2>{escape(norm_words.title(norm))}</h2>",
+            f"<h2>{escape(words.title(norm))}</h2>",
             f"<p>“{escape(norm.promise.get(language(), ''))}”</p>",
             f"<p><b>{escape(standing)}</b></p>",
             _table((), [*facts, *grounds]),
@@ -81,10 +81,10 @@ def _versions(card: Card) -> list[tuple[str, ...]]:
         (
             str(one.version.number),
             one.said,
-            norm_words.limit_and_target(one.version),
+            words.limit_and_target(one.version),
             "; ".join(ground(basis) for basis in one.version.basis),
         )
-        for one in norm_words.stretches(card.norm)
+        for one in words.stretches(card.norm)
     ]
 
 

@@ -24,17 +24,17 @@ from charter.norms.model import Basis, Certainty, Unit
 from charter.services import norm_filing
 from charter.services.demo import write_demo
 from charter.services.norm_editing import NewVersion, Terms, proposed
-from charter.ui import norm_print, norm_words
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.models.norm_columns import signed, signed_points
-from charter.ui.screens.norms import NEW, PRINT, RECHECK, NormsScreen
+from charter.ui.norms import printing, words
+from charter.ui.norms.add_norm import AddNorm
+from charter.ui.norms.columns import signed, signed_points
+from charter.ui.norms.dialogs import ExampleDialog, VersionDialog
+from charter.ui.norms.screen import NEW, PRINT, RECHECK, NormsScreen
+from charter.ui.norms.version_sheet import VersionSheet
 from charter.ui.sight import Sight
-from charter.ui.widgets.add_norm import AddNorm
 from charter.ui.widgets.ask import Ask
-from charter.ui.widgets.norm_dialogs import ExampleDialog, VersionDialog
 from charter.ui.widgets.score_card import ScoreCard
-from charter.ui.widgets.version_sheet import VersionSheet
 
 MAIL = "email.answer"
 SIZES = ((1280, 720), (1440, 900))
@@ -181,7 +181,7 @@ def test_the_notes_of_a_norm_are_told_in_the_language_spoken(screen, seen, langu
     screen.show_sight(seen)
     choose(screen, "phone.answer")
     choose(screen, MAIL)
-    printed = norm_print.html(screen.cards.every, "gemeente Voorbeeld", date(2026, 11, 17))
+    printed = printing.html(screen.cards.every, "gemeente Voorbeeld", date(2026, 11, 17))
     spoken = screen.history.versions.table.cell(0, 3).spoken
     for told in (screen.card._basis.toolTip(), spoken, printed):
         assert said in told
@@ -189,13 +189,13 @@ def test_the_notes_of_a_norm_are_told_in_the_language_spoken(screen, seen, langu
 
 
 @pytest.mark.parametrize(
-    ("at", "words"), [("2026-12-31T23:59:00", "Version 1 holds"), ("2027-01-01T00:00:00", "Version 2 holds")]
+    ("at", "said"), [("2026-12-31T23:59:00", "Version 1 holds"), ("2027-01-01T00:00:00", "Version 2 holds")]
 )
-def test_the_version_shown_follows_the_clock(qtbot, world, tasks, settings, at, words) -> None:
+def test_the_version_shown_follows_the_clock(qtbot, world, tasks, settings, at, said) -> None:
     two_versions(world, date(2027, 1, 1))
     made = shown(qtbot, world, tasks, settings, sight_of(world, instant(at)))
     choose(made, MAIL)
-    assert made.card.chip.words == words
+    assert made.card.chip.words == said
     assert column(made.history.versions, 1)[1] == "01-03-2011 – 31-12-2026"
 
 
@@ -297,15 +297,15 @@ def test_a_fault_stands_under_its_field_and_the_figures_stay(screen) -> None:
 def test_every_choice_has_a_name_and_says_what_it_means(screen) -> None:
     form = screen.what_if.form
     for chooser, choices in (
-        (form.calendar, norm_words.CALENDARS),
-        (form.rollover, norm_words.ROLLOVERS),
-        (form.denominator, norm_words.DENOMINATORS),
-        (form.scope, norm_words.SCOPES),
-        (form.effort_rule, norm_words.EFFORTS),
+        (form.calendar, words.CALENDARS),
+        (form.rollover, words.ROLLOVERS),
+        (form.denominator, words.DENOMINATORS),
+        (form.scope, words.SCOPES),
+        (form.effort_rule, words.EFFORTS),
     ):
         assert [chooser.itemData(n) for n in range(chooser.count())] == list(type(choices[0][0]))
         assert chooser.accessibleName()
-    assert set(norm_words.UNIT_NAMES) == set(norm_words.UNIT_MEANINGS) == set(Unit)
+    assert set(words.UNIT_NAMES) == set(words.UNIT_MEANINGS) == set(Unit)
 
 
 def test_the_contacts_that_change_open_in_the_register(screen, qtbot, world) -> None:
@@ -353,13 +353,13 @@ def test_a_version_cannot_begin_before_the_last_one_or_in_a_closed_period(screen
     screen.new_version()
     dialog = dialog_of(screen)
     fill(dialog)
-    for day, words in (
+    for day, said in (
         (QDate(2026, 10, 15), "The period 2026-10 is closed. Choose a day after 31-10-2026."),
         (QDate(2010, 1, 1), "Version 1 begins on 01-03-2011. Choose a later day."),
     ):
         dialog.since.setDate(day)
         dialog.act.click()
-        assert words in dialog._faults["valid_from"].text()
+        assert said in dialog._faults["valid_from"].text()
     assert world.saved == []
 
 
@@ -408,11 +408,11 @@ def test_an_example_is_run_while_it_is_filled_in_and_added_when_right(screen, wo
 
 
 def test_a_norm_is_switched_off_and_on_with_what_that_means(screen, world) -> None:
-    for on, words in ((False, "gives no verdicts any more"), (True, "judges every contact")):
+    for on, said in ((False, "gives no verdicts any more"), (True, "judges every contact")):
         screen.card.switch.click()
         dialog = dialog_of(screen)
         assert type(dialog) is Ask
-        assert words in dialog.text.text()
+        assert said in dialog.text.text()
         dialog.act.click()
         assert (MAIL in {norm.id for norm in world.rulebook.norms}) is on
         assert screen.chosen.on is on
@@ -536,7 +536,7 @@ def test_the_norms_that_are_on_are_printed_in_words(screen, tmp_path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(file))
     cards = [card for card in screen.cards.every if card.norm.id in (MAIL, "satisfaction.mark_8")]
-    norm_print.put(cards, "gemeente <Voorbeeld>", screen._sight.today, printer)
+    printing.put(cards, "gemeente <Voorbeeld>", screen._sight.today, printer)
     text = " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(file).pages)
     assert "Norms of gemeente <Voorbeeld>" in text
     assert "You get an answer to your e-mail within 5 working days." in text
@@ -546,9 +546,9 @@ def test_the_norms_that_are_on_are_printed_in_words(screen, tmp_path) -> None:
 
 def test_printing_asks_for_a_printer_and_may_be_cancelled(screen, monkeypatch) -> None:
     printed = []
-    monkeypatch.setattr("charter.ui.norm_print.put", lambda *given: printed.append(given))
+    monkeypatch.setattr("charter.ui.norms.printing.put", lambda *given: printed.append(given))
     for answer in (0, 1):
-        monkeypatch.setattr("charter.ui.norm_print.QPrintDialog.exec", lambda _dialog, answer=answer: answer)
+        monkeypatch.setattr("charter.ui.norms.printing.QPrintDialog.exec", lambda _dialog, answer=answer: answer)
         screen.print.click()
         assert len(printed) == answer
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from charter.locale import _, language
 from charter.norms.model import Norm
-from charter.ui import norm_words
 from charter.ui.look import theme
+from charter.ui.norms import words
+from charter.ui.norms.card import PROMISE
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import Picker
-from charter.ui.widgets.norm_card import PROMISE
 from charter.ui.widgets.parts import label
 
 
@@ -27,7 +27,7 @@ class AddNorm(Ask):
         super().__init__(_("Add a norm"), text, "norms", _("Switch on"), parent)
         self._norms = norms
         self.choice = Picker(_("Norm"), filters=False)
-        self.choice.offer_each([(norm_words.title(norm), place) for place, norm in enumerate(norms)], 0)
+        self.choice.offer_each([(words.title(norm), place) for place, norm in enumerate(norms)], 0)
         self.choice.chosen.connect(self._say)
         self.add(_("Norm"), self.choice)
         self.promise = label(points=PROMISE, wrap=True, selectable=True)
@@ -44,4 +44,4 @@ class AddNorm(Ask):
     def _say(self) -> None:
         norm = self.norm
         self.promise.setText(f"“{norm.promise.get(language(), '')}”")
-        self.terms.setText(norm_words.limit_and_target(norm.versions[-1]))
+        self.terms.setText(words.limit_and_target(norm.versions[-1]))

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from charter.locale import _
 from charter.norms.model import Norm
 from charter.norms.phrases import certainty_word, ground
-from charter.ui import norm_words
 from charter.ui.look import theme
-from charter.ui.norm_words import Stretch
+from charter.ui.norms import words
+from charter.ui.norms.words import Stretch
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.parts import label, wide
 
@@ -27,7 +27,7 @@ class VersionSheet(Ask):
     def __init__(self, norm: Norm, stretch: Stretch, periods: str, parent: QWidget) -> None:
         """`periods` are the closed ones that lock it, in words."""
         version = stretch.version
-        named = {"number": version.number, "norm": norm_words.title(norm), "periods": periods}
+        named = {"number": version.number, "norm": words.title(norm), "periods": periods}
         super().__init__(
             _("Version %(number)s of %(norm)s") % named,
             _("This version is locked: %(periods)s was closed by it. For a change you make a new version.") % named,
@@ -43,8 +43,8 @@ class VersionSheet(Ask):
         grid.setColumnStretch(1, 1)
         rows = (
             (_("Valid"), stretch.said, ""),
-            *norm_words.facts(version),
-            *norm_words.rules(version),
+            *words.facts(version),
+            *words.rules(version),
             (_("Basis"), basis, ""),
         )
         for row, (name, value, meaning) in enumerate(rows):

@@ -18,26 +18,26 @@ from charter.reports import spelling
 from charter.services.closing import period_of
 from charter.services.locks import locked_versions
 from charter.services.norm_filing import Card, Cards
-from charter.ui import norm_words
 from charter.ui.keys import Key
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable, Group
-from charter.ui.models.norm_columns import list_columns
-from charter.ui.norm_changes import TOPIC, NormChanges
-from charter.ui.norm_trials import NormTrials
+from charter.ui.norms import words
+from charter.ui.norms.card import NormCard
+from charter.ui.norms.changes import TOPIC, NormChanges
+from charter.ui.norms.columns import list_columns
+from charter.ui.norms.trials import NormTrials
+from charter.ui.norms.version_sheet import VersionSheet
+from charter.ui.norms.versions_card import VersionsCard
+from charter.ui.norms.what_if_card import WhatIfCard
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
-from charter.ui.widgets.norm_card import NormCard
 from charter.ui.widgets.parts import button, label
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
-from charter.ui.widgets.version_sheet import VersionSheet
-from charter.ui.widgets.versions_card import VersionsCard
-from charter.ui.widgets.what_if_card import WhatIfCard
 
 _LIST, _LIST_NARROW, _LEAST, NARROW_BELOW = 382, 344, 300, 1360
 NEW, RECHECK = Key("Ctrl+N", N_("Make a new version of the norm")), Key("Ctrl+R", N_("Run the worked examples now"))
@@ -192,8 +192,8 @@ class NormsScreen(Screen):
         if sight is None or cards is None:
             return
         every = cards.every
-        places = [norm_words.channel_group(one.norm) if one.on else -1 for one in every]
-        names = [*(name for name, _of in norm_words.GROUPS), norm_words.OTHER]
+        places = [words.channel_group(one.norm) if one.on else -1 for one in every]
+        names = [*(name for name, _of in words.GROUPS), words.OTHER]
         groups = [(_(name), [n for n, at in enumerate(places) if at == place]) for place, name in enumerate(names)]
         groups.append((_("Off"), [n for n, at in enumerate(places) if at < 0]))
         self._arranging = True
@@ -249,7 +249,7 @@ class NormsScreen(Screen):
         chosen, cards = self.chosen, self.cards
         if chosen is None or cards is None:
             return
-        stretch = norm_words.stretches(chosen.norm)[row]
+        stretch = words.stretches(chosen.norm)[row]
         norm, key = chosen.norm, (chosen.norm.id, stretch.version.number)
         if key not in cards.locked:
             self.trials.begin(stretch.version)
@@ -300,11 +300,11 @@ class NormsScreen(Screen):
 
     def print_norms(self) -> None:
         """Ctrl+P: the norms that are on, on paper."""
-        from charter.ui import norm_print  # loads the printing of Qt
+        from charter.ui.norms import printing  # loads the printing of Qt
 
         cards, sight = self.cards, self._sight
         if cards is not None and sight is not None:
-            norm_print.ask(cards.every, self._services.profile.organisation, sight.today, self)
+            printing.ask(cards.every, self._services.profile.organisation, sight.today, self)
 
     # the window
 

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from charter.locale import _
 from charter.services import norm_editing
 from charter.services.norm_filing import Card
-from charter.ui import norm_words
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.norm_columns import example_columns, version_columns
+from charter.ui.norms import words
+from charter.ui.norms.columns import example_columns, version_columns
+from charter.ui.norms.what_if_card import height_of
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.parts import IconLabel, as_card, button, label, set_property
 from charter.ui.widgets.table_view import TableView
-from charter.ui.widgets.what_if_card import height_of
 
 _SHOWN = 4
 
@@ -82,7 +82,7 @@ class VersionsCard(QFrame):
         return made
 
     @staticmethod
-    def _strip(words: QWidget) -> QWidget:
+    def _strip(inner: QWidget) -> QWidget:
         """Words that ask for attention, in their own tint."""
         strip = QFrame()
         strip.setProperty("strip", "warn")
@@ -90,7 +90,7 @@ class VersionsCard(QFrame):
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(8)
         row.addWidget(IconLabel("attention", "warn"))
-        row.addWidget(words, 1)
+        row.addWidget(inner, 1)
         around = QWidget()
         around.setObjectName("plain")
         room = QHBoxLayout(around)
@@ -100,7 +100,7 @@ class VersionsCard(QFrame):
 
     def show_card(self, card: Card, locked: frozenset[int], today: date) -> None:
         """Show the versions of a norm, those with these numbers being locked, and its examples."""
-        told = norm_words.stretches(card.norm)
+        told = words.stretches(card.norm)
         self.versions.table.show_data(len(told), version_columns(told, locked, today))
         self.versions.setFixedHeight(height_of(self.versions, min(len(told), _SHOWN)))
         gaps = [one.said for one in told if one.version.ended]

@@ -25,7 +25,7 @@ from charter.ui.look.tokens import Tone
 from charter.ui.look.verdict_look import CALLBACK_NORM, CHANNEL_ICON, VERDICT_ICON, VERDICT_TONE
 from charter.ui.models.column_table import Cell, Column
 from charter.ui.models.score_columns import NOTHING
-from charter.ui.norm_words import Stretch, limit_and_target, shown_version, target_words
+from charter.ui.norms.words import Stretch, limit_and_target, shown_version, target_words
 from charter.ui.sight import Sight, short_title
 from charter.wording import verdict_word
 

@@ -18,11 +18,11 @@ from charter.norms.model import Example, Norm
 from charter.services import norm_editing, norm_filing
 from charter.services.norm_editing import Composed, NewVersion, Terms
 from charter.services.norm_filing import Card, Cards
-from charter.ui import norm_words
+from charter.ui.norms import words
+from charter.ui.norms.add_norm import AddNorm
+from charter.ui.norms.dialogs import ExampleDialog, VersionDialog
 from charter.ui.tasks import Pool, Tasks
-from charter.ui.widgets.add_norm import AddNorm
 from charter.ui.widgets.ask import Ask
-from charter.ui.widgets.norm_dialogs import ExampleDialog, VersionDialog
 from charter.ui.widgets.strips import Message
 
 TOPIC = "norms"
@@ -59,7 +59,7 @@ class NormChanges(QObject):
         def keep() -> None:
             new = dialog.new_version()
             why = _("%(norm)s: version %(number)s from %(day)s. %(basis)s") % {
-                "norm": norm_words.title(norm),
+                "norm": words.title(norm),
                 "number": norm.versions[-1].number + 1,
                 "day": formats.day(new.valid_from),
                 "basis": new.basis.source.strip(),
@@ -76,7 +76,7 @@ class NormChanges(QObject):
             return norm_editing.exemplified(norm_filing.text_of(profile, norm.id), example, cards.rulebook)
 
         dialog = ExampleDialog(norm, add, self._tasks, self._window)
-        why = _("%(norm)s: worked example added") % {"norm": norm_words.title(norm)}
+        why = _("%(norm)s: worked example added") % {"norm": words.title(norm)}
         self.open(dialog, lambda: self._keep(norm, dialog.composed, why))
 
     def add_norm(self, cards: Cards) -> None:
@@ -91,7 +91,7 @@ class NormChanges(QObject):
     def switch(self, card: Card) -> None:
         """Ask whether the norm goes off or on, saying what that means."""
         norm, on = card.norm, not card.on
-        name = {"norm": norm_words.title(norm)}
+        name = {"norm": words.title(norm)}
         if on:
             title, text, act = (
                 _("Switch %(norm)s on") % name,
@@ -121,7 +121,7 @@ class NormChanges(QObject):
         dialog.open()
 
     def _switch(self, norm: Norm, *, on: bool) -> None:
-        why = (_("%(norm)s: switched on") if on else _("%(norm)s: switched off")) % {"norm": norm_words.title(norm)}
+        why = (_("%(norm)s: switched on") if on else _("%(norm)s: switched off")) % {"norm": words.title(norm)}
         profile = self._services.profile
         self._save(norm, lambda: norm_filing.switching(profile, norm.id, enabled=on), why)
 
@@ -141,7 +141,7 @@ class NormChanges(QObject):
 def _told(terms: Terms) -> str:
     """The terms in a few words, as typed."""
     amount = "" if terms.unit in norm_editing.WITHOUT_AMOUNT else f"{terms.amount.strip()} "
-    told = f"{amount}{_(norm_words.UNIT_NAMES[terms.unit])}"
+    told = f"{amount}{_(words.UNIT_NAMES[terms.unit])}"
     target = terms.target.strip()
     return f"{told}, {target} %" if target else told
 

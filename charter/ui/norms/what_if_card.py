@@ -19,7 +19,8 @@ from charter.services.norm_editing import FieldFault, Terms
 from charter.services.norm_trials import Trial
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.norm_columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
+from charter.ui.norms.columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
+from charter.ui.norms.terms_form import TermsForm
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.trends.choice import period_name
@@ -27,7 +28,6 @@ from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, set_property
 from charter.ui.widgets.table_view import TableView, header_height
-from charter.ui.widgets.terms_form import TermsForm
 
 _TEAMS_SHOWN = 6
 

@@ -1,6 +1,6 @@
 """The head of a norm: its name, how it stands today, the promise in its own words, four facts and where they come from.
 
-Refuses to judge; the words come from `charter.ui.norm_words`.
+Refuses to judge; the words come from `charter.ui.norms.words`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from charter.locale import _, language
 from charter.norms.phrases import certainty_word, ground, remark
 from charter.services.norm_filing import Card
-from charter.ui import norm_words
 from charter.ui.look import theme
-from charter.ui.models.norm_columns import norm_icon
+from charter.ui.norms import words
+from charter.ui.norms.columns import norm_icon
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import Chip, IconLabel, as_card, button, clear, label
@@ -68,14 +68,14 @@ class NormCard(QFrame):
     def show_card(self, card: Card, today: date) -> None:
         """Show a norm as it stands on a day."""
         norm = card.norm
-        version = norm_words.shown_version(norm, today)
+        version = words.shown_version(norm, today)
         self._icon.show_icon(norm_icon(norm), "text")
-        self.title.setText(norm_words.title(norm))
-        self.chip.say(*norm_words.standing(norm, today, on=card.on, failing=card.failing))
+        self.title.setText(words.title(norm))
+        self.chip.say(*words.standing(norm, today, on=card.on, failing=card.failing))
         self.switch.setText(_("Switch off...") if card.on else _("Switch on..."))
         self.promise.setText(f"“{norm.promise.get(language(), '')}”")
         clear(self._facts)
-        facts = norm_words.facts(version)
+        facts = words.facts(version)
         for place, (name, value, more) in enumerate(facts):
             fact = QVBoxLayout()
             fact.setSpacing(1)
@@ -88,4 +88,4 @@ class NormCard(QFrame):
         self._basis.setText(_("Basis: %(sources)s") % {"sources": sources})
         self._basis.setToolTip("\n".join(remark(basis) for basis in version.basis if basis.note))
         spoken = ". ".join(f"{name}: {value}" for name, value, _remark in facts)
-        self.setAccessibleName(f"{norm_words.title(norm)}. {self.chip.words}. {spoken}")
+        self.setAccessibleName(f"{words.title(norm)}. {self.chip.words}. {spoken}")
