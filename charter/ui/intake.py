@@ -22,7 +22,7 @@ from charter.services.importing import ImportOutcome, Progress
 from charter.services.zones import unanswered
 from charter.ui import last_resort, messages
 from charter.ui.file_questions import AskAboutFiles, Questions, Reading, questions_of, waits
-from charter.ui.source_acts import SourceActs
+from charter.ui.sources.acts import SourceActs
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 

@@ -242,7 +242,7 @@ class MainWindow(WelcomingWindow):
 
     def add_source(self) -> None:
         """Ask on its screen how to reach a new source."""
-        from charter.ui.screens.sources import SourcesScreen
+        from charter.ui.sources.screen import SourcesScreen
 
         self.go_to(SOURCES)
         sources = self.shown

@@ -19,7 +19,7 @@ MODULES = (
     "charter.ui.trends.screen",
     "charter.ui.trends.figures",
     "charter.ui.norms.screen",
-    "charter.ui.screens.sources",
+    "charter.ui.sources.screen",
     "charter.ui.screens.accounting",
     "charter.ui.screens.settings",
     "charter.ui.wizard.mapping_wizard",

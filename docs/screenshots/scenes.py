@@ -20,7 +20,7 @@ from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY, TRENDS
 from charter.ui.screens.screen import Screen
 from charter.ui.screens.settings import SettingsScreen
-from charter.ui.screens.sources import SourcesScreen
+from charter.ui.sources.screen import SourcesScreen
 
 S = TypeVar("S", bound=Screen)
 

@@ -55,7 +55,7 @@ def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 
 
 def _sources(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.sources import SourcesScreen
+    from charter.ui.sources.screen import SourcesScreen
 
     return SourcesScreen(services, tasks, settings)
 

@@ -323,7 +323,7 @@ def test_later_leads_to_the_empty_vandaag_with_its_two_buttons(at_file, tasks, s
 
 
 def test_a_mailbox_is_connected_on_the_screen_of_the_sources(at_file, tasks, settings, qtbot):
-    from charter.ui.widgets.add_source import AddSource
+    from charter.ui.sources.add_source import AddSource
 
     at_file.file.mailbox.click()
     window = MainWindow(at_file.ended.services, tasks, settings)

@@ -23,18 +23,18 @@ from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.source_columns import supply_columns
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
-from charter.ui.source_acts import SourceActs
+from charter.ui.sources.acts import SourceActs
+from charter.ui.sources.add_source import AddSource
+from charter.ui.sources.card import SourceCard
+from charter.ui.sources.columns import supply_columns
 from charter.ui.tasks import Task, Tasks
-from charter.ui.widgets.add_source import AddSource
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.drop_zone import DropZone
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, button, label, rule
-from charter.ui.widgets.source_card import SourceCard
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import ROW, TableView, header_height
 

@@ -23,7 +23,7 @@ from charter.sources.registry import KINDS
 from charter.store.imports import Run
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.source_columns import STANDINGS, standing_text, time_columns, trouble_columns, wrong_text
+from charter.ui.sources.columns import STANDINGS, standing_text, time_columns, trouble_columns, wrong_text
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.empty_state import EmptyState

@@ -31,7 +31,7 @@ from charter.sources.settings import WrongSettingsError
 from charter.store.sources import Configured
 from charter.ui import messages
 from charter.ui.look import theme
-from charter.ui.source_words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHYTHM
+from charter.ui.sources.words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHYTHM
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice

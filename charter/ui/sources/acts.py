@@ -18,10 +18,10 @@ from charter.services import undoing
 from charter.services.source_overview import Supply
 from charter.services.undoing import Undoing
 from charter.ui import messages
-from charter.ui.models.source_columns import moment
+from charter.ui.sources.columns import moment
+from charter.ui.sources.queue_dialog import QueueDialog
+from charter.ui.sources.secret_dialog import SecretDialog
 from charter.ui.tasks import Pool, Task, Tasks
-from charter.ui.widgets.queue_dialog import QueueDialog
-from charter.ui.widgets.secret_dialog import SecretDialog
 from charter.ui.widgets.strips import Message
 
 TOPIC = "source act"
