@@ -20,7 +20,7 @@ MODULES = (
     "charter.ui.trends.figures",
     "charter.ui.norms.screen",
     "charter.ui.sources.screen",
-    "charter.ui.screens.accounting",
+    "charter.ui.accounting.screen",
     "charter.ui.screens.settings",
     "charter.ui.wizard.mapping_wizard",
     "charter.services.table_export",

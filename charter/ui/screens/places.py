@@ -61,7 +61,7 @@ def _sources(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 
 
 def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.accounting import AccountingScreen
+    from charter.ui.accounting.screen import AccountingScreen
 
     return AccountingScreen(services, tasks, settings)
 

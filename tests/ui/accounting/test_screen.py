@@ -21,10 +21,10 @@ from charter.contact import Kind
 from charter.norms.periods import Period
 from charter.services.account_periods import Length, State, accounts
 from charter.services.demo import write_demo
-from charter.ui.long_work import time_left
+from charter.ui.accounting.long_work import time_left
+from charter.ui.accounting.screen import AccountingScreen
 from charter.ui.main_window import MainWindow
 from charter.ui.register_filter import RegisterFilter
-from charter.ui.screens.accounting import AccountingScreen
 from charter.ui.screens.places import ACCOUNTING, NORMS, TODAY
 from charter.ui.sight import Sight
 
@@ -299,7 +299,7 @@ def test_the_sample_has_the_size_and_seed_that_were_asked_for(screen, services, 
     own = screen.card.seed.text()
     assert own.isdigit()
     monkeypatch.setattr(
-        "charter.ui.account_papers.QFileDialog.getSaveFileName", lambda *_args: (str(tmp_path / "monster"), "")
+        "charter.ui.accounting.papers.QFileDialog.getSaveFileName", lambda *_args: (str(tmp_path / "monster"), "")
     )
     screen.card.workbook.click()
     screen.card.sample.choose(149)

@@ -18,8 +18,8 @@ from charter.columns import Mask
 from charter.locale import _
 from charter.services import journal_text
 from charter.store.journal import Entry
+from charter.ui.accounting.columns import journal_columns
 from charter.ui.look import theme
-from charter.ui.models.account_columns import journal_columns
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice

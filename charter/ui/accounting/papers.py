@@ -23,7 +23,7 @@ from charter.services import verified_text
 from charter.services.board import Board
 from charter.services.verifying import Verified
 from charter.ui import last_resort, messages
-from charter.ui.long_work import LongWork, Tell
+from charter.ui.accounting.long_work import LongWork, Tell
 from charter.ui.tasks import Pool, Task
 from charter.ui.widgets.strips import Message
 

@@ -25,22 +25,22 @@ from charter.reports.workbook.dossier import own_seed
 from charter.services import journal_text, supplements
 from charter.services.account_periods import Account, accounts
 from charter.services.as_closed import Compared
-from charter.ui.account_papers import TOPIC, AccountPapers
+from charter.ui.accounting.closing_card import ClosingCard
+from charter.ui.accounting.differences_dialog import DifferencesDialog
+from charter.ui.accounting.journal_card import JournalCard
+from charter.ui.accounting.journal_card import Told as ToldJournal
+from charter.ui.accounting.long_work import LongWork
+from charter.ui.accounting.papers import TOPIC, AccountPapers
+from charter.ui.accounting.periods_card import PeriodsCard
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
-from charter.ui.long_work import LongWork
 from charter.ui.look import theme
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside
-from charter.ui.widgets.closing_card import ClosingCard
-from charter.ui.widgets.differences_dialog import DifferencesDialog
-from charter.ui.widgets.journal_card import JournalCard
-from charter.ui.widgets.journal_card import Told as ToldJournal
 from charter.ui.widgets.parts import IconLabel, button, card, label
-from charter.ui.widgets.periods_card import PeriodsCard
 from charter.ui.widgets.strips import Message, WorkStrip
 
 SIDE = 400

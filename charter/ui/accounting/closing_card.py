@@ -30,9 +30,9 @@ from charter.reports.workbook.sample import SIZES, at_most_wrong
 from charter.services.account_periods import Account, State
 from charter.services.as_closed import Compared
 from charter.services.closing import Check
+from charter.ui.accounting.difference_columns import besides
 from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
-from charter.ui.models.difference_columns import besides
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, rule

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from charter.locale import _
 from charter.services.account_periods import Account, Length, State
+from charter.ui.accounting.columns import account_columns
 from charter.ui.look import theme
-from charter.ui.models.account_columns import account_columns
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice

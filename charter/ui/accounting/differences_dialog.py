@@ -15,9 +15,9 @@ from charter.locale import _, formats, ngettext
 from charter.reports import spelling
 from charter.services.as_closed import Compared
 from charter.services.closing import period_of
+from charter.ui.accounting.difference_columns import beside_columns, besides, difference_columns
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
-from charter.ui.models.difference_columns import beside_columns, besides, difference_columns
 from charter.ui.norms.what_if_card import height_of
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.parts import button, label
