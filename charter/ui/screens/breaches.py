@@ -22,7 +22,7 @@ from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.reports import spelling
 from charter.ui import saved_views
-from charter.ui.follower import Place
+from charter.ui.follow_up.follower import Place
 from charter.ui.keys import Key
 from charter.ui.list_export import ListExport
 from charter.ui.look import theme

@@ -19,7 +19,7 @@ from charter.columns import Rows
 from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
 from charter.ui.explainer import Explainer
-from charter.ui.follow_up import FollowUp
+from charter.ui.follow_up.follow_up import FollowUp
 from charter.ui.keys import Key
 from charter.ui.look import theme
 from charter.ui.models.column_table import Column, ColumnTable

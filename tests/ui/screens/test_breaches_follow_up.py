@@ -16,14 +16,14 @@ from charter.contact import Channel, Kind
 from charter.errors import StoreError
 from charter.services.said import ClosedDays
 from charter.services.source_line import SourceLine, Standing
+from charter.ui.follow_up.correct_dialog import CorrectDialog
+from charter.ui.follow_up.dialogs import ExcuseDialog, UndoDialog
+from charter.ui.follow_up.source_dialog import SourceDialog
 from charter.ui.models.grouping import GroupBy, groups
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.sight import Sight
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.correct_dialog import CorrectDialog
-from charter.ui.widgets.follow_dialogs import ExcuseDialog, UndoDialog
-from charter.ui.widgets.source_dialog import SourceDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 WHY = 5

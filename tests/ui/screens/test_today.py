@@ -15,9 +15,9 @@ from charter.columns import NO_TIME, Act, Verdict
 from charter.errors import StoreError
 from charter.measures.control import Variation
 from charter.norms.reasons import Reason
+from charter.ui.follow_up.dialogs import AssignDialog
 from charter.ui.screens.today import TodayScreen
 from charter.ui.sight import Sight, score_period
-from charter.ui.widgets.follow_dialogs import AssignDialog
 from charter.ui.worklist_words import GROUP_FIRST, GROUP_MOST
 
 

@@ -20,14 +20,14 @@ from charter.locale import _, formats, ngettext
 from charter.services.by_hand import Standing
 from charter.services.source_line import SourceLine
 from charter.ui import messages
-from charter.ui.follower import ChangedMeanwhile, Follower, Say
+from charter.ui.follow_up.correct_dialog import CorrectDialog
+from charter.ui.follow_up.dialogs import AssignDialog, ExcuseDialog, UndoDialog
+from charter.ui.follow_up.follower import ChangedMeanwhile, Follower, Say
+from charter.ui.follow_up.form import FollowForm
+from charter.ui.follow_up.said_list import SaidList, spoken
+from charter.ui.follow_up.source_dialog import SourceDialog
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.widgets.correct_dialog import CorrectDialog
-from charter.ui.widgets.follow_dialogs import AssignDialog, ExcuseDialog, UndoDialog
-from charter.ui.widgets.follow_form import FollowForm
-from charter.ui.widgets.said_list import SaidList, spoken
-from charter.ui.widgets.source_dialog import SourceDialog
 from charter.ui.widgets.strips import Message
 
 TOPIC = "follow-up"
