@@ -24,14 +24,14 @@ from charter.reports import spelling
 from charter.ui import saved_views
 from charter.ui.follow_up.follower import Place
 from charter.ui.keys import Key
-from charter.ui.list_export import ListExport
+from charter.ui.lists.export import ListExport
+from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
 from charter.ui.models.column_table import Column
 from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.register_filter import RegisterFilter
 from charter.ui.saved_views import SavedView
-from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.counts_line import CountsLine

@@ -21,10 +21,10 @@ from charter.services.directions import directions
 from charter.services.worklist import Worklist, worklist
 from charter.ui import worklist_words
 from charter.ui.keys import Key
+from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
 from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.screens.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside

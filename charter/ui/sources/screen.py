@@ -20,7 +20,7 @@ from charter.locale import N_, _, formats, ngettext
 from charter.services.source_overview import Standing, Supply, Trouble
 from charter.services.unknown_queues import queue_of, unknown_queues
 from charter.ui.keys import Key
-from charter.ui.list_export import ListExport
+from charter.ui.lists.export import ListExport
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.screens.screen import Screen

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
-from charter.ui import list_print
+from charter.ui.lists import printing
 from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.today import TodayScreen
 
@@ -16,7 +16,7 @@ def asked(monkeypatch):
     """What would be printed."""
     found: list[str] = []
     monkeypatch.setattr(
-        list_print, "ask", lambda title, about, table, _window: found.append(list_print.html(title, about, table))
+        printing, "ask", lambda title, about, table, _window: found.append(printing.html(title, about, table))
     )
     return found
 
@@ -56,12 +56,12 @@ def test_the_register_is_printed_as_it_is_filtered_sorted_and_laid_out(
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "list.pdf"))
-    list_print.put(page, printer)
+    printing.put(page, printer)
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_what_nobody_reads_on_paper_is_not_printed(services, tasks, settings, qtbot, sight, asked, monkeypatch):
-    monkeypatch.setattr(list_print, "MOST", 3)
+    monkeypatch.setattr(printing, "MOST", 3)
     screen = made(BreachesScreen, services, tasks, settings, qtbot, sight)
     with qtbot.waitSignal(screen.said) as told:
         screen.print_list()

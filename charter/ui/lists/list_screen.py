@@ -18,9 +18,9 @@ from charter.app import Services
 from charter.columns import Rows
 from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
-from charter.ui.explainer import Explainer
 from charter.ui.follow_up.follow_up import FollowUp
 from charter.ui.keys import Key
+from charter.ui.lists.explainer import Explainer
 from charter.ui.look import theme
 from charter.ui.models.column_table import Column, ColumnTable
 from charter.ui.screens.screen import Screen
@@ -124,14 +124,14 @@ class ListScreen(Screen):
 
     def _print(self, title: str, about: Sequence[str]) -> None:
         """Put what the list shows on paper; `about` are lines that say what was chosen."""
-        from charter.ui import list_print  # loads what talks to printers
+        from charter.ui.lists import printing  # loads what talks to printers
 
-        if self.model.row_total > list_print.MOST:
+        if self.model.row_total > printing.MOST:
             text = _("%(n)s rows are too many to print. Filter first, to at most %(most)s.")
-            told = text % {"n": formats.number(self.model.row_total), "most": formats.number(list_print.MOST)}
+            told = text % {"n": formats.number(self.model.row_total), "most": formats.number(printing.MOST)}
             self.said.emit(Message("attention", told, topic="print"))
         elif self.model.row_total:
-            list_print.ask(title, about, self.table, self)
+            printing.ask(title, about, self.table, self)
 
     # what is chosen
 
