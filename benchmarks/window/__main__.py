@@ -16,9 +16,9 @@ from benchmarks.town import AS_OF
 from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.garbage import Garbage
 from charter.ui.main_window import MainWindow
-from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.screens.today import TodayScreen
 from charter.ui.start import application, load_the_rest

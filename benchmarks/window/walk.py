@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from charter.columns import Verdict
 from charter.norms.periods import Period
 from charter.ui.accounting.screen import AccountingScreen
-from charter.ui.models.grouping import GroupBy
-from charter.ui.screens.breaches import BreachesScreen
+from charter.ui.breaches.grouping import GroupBy
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, TODAY, TRENDS
 from charter.ui.screens.today import TodayScreen
 from charter.ui.trends.choice import PICTURES

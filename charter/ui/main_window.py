@@ -26,14 +26,14 @@ from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
 from charter.ui import attention, keys, last_resort, messages, preferences, regions, speech
+from charter.ui.breaches.register_filter import RegisterFilter
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.look import icon, text_size, theme
 from charter.ui.notifier import Notifier
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.screen_stack import ScreenStack
-from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight

@@ -15,7 +15,7 @@ from charter.locale import formats
 _SOME_DAY = date(2026, 1, 1)
 
 MODULES = (
-    "charter.ui.screens.breaches",
+    "charter.ui.breaches.screen",
     "charter.ui.trends.screen",
     "charter.ui.trends.figures",
     "charter.ui.norms.screen",

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from charter.columns import Verdict
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.main_window import MainWindow
 from charter.ui.norms.screen import NormsScreen
-from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY, TRENDS
 from charter.ui.screens.screen import Screen
 from charter.ui.screens.settings import SettingsScreen

@@ -14,8 +14,8 @@ from charter.columns import Verdict
 from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import messages, speech
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.main_window import SMALLEST, USUAL, MainWindow
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.widgets.help_dialog import HelpDialog
 

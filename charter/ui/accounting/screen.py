@@ -32,10 +32,10 @@ from charter.ui.accounting.journal_card import Told as ToldJournal
 from charter.ui.accounting.long_work import LongWork
 from charter.ui.accounting.papers import TOPIC, AccountPapers
 from charter.ui.accounting.periods_card import PeriodsCard
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.keys import Key
 from charter.ui.lists.export import ListExport
 from charter.ui.look import theme
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks

@@ -37,7 +37,7 @@ def _today(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 
 
 def _breaches(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.breaches import BreachesScreen
+    from charter.ui.breaches.screen import BreachesScreen
 
     return BreachesScreen(services, tasks, settings)
 

@@ -18,8 +18,8 @@ from charter.locale import N_, _
 from charter.norms.periods import Period
 from charter.norms.score import Group
 from charter.reports import spelling
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.look.tokens import Tokens
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.sight import Sight, present
 from charter.wording import channel_word
 

@@ -42,8 +42,8 @@ from charter.services.balance import balances, both_clocks
 from charter.services.board import Board
 from charter.services.charting import Part, Wanted
 from charter.services.telling import tell
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.look.tokens import Tokens, Tone
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.trends.choice import TABLES, Canvas, TrendChoice
 
 Sign = tuple[str, Tone, str]

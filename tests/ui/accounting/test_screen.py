@@ -23,8 +23,8 @@ from charter.services.account_periods import Length, State, accounts
 from charter.services.demo import write_demo
 from charter.ui.accounting.long_work import time_left
 from charter.ui.accounting.screen import AccountingScreen
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.main_window import MainWindow
-from charter.ui.register_filter import RegisterFilter
 from charter.ui.screens.places import ACCOUNTING, NORMS, TODAY
 from charter.ui.sight import Sight
 

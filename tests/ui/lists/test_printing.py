@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.lists import printing
-from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.screens.today import TodayScreen
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel
 from charter.columns import Verdict
 from charter.contact import Precision
 from charter.norms.timeline import TimelineEntry
+from charter.ui.breaches.timeline import Timeline
 from charter.ui.widgets.chooser import ManyChoice, OneChoice
 from charter.ui.widgets.parts import Chip, IconLabel
-from charter.ui.widgets.timeline import Timeline
 from charter.wording import verdict_word
 
 ZONE = ZoneInfo("Europe/Amsterdam")

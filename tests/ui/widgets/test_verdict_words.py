@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from charter import locale
 from charter.columns import Verdict
-from charter.ui.widgets.counts_line import count_phrase
+from charter.ui.breaches.counts_line import count_phrase
 from charter.ui.widgets.parts import Chip
 from charter.wording import verdict_word
 

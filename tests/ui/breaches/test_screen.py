@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from charter.columns import Verdict
 from charter.contact import Channel
 from charter.norms.periods import Period
-from charter.ui.register_filter import USUAL, RegisterFilter
-from charter.ui.screens.breaches import BreachesScreen
+from charter.ui.breaches.register_filter import USUAL, RegisterFilter
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.sight import Sight
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from charter.columns import Verdict
 from charter.norms.periods import Period
-from charter.ui import saved_views
-from charter.ui.models.grouping import GroupBy
-from charter.ui.register_filter import RegisterFilter
-from charter.ui.saved_views import SavedView
+from charter.ui.breaches import saved_views
+from charter.ui.breaches.grouping import GroupBy
+from charter.ui.breaches.register_filter import RegisterFilter
+from charter.ui.breaches.saved_views import SavedView
 
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from charter import locale
 from charter.locale import formats
+from charter.ui.breaches.filter_bar import FilterBar
 from charter.ui.look import theme
-from charter.ui.widgets.filter_bar import FilterBar
 
 
 @pytest.fixture(params=[1.0, 1.5, 2.0])

@@ -1,6 +1,6 @@
 """The views that the user gave a name: choose one, keep what is shown as one, forget one.
 
-Refuses to know what a view holds; `charter.ui.saved_views` does.
+Refuses to know what a view holds; `charter.ui.breaches.saved_views` does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
 
 from charter.locale import _
-from charter.ui import saved_views
+from charter.ui.breaches import saved_views
 from charter.ui.widgets.parts import button
 
 LONGEST = 60

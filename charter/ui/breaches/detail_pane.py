@@ -15,10 +15,10 @@ from charter.columns import Verdict
 from charter.locale import _, formats
 from charter.norms.explain import Explanation
 from charter.norms.steps import Step
+from charter.ui.breaches.timeline import Timeline
 from charter.ui.look import theme
 from charter.ui.widgets.day_strip import DayStrip
 from charter.ui.widgets.parts import Chip, IconLabel, LongName, card, clear, icon_button, label, rule
-from charter.ui.widgets.timeline import Timeline
 
 _STRIP_AFTER = ("days", "agreed", "promised", "nominal", "end")
 """The strip stands under the first of these steps: the days that the step counted."""

@@ -16,12 +16,12 @@ from charter.contact import Channel, Kind
 from charter.errors import StoreError
 from charter.services.said import ClosedDays
 from charter.services.source_line import SourceLine, Standing
+from charter.ui.breaches.grouping import GroupBy, groups
+from charter.ui.breaches.register_filter import RegisterFilter
+from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.follow_up.correct_dialog import CorrectDialog
 from charter.ui.follow_up.dialogs import ExcuseDialog, UndoDialog
 from charter.ui.follow_up.source_dialog import SourceDialog
-from charter.ui.models.grouping import GroupBy, groups
-from charter.ui.register_filter import RegisterFilter
-from charter.ui.screens.breaches import BreachesScreen
 from charter.ui.sight import Sight
 from charter.ui.widgets.chooser import OneChoice
 

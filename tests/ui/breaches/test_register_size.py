@@ -10,10 +10,10 @@ import pytest
 
 from charter.columns import ByHand
 from charter.services.said import Following
+from charter.ui.breaches.grouping import GroupBy, groups
+from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.models.column_table import arrange, order_of
-from charter.ui.models.grouping import GroupBy, groups
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.register_filter import RegisterFilter
 
 MILLION = 1_000_000
 ALLOWED_S = 4 * 0.2

@@ -15,8 +15,8 @@ from PySide6.QtCore import QSettings
 
 from charter.columns import Verdict
 from charter.norms.periods import Period
-from charter.ui.models.grouping import GroupBy
-from charter.ui.register_filter import RegisterFilter
+from charter.ui.breaches.grouping import GroupBy
+from charter.ui.breaches.register_filter import RegisterFilter
 
 CURRENT = "current"
 """How the period of a view is spelled when it is the one that the register shows by itself."""

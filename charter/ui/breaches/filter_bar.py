@@ -16,9 +16,9 @@ from charter.columns import Verdict
 from charter.locale import _, formats
 from charter.norms.periods import Period
 from charter.reports import spelling
+from charter.ui.breaches.register_filter import USUAL, RegisterFilter, follow_word
 from charter.ui.look import icon, theme
 from charter.ui.look.verdict_look import VERDICT_ICON
-from charter.ui.register_filter import USUAL, RegisterFilter, follow_word
 from charter.ui.sight import Sight
 from charter.ui.widgets.chooser import ManyChoice, OneChoice
 from charter.ui.widgets.flow import Flow

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from charter.locale import _
-from charter.ui.models.grouping import GroupBy, group_words
+from charter.ui.breaches.grouping import GroupBy, group_words
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.parts import button
 from charter.ui.widgets.table_view import TableView

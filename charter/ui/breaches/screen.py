@@ -21,28 +21,28 @@ from charter.contact import Channel
 from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.reports import spelling
-from charter.ui import saved_views
+from charter.ui.breaches import saved_views
+from charter.ui.breaches.counts_line import CountsLine
+from charter.ui.breaches.detail_pane import DetailPane
+from charter.ui.breaches.filter_bar import FilterBar
+from charter.ui.breaches.grouping import groups
+from charter.ui.breaches.list_shape import GroupChoice, columns_button
+from charter.ui.breaches.register_filter import RegisterFilter
+from charter.ui.breaches.saved_views import SavedView
+from charter.ui.breaches.side_split import SideSplit
+from charter.ui.breaches.views_button import ViewsButton
 from charter.ui.follow_up.follower import Place
 from charter.ui.keys import Key
 from charter.ui.lists.export import ListExport
 from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
 from charter.ui.models.column_table import Column
-from charter.ui.models.grouping import groups
 from charter.ui.models.verdict_columns import VerdictColumns
-from charter.ui.register_filter import RegisterFilter
-from charter.ui.saved_views import SavedView
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
-from charter.ui.widgets.counts_line import CountsLine
-from charter.ui.widgets.detail_pane import DetailPane
-from charter.ui.widgets.filter_bar import FilterBar
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.list_shape import GroupChoice, columns_button
 from charter.ui.widgets.parts import button, label, pause
-from charter.ui.widgets.side_split import SideSplit
 from charter.ui.widgets.strips import Message
-from charter.ui.widgets.views_button import ViewsButton
 from charter.wording import channel_word
 
 PANE, PANE_NARROW = 444, 322

@@ -1,0 +1,1 @@
+"""Breaches, the register: every verdict of a period, filtered, grouped, kept as views, and explained one by one."""
