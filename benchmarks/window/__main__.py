@@ -20,9 +20,9 @@ from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.garbage import Garbage
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
-from charter.ui.screens.today import TodayScreen
 from charter.ui.start import application, load_the_rest
 from charter.ui.tasks import TaskRunner
+from charter.ui.today.screen import TodayScreen
 
 _IDLE = 6
 """The yardstick takes as long as so many actions must be calm."""

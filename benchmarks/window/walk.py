@@ -15,7 +15,7 @@ from charter.ui.accounting.screen import AccountingScreen
 from charter.ui.breaches.grouping import GroupBy
 from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, TODAY, TRENDS
-from charter.ui.screens.today import TodayScreen
+from charter.ui.today.screen import TodayScreen
 from charter.ui.trends.choice import PICTURES
 from charter.ui.trends.screen import TrendsScreen
 from charter.ui.widgets.table_view import TableView

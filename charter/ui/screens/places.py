@@ -31,7 +31,7 @@ class Place:
 
 
 def _today(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.today import TodayScreen
+    from charter.ui.today.screen import TodayScreen
 
     return TodayScreen(services, tasks, settings)
 

@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.lists import printing
-from charter.ui.screens.today import TodayScreen
+from charter.ui.today.screen import TodayScreen
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ from charter.ui.norms.dialogs import ExampleDialog, VersionDialog
 from charter.ui.norms.screen import NEW, PRINT, RECHECK, NormsScreen
 from charter.ui.norms.version_sheet import VersionSheet
 from charter.ui.sight import Sight
+from charter.ui.today.score_card import ScoreCard
 from charter.ui.widgets.ask import Ask
-from charter.ui.widgets.score_card import ScoreCard
 
 MAIL = "email.answer"
 SIZES = ((1280, 720), (1440, 900))

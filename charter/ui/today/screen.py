@@ -19,7 +19,6 @@ from charter.locale import N_, _, formats, ngettext
 from charter.norms.explain import Explanation
 from charter.services.directions import directions
 from charter.services.worklist import Worklist, worklist
-from charter.ui import worklist_words
 from charter.ui.keys import Key
 from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
@@ -27,14 +26,15 @@ from charter.ui.models.column_table import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
+from charter.ui.today import worklist_words
+from charter.ui.today.score_card import ScoreCard
+from charter.ui.today.tile import Tile
+from charter.ui.today.why_card import WhyCard
+from charter.ui.today.worklist_words import NEXT
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
-from charter.ui.widgets.score_card import ScoreCard
-from charter.ui.widgets.tile import Tile
-from charter.ui.widgets.why_card import WhyCard
-from charter.ui.worklist_words import NEXT
 
 LIST, TILE, SIDE, SIDE_NARROW = 480, 125, 384, 322
 

@@ -16,9 +16,9 @@ from charter.errors import StoreError
 from charter.measures.control import Variation
 from charter.norms.reasons import Reason
 from charter.ui.follow_up.dialogs import AssignDialog
-from charter.ui.screens.today import TodayScreen
 from charter.ui.sight import Sight, score_period
-from charter.ui.worklist_words import GROUP_FIRST, GROUP_MOST
+from charter.ui.today.screen import TodayScreen
+from charter.ui.today.worklist_words import GROUP_FIRST, GROUP_MOST
 
 
 @pytest.fixture
