@@ -21,7 +21,7 @@ MODULES = (
     "charter.ui.norms.screen",
     "charter.ui.sources.screen",
     "charter.ui.accounting.screen",
-    "charter.ui.screens.settings",
+    "charter.ui.settings.screen",
     "charter.ui.wizard.mapping_wizard",
     "charter.services.table_export",
     "charter.services.exporting",

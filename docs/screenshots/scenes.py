@@ -19,7 +19,7 @@ from charter.ui.main_window import MainWindow
 from charter.ui.norms.screen import NormsScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY, TRENDS
 from charter.ui.screens.screen import Screen
-from charter.ui.screens.settings import SettingsScreen
+from charter.ui.settings.screen import SettingsScreen
 from charter.ui.sources.screen import SourcesScreen
 
 S = TypeVar("S", bound=Screen)

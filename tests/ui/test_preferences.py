@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from charter import locale
 from charter.profile_text import default_text
-from charter.ui import autostart, preferences, single, speech, start
+from charter.ui import preferences, single, speech, start
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.main_window import MainWindow
+from charter.ui.settings import autostart
 
 
 def test_who_never_chose_has_dutch_the_colours_of_the_computer_and_usual_rows(settings):

@@ -1,1 +1,1 @@
-"""One module a screen."""
+"""What every screen is, and which there are; each has a room of its own beside this one."""

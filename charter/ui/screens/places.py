@@ -67,7 +67,7 @@ def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen
 
 
 def _settings(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
-    from charter.ui.screens.settings import SettingsScreen
+    from charter.ui.settings.screen import SettingsScreen
 
     return SettingsScreen(services, tasks, settings)
 

@@ -1,1 +1,1 @@
-"""The parts of the screen Settings, one module each."""
+"""Settings: the screen and its parts, one module each."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox
 from charter import locale
 from charter.locale import N_, _, formats
 from charter.ui import preferences
-from charter.ui.autostart import Autostart
 from charter.ui.look import theme
+from charter.ui.settings.autostart import Autostart
 from charter.ui.settings.section import Section
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import label

@@ -20,7 +20,7 @@ from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
 from charter.services.demo import write_demo
-from charter.ui.screens.settings import SettingsScreen
+from charter.ui.settings.screen import SettingsScreen
 from charter.ui.sight import Sight
 
 TODAY = date(2026, 11, 17)

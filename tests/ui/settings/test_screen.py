@@ -14,7 +14,7 @@ from charter.errors import StoreError
 from charter.services.closing_days import Choices
 from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import SETTINGS, TODAY
-from charter.ui.screens.settings import SettingsScreen
+from charter.ui.settings.screen import SettingsScreen
 from charter.ui.sight import Sight
 from charter.ui.widgets.table_view import TableView
 

@@ -29,10 +29,11 @@ from charter.faults import Path as KeyPath
 from charter.locale import N_, _, formats
 from charter.profile_faults import FaultyProfileError
 from charter.services import databases, profile_editing
-from charter.ui import autostart, preferences
+from charter.ui import preferences
 from charter.ui.keys import Key
 from charter.ui.look import theme
 from charter.ui.screens.screen import Screen
+from charter.ui.settings import autostart
 from charter.ui.settings.acts import TOPIC, Acts
 from charter.ui.settings.database import DatabaseSection
 from charter.ui.settings.display import DisplaySection
