@@ -18,11 +18,11 @@ from charter.app import Services
 from charter.clock import FixedClock
 from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.garbage import Garbage
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.start import application, load_the_rest
 from charter.ui.tasks import TaskRunner
 from charter.ui.today.screen import TodayScreen
+from charter.ui.window.main_window import MainWindow
 
 _IDLE = 6
 """The yardstick takes as long as so many actions must be calm."""

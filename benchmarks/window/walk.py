@@ -22,7 +22,7 @@ from charter.ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from benchmarks.window.hand import Hand
-    from charter.ui.main_window import MainWindow
+    from charter.ui.window.main_window import MainWindow
 
 WEEK = "2026-W42"
 """The workbook of a week: that of a year of a million contacts would take a quarter of an hour to write."""

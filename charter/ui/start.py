@@ -26,9 +26,9 @@ from charter.ui import last_resort, messages, preferences, preload, speech
 from charter.ui.garbage import Garbage
 from charter.ui.last_resort import LastResort
 from charter.ui.look import icon, text_size, theme
-from charter.ui.main_window import MainWindow
 from charter.ui.single import Single
 from charter.ui.tasks import Pool, Task, TaskRunner
+from charter.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from charter.ui.first_run.ended import Ended

@@ -42,9 +42,9 @@ from charter.ui.first_run.first_run import SIZE as FIRST_RUN
 from charter.ui.first_run.first_run import FirstRun
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.start import application
 from charter.ui.tasks import Pool, TaskRunner
+from charter.ui.window.main_window import SMALLEST, USUAL, MainWindow
 
 UNTIL = date(2026, 11, 17)
 AS_OF = datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))

@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from charter.columns import Verdict
 from charter.ui.breaches.screen import BreachesScreen
-from charter.ui.main_window import MainWindow
 from charter.ui.norms.screen import NormsScreen
 from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY, TRENDS
 from charter.ui.screens.screen import Screen
 from charter.ui.settings.screen import SettingsScreen
 from charter.ui.sources.screen import SourcesScreen
+from charter.ui.window.main_window import MainWindow
 
 S = TypeVar("S", bound=Screen)
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAccessible
 
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.empty_state import EmptyState
-from charter.ui.widgets.state_bar import StateBar
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
+from charter.ui.window.state_bar import StateBar
 
 
 @pytest.fixture

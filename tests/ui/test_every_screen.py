@@ -31,10 +31,10 @@ from charter.services.first_run import Draft
 from charter.ui import speech
 from charter.ui.first_run.first_run import FirstRun
 from charter.ui.look import theme
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import PLACES
 from charter.ui.tasks import TaskRunner
 from charter.ui.widgets.table_view import TableView
+from charter.ui.window.main_window import MainWindow
 from charter.ui.wizard.mapping_wizard import MappingWizard
 
 AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000

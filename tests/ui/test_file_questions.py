@@ -16,7 +16,7 @@ from charter.importers.mapped_table import FOLDER
 from charter.services.profiles import make_profile
 from charter.store import names
 from charter.ui.file_questions import AskAboutFiles
-from charter.ui.main_window import MainWindow
+from charter.ui.window.main_window import MainWindow
 
 NOW = 1_794_902_400_000_000
 HEADER = "contact,at,event,channel,team,queue,category,actor,detail\n"

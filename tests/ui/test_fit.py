@@ -10,8 +10,8 @@ from charter.errors import StoreError
 from charter.ui import messages
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
+from charter.ui.window.main_window import SMALLEST, USUAL, MainWindow
 
 
 @pytest.mark.parametrize("size", [USUAL, SMALLEST], ids=["1440", "1280"])

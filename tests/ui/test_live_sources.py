@@ -18,8 +18,8 @@ from charter.services.profiles import make_profile
 from charter.store.imports import Counts
 from charter.store.sources import Configured, Failure
 from charter.ui import start
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import TODAY
+from charter.ui.window.main_window import MainWindow
 
 HOUR = 3_600_000_000
 

@@ -6,9 +6,9 @@ import pytest
 
 from charter import locale
 from charter.services.notices import Notice
-from charter.ui.main_window import MainWindow
 from charter.ui.notifier import ALWAYS, MORNING, OFF, Notifier, counted, words
 from charter.ui.screens.places import BREACHES, TODAY
+from charter.ui.window.main_window import MainWindow
 
 MINUTE = 60_000_000
 

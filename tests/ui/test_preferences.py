@@ -14,8 +14,8 @@ from charter.profile_text import default_text
 from charter.ui import preferences, single, speech, start
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.main_window import MainWindow
 from charter.ui.settings import autostart
+from charter.ui.window.main_window import MainWindow
 
 
 def test_who_never_chose_has_dutch_the_colours_of_the_computer_and_usual_rows(settings):

@@ -9,8 +9,9 @@ import pytest
 from charter.errors import Refused
 from charter.services.recurring import Attempt
 from charter.services.reporting import Report
-from charter.ui import main_window, messages
-from charter.ui.main_window import MainWindow
+from charter.ui import messages
+from charter.ui.window import main_window
+from charter.ui.window.main_window import MainWindow
 
 
 def attempt(*, complete: bool = True) -> Attempt:

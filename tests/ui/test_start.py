@@ -19,8 +19,8 @@ from charter.services.profiles import make_profile, needs_first_run
 from charter.ui import single, start
 from charter.ui.first_run.first_run import FirstRun
 from charter.ui.last_resort import LastResort
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import TODAY
+from charter.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_a_fault_of_ours_is_logged_told_and_can_be_copied(qapp, tmp_path, monkey
 def test_the_window_stands_before_spreadsheets_and_charts_are_loaded():
     """Both take longer than the window itself, and nobody asked for them yet."""
     code = (
-        "import sys, charter.ui.main_window, charter.ui.today.screen;"
+        "import sys, charter.ui.window.main_window, charter.ui.today.screen;"
         "print([name for name in ('openpyxl', 'matplotlib', 'typst') if name in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -23,9 +23,9 @@ from charter.services import first_run
 from charter.ui.first_run.ended import Ended
 from charter.ui.first_run.first_run import FirstRun
 from charter.ui.follow_up.dialogs import ExcuseDialog
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import ACCOUNTING, BREACHES, TODAY
 from charter.ui.tasks import TaskRunner
+from charter.ui.window.main_window import MainWindow
 from charter.ui.wizard.mapping_wizard import MappingWizard
 
 NOW = round(datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000

@@ -17,9 +17,9 @@ from charter.services.demo import write_demo
 from charter.services.worklist import worklist
 from charter.ui.follow_up.correct_dialog import CorrectDialog
 from charter.ui.follow_up.dialogs import ExcuseDialog
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES, TODAY
 from charter.ui.tasks import TaskRunner
+from charter.ui.window.main_window import MainWindow
 
 AS_OF = round(datetime(2026, 11, 17, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
 

@@ -15,7 +15,7 @@ from charter.clock import FixedClock
 from charter.importers import mapped_table
 from charter.services.profiles import make_profile
 from charter.ui import messages
-from charter.ui.main_window import MainWindow
+from charter.ui.window.main_window import MainWindow
 from charter.ui.wizard.mapping_wizard import MappingWizard
 
 NOW = 1_794_902_400_000_000

@@ -12,9 +12,9 @@ from charter.app import Services
 from charter.services.first_result import first_result
 from charter.ui import messages
 from charter.ui.intake import Read
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES
 from charter.ui.sight import Sight
+from charter.ui.window.main_window import MainWindow
 
 
 @dataclass(frozen=True)

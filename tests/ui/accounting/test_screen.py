@@ -24,9 +24,9 @@ from charter.services.demo import write_demo
 from charter.ui.accounting.long_work import time_left
 from charter.ui.accounting.screen import AccountingScreen
 from charter.ui.breaches.register_filter import RegisterFilter
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import ACCOUNTING, NORMS, TODAY
 from charter.ui.sight import Sight
+from charter.ui.window.main_window import MainWindow
 
 AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
 

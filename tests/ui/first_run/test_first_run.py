@@ -18,8 +18,8 @@ from charter.services.first_run import Draft
 from charter.services.profiles import needs_first_run
 from charter.settings import load_profile
 from charter.ui.file_questions import AskAboutFiles
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import BREACHES, SOURCES, TODAY
+from charter.ui.window.main_window import MainWindow
 from charter.ui.wizard.mapping_wizard import MappingWizard
 
 TOWN, HOURS, NORMS, FILE = range(4)

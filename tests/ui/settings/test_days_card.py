@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLabel
 
 from charter import locale
 from charter.services.closing_days import Choices
-from charter.ui.main_window import SMALLEST
 from charter.ui.settings.days_card import DaysCard, NewDay, Proposal
 from charter.ui.widgets.ask import Ask
+from charter.ui.window.main_window import SMALLEST
 
 TODAY = date(2026, 11, 17)
 CHOSEN = Choices(frozenset({date(2026, 5, 15)}), {(12, 24): time(15)}, good_friday_closed=False)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from charter.ui import preferences, speech
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import SETTINGS
 from charter.ui.settings.autostart import Autostart
 from charter.ui.settings.display import DisplaySection
+from charter.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 import charter
 from charter import locale
 from charter.ui import speech
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import PLACES, SETTINGS
+from charter.ui.window.main_window import MainWindow
 
 MARK = "\N{HEAVY ASTERISK}"
 ROWS = 12

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from charter.errors import StoreError
 from charter.services.closing_days import Choices
-from charter.ui.main_window import MainWindow
 from charter.ui.screens.places import SETTINGS, TODAY
 from charter.ui.settings.screen import SettingsScreen
 from charter.ui.sight import Sight
 from charter.ui.widgets.table_view import TableView
+from charter.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from charter.store.imports import Counts, Coverage, Run
 from charter.store.sources import Configured, Failure, Fetch
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
-from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import PLACES, SOURCES
 from charter.ui.sources.add_source import AddSource
 from charter.ui.sources.queue_dialog import QueueDialog
 from charter.ui.sources.screen import SourcesScreen
 from charter.ui.sources.secret_dialog import SecretDialog
+from charter.ui.window.main_window import SMALLEST, USUAL, MainWindow
 
 HOUR = 3_600_000_000
 NOW = 1_794_899_520_000_000

@@ -15,9 +15,9 @@ from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import messages, speech
 from charter.ui.breaches.register_filter import RegisterFilter
-from charter.ui.main_window import SMALLEST, USUAL, MainWindow
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
-from charter.ui.widgets.help_dialog import HelpDialog
+from charter.ui.window.help_dialog import HelpDialog
+from charter.ui.window.main_window import SMALLEST, USUAL, MainWindow
 
 
 @pytest.fixture

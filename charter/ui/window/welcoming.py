@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeE
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
-from charter.ui.widgets.drop_veil import DropVeil
+from charter.ui.window.drop_veil import DropVeil
 
 
 class WelcomingWindow(QMainWindow):

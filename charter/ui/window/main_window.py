@@ -25,27 +25,28 @@ from charter.app import Services
 from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import attention, keys, last_resort, messages, preferences, regions, speech
+from charter.ui import keys, last_resort, messages, preferences, speech
 from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.breaches.screen import BreachesScreen
-from charter.ui.freshness import Freshness
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
 from charter.ui.look import icon, text_size, theme
 from charter.ui.notifier import Notifier
-from charter.ui.screen_stack import ScreenStack
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
-from charter.ui.widgets.drop_veil import DropVeil
-from charter.ui.widgets.help_dialog import HelpDialog
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.page_area import PageArea
-from charter.ui.widgets.state_bar import StateBar
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
-from charter.ui.widgets.waiting import Waiting
-from charter.ui.widgets.welcoming import WelcomingWindow
+from charter.ui.window import attention, regions
+from charter.ui.window.drop_veil import DropVeil
+from charter.ui.window.freshness import Freshness
+from charter.ui.window.help_dialog import HelpDialog
+from charter.ui.window.screen_stack import ScreenStack
+from charter.ui.window.state_bar import StateBar
+from charter.ui.window.waiting import Waiting
+from charter.ui.window.welcoming import WelcomingWindow
 
 SMALLEST = (1280, 720)
 USUAL = (1440, 900)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from charter.ui import screen_stack
-from charter.ui.screen_stack import ScreenStack
 from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, SETTINGS, SOURCES, TODAY
+from charter.ui.window import screen_stack
+from charter.ui.window.screen_stack import ScreenStack
 
 
 @pytest.fixture
