@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from charter import corrections, threads
 from charter.calls import Calls
@@ -501,28 +500,3 @@ def _numbers(values: Mapping[int, float]) -> Numbers:
 
 def _on_days(owners: Rows, midnights: Instants) -> Moments:
     return Moments(owners, midnights, np.full(len(owners), Precision.DAY, np.int8), np.zeros(len(owners), np.bool_))
-
-
-def earliest(contacts: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, npt.NDArray[np.int8]]:
-    """The earliest timed moment of `kinds` for every contact, with its precision; NO_TIME and MISSING without one."""
-    at = np.full(len(contacts), NO_TIME, np.int64)
-    precision = np.full(len(contacts), Precision.MISSING, np.int8)
-    for kind in kinds:
-        moments = contacts.moment(kind)
-        timed = moments.at != NO_TIME
-        rows, times, how = moments.rows[timed], moments.at[timed], moments.precision[timed]
-        better = (at[rows] == NO_TIME) | (times < at[rows])
-        at[rows[better]] = times[better]
-        precision[rows[better]] = how[better]
-    return at, precision
-
-
-def first_of(contacts: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, npt.NDArray[np.int8]]:
-    """The timed moment of the first of `kinds` that each contact has; NO_TIME and MISSING without one."""
-    at = np.full(len(contacts), NO_TIME, np.int64)
-    precision = np.full(len(contacts), Precision.MISSING, np.int8)
-    for kind in reversed(kinds):
-        moments = contacts.moment(kind)
-        timed = moments.at != NO_TIME
-        at[moments.rows[timed]], precision[moments.rows[timed]] = moments.at[timed], moments.precision[timed]
-    return at, precision

@@ -65,12 +65,12 @@ def seconds(us: int) -> float | int | None:
 
 def contacts(found: Contacts, rows: Rows, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     """The contacts at `rows`, with their moments."""
-    received = moments.first_of(found, moments.RECEIVED)
-    acknowledged = moments.earliest(found, moments.ACKNOWLEDGED)
-    interim = moments.earliest(found, (Kind.INTERIM_MESSAGE,))
-    promised = moments.earliest(found, (Kind.PROMISED_DAY,))
-    answered = moments.earliest(found, moments.ANSWERED)
-    ended = moments.earliest(found, (Kind.ENDED, Kind.ABANDONED, Kind.TRANSFERRED, Kind.LEFT_WITHOUT_SERVICE))
+    received = found.first_of(moments.RECEIVED)
+    acknowledged = found.earliest(moments.ACKNOWLEDGED)
+    interim = found.earliest((Kind.INTERIM_MESSAGE,))
+    promised = found.earliest((Kind.PROMISED_DAY,))
+    answered = found.earliest(moments.ANSWERED)
+    ended = found.earliest((Kind.ENDED, Kind.ABANDONED, Kind.TRANSFERRED, Kind.LEFT_WITHOUT_SERVICE))
     left = np.isin(found.outcome, [Outcome.ABANDONED, Outcome.OTHER_EXIT, Outcome.VOICEMAIL])
     wait = _waited(found, answered[0], ended[0])
     names = found.names
@@ -101,12 +101,12 @@ def received_days(found: Contacts, zone: ZoneInfo) -> npt.NDArray[np.int32]:
     """The local day of receipt of every contact, NO_DAY for the undated."""
     from charter.days import DayTable
 
-    return DayTable.of_zone(zone.key).day_of(moments.first_of(found, moments.RECEIVED)[0])
+    return DayTable.of_zone(zone.key).day_of(found.first_of(moments.RECEIVED)[0])
 
 
 def _waited(found: Contacts, answered: Instants, ended: Instants) -> Instants:
     """How long a caller or visitor waited: as measured by the source, else between the stamps."""
-    entered = moments.earliest(found, (Kind.QUEUE_ENTERED, Kind.WAIT_BEGAN, Kind.TICKET, Kind.WAIT_STARTED))[0]
+    entered = found.earliest((Kind.QUEUE_ENTERED, Kind.WAIT_BEGAN, Kind.TICKET, Kind.WAIT_STARTED))[0]
     until = np.where(answered != NO_TIME, answered, ended)
     stamped: Mask = (entered != NO_TIME) & (until != NO_TIME) & (until >= entered)
     waited = np.where(stamped, until - np.where(stamped, entered, 0), -1)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from charter.columns.arrays import NO_TIME, Instants, Ints, Mask, Rows, Strings
 from charter.columns.events import Names
 from charter.columns.sparse import Attempts, Excuses, Moments, Numbers, Suspensions
-from charter.contact import Code, Kind
+from charter.contact import Code, Kind, Precision
 
 _APART = ("names", "moments", "numbers", "attempts", "suspensions", "excuses")
 """The fields of `Contacts` that are no column."""
@@ -100,6 +100,29 @@ class Contacts:
         moments = self.moment(kind)
         found[moments.rows] = moments.at
         return found
+
+    def earliest(self, kinds: Sequence[Kind]) -> tuple[Instants, Ints]:
+        """The earliest timed moment of `kinds` per contact, with its precision; NO_TIME and MISSING without one."""
+        at = np.full(len(self), NO_TIME, np.int64)
+        precision = np.full(len(self), Precision.MISSING, np.int8)
+        for kind in kinds:
+            moments = self.moment(kind)
+            timed = moments.at != NO_TIME
+            rows, times, how = moments.rows[timed], moments.at[timed], moments.precision[timed]
+            better = (at[rows] == NO_TIME) | (times < at[rows])
+            at[rows[better]] = times[better]
+            precision[rows[better]] = how[better]
+        return at, precision
+
+    def first_of(self, kinds: Sequence[Kind]) -> tuple[Instants, Ints]:
+        """The timed moment of the first of `kinds` that each contact has; NO_TIME and MISSING without one."""
+        at = np.full(len(self), NO_TIME, np.int64)
+        precision = np.full(len(self), Precision.MISSING, np.int8)
+        for kind in reversed(kinds):
+            moments = self.moment(kind)
+            timed = moments.at != NO_TIME
+            at[moments.rows[timed]], precision[moments.rows[timed]] = moments.at[timed], moments.precision[timed]
+        return at, precision
 
     def has(self, kind: Kind) -> Mask:
         """Which contacts have a moment of `kind`, timed or not."""

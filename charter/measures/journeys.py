@@ -14,7 +14,7 @@ import numpy as np
 from charter.columns import NO_TIME, Contacts, Flag, Instants, Mask
 from charter.contact import Channel, Direction, Kind, Precision
 from charter.days import DAY_US, DayTable
-from charter.moments import ANSWERED, RECEIVED, earliest
+from charter.moments import ANSWERED, RECEIVED
 
 CAME = (*(kind for kind in RECEIVED if kind not in (Kind.RATED, Kind.WAIT_BEGAN)), Kind.IVR_STARTED, Kind.CHECK_IN)
 """What begins a contact for the resident. A mark given afterwards is no contact."""
@@ -98,7 +98,7 @@ def _first(contacts: Contacts, kinds: tuple[Kind, ...]) -> tuple[Instants, Mask,
 
     NO_TIME also where a further moment of unknown time could have been the earliest.
     """
-    at, precision = earliest(contacts, kinds)
+    at, precision = contacts.earliest(kinds)
     unsure = np.zeros(len(contacts), np.bool_)
     for kind in kinds:
         moments = contacts.moment(kind)

@@ -13,7 +13,6 @@ import numpy as np
 from charter.columns import NO_DAY, NO_TIME, Contacts, Days, Instants, Ints, Mask, Rows
 from charter.contact import Channel, Kind, Outcome, Precision
 from charter.days import DAY_US
-from charter.moments import earliest
 from charter.norms.model import (
     Norm,
     NormVersion,
@@ -106,14 +105,14 @@ def read_clock(version: NormVersion, contacts: Contacts, rows: Rows, work: WorkC
     day = work.days.day_of(start)
     if Kind.OBJECTION_TERM_ENDED in version.start:
         start, start_precision, day = _after_objection_term(contacts, rows, start, start_precision, work)
-    stop, stop_precision = (column[rows] for column in earliest(contacts, version.stop))
+    stop, stop_precision = (column[rows] for column in contacts.earliest(version.stop))
     untimed = np.zeros(len(rows), np.bool_)
     for kind in version.stop:
         moments = contacts.moment(kind)
         lost = np.zeros(len(contacts), np.bool_)
         lost[moments.rows[moments.untimed]] = True
         untimed |= lost[rows]
-    left, left_precision = (column[rows] for column in earliest(contacts, (Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)))
+    left, left_precision = (column[rows] for column in contacts.earliest((Kind.ABANDONED, Kind.LEFT_WITHOUT_SERVICE)))
     if is_waiting(version):
         untimed |= _has_left(contacts)[rows] & (stop == NO_TIME) & (left == NO_TIME)
     walked_out = (stop == NO_TIME) & ~untimed & (left != NO_TIME) & is_waiting(version)

@@ -147,9 +147,9 @@ class _Blocks:
         contacts, chosen = dossier.contacts, dossier.chosen
         names = contacts.names
         in_period = distinct(chosen.contact)
-        self._received = moments.first_of(contacts, moments.RECEIVED)
-        self._acknowledged = moments.earliest(contacts, moments.ACKNOWLEDGED)
-        self._answered = moments.earliest(contacts, moments.ANSWERED)
+        self._received = contacts.first_of(moments.RECEIVED)
+        self._acknowledged = contacts.earliest(moments.ACKNOWLEDGED)
+        self._answered = contacts.earliest(moments.ANSWERED)
         self._teams = _shielded(names.teams, contacts.team[in_period])
         self._queues = _shielded(names.queues, contacts.queue[in_period])
         self._digests = [digest[:12] for digest in names.digests]
