@@ -2,15 +2,38 @@
 
 Typer reads them from its constants and from each command's help option; it offers no other door. It would also name the
 types of the programming language (`<bool>`, `<list[str]>`), which tell a user nothing. Loads rich, so it is asked for
-help pages only. Leaves the line of usage as it is: its words are placeholders that every manual shows so.
+help pages only. Leaves placeholders of one letter as they are: `--period P` is how the manual writes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from charter.locale import _
+from charter.locale import N_, _
+
+PLACEHOLDERS = (
+    N_("CONTACT"),
+    N_("DATE"),
+    N_("DATE:REASON"),
+    N_("DAYS"),
+    N_("DIR"),
+    N_("FILE"),
+    N_("INSTANT"),
+    N_("KEY=VALUE"),
+    N_("KIND"),
+    N_("NAME"),
+    N_("OUT"),
+    N_("OUT.xlsx"),
+    N_("PATH"),
+    N_("REASON"),
+    N_("RUN"),
+    N_("TEXT"),
+    N_("VALUE"),
+    N_("ZONE"),
+)
+"""What stands in a command for the words of the user; a fault names them in the same language (`charter.cli.usage`)."""
 
 
 def is_asked(arguments: list[str]) -> bool:
@@ -33,10 +56,20 @@ def translate(command: Any) -> None:  # noqa: ANN401 - typer does not publish th
         _without_type(option)
     for parameter in command.params:
         _without_type(parameter)
+        if parameter.metavar:
+            parameter.metavar = _(parameter.metavar)
+    command.options_metavar = _("[OPTIONS]")
+    command.format_usage = partial(_format_usage, command)
     below: Mapping[str, Any] = getattr(command, "commands", {})
+    if below:
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
     for each in below.values():
         each.epilog = command.epilog
         translate(each)
+
+
+def _format_usage(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
+    formatter.write_usage(ctx.command_path, " ".join(command.collect_usage_pieces(ctx)), prefix=_("Usage: "))
 
 
 def _without_type(parameter: Any) -> None:  # noqa: ANN401 - as above

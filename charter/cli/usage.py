@@ -62,11 +62,11 @@ def _other(error: Exception) -> str:
 
 
 def _name(error: Exception) -> str:
-    """What the fault is about, as the user writes it: --period or CONTACT."""
+    """What the fault is about, as the user writes it: --period, or a placeholder in the language spoken now."""
     parameter = getattr(error, "param", None)
     options = [name for name in getattr(parameter, "opts", ()) if name.startswith("--")]
     named = getattr(error, "param_hint", None), getattr(error, "option_name", None), *options
-    return str(next((name for name in named if name), getattr(parameter, "metavar", None) or ""))
+    return _(str(next((name for name in named if name), getattr(parameter, "metavar", None) or "")))
 
 
 _SENTENCES: dict[str, Callable[[Exception], str]] = {

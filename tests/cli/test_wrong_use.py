@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import typer
 
 from charter.cli import main
+from charter.cli.commands import application
+from charter.cli.help_pages import PLACEHOLDERS
+from charter.cli.options import Common
+from charter.cli.session import Session
+from charter.locale import _
 
 WRONG = [
     ("nonsense", "nonsense"),
@@ -52,7 +60,7 @@ WRONG_VALUES = [
 def test_wrong_arguments_are_named_in_one_sentence_of_the_language(run, words, named, language) -> None:
     said = run("--lang", language, *words.split()) if "--lang" not in words else run(*words.split())
     assert (said.code, said.out) == (2, "")
-    assert named in said.err
+    assert _(named) in said.err
     assert said.err.count("\n") == 1
     if language == "nl":
         assert not {"missing", "takes", "needs", "There", "No"} & set(said.err.split())
@@ -115,3 +123,21 @@ def test_a_help_page_tells_the_common_options_and_no_types_of_the_programming_la
 def test_a_number_out_of_range_is_told_the_range(run, demo) -> None:
     assert "100" in run("demo", "--contacts", "99").err
     assert "60" in run("resolution", "--window", "99", "--profile", demo).err
+
+
+def _placeholders(command: Any) -> set[str]:
+    found = {parameter.metavar for parameter in command.params if parameter.metavar}
+    return found.union(*(_placeholders(below) for below in getattr(command, "commands", {}).values()))
+
+
+def test_every_placeholder_of_a_word_can_be_translated() -> None:
+    used = _placeholders(typer.main.get_command(application(Session(Common()))))
+    assert {name for name in used if len(name) > 2 and "|" not in name} == set(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_help_page_names_what_a_fault_names(run, language) -> None:
+    page = run("--lang", language, "sources", "add", "--help").out
+    fault = run("--lang", language, "sources", "add").err
+    assert fault.split()[0] == _("KIND")
+    assert all(_(word) in page for word in ("KIND", "KEY=VALUE", "[OPTIONS]", "Usage: "))
