@@ -2,7 +2,8 @@
 
 Why: most municipalities are on Microsoft 365. Each folder is followed by its delta link, which gives what is new since
 the last run; when Microsoft has forgotten the link (410) the folder is read again, and messages are known again by
-their Message-ID. A message is told to `Mailroom` as the header that it had, so that it is judged as any other mail.
+their Message-ID. A message is told to `Mailroom` as the header that it had, so that it is judged as any other mail. Of
+one that changed a later round tells only what changed: it is asked for again, for somebody may have answered it since.
 Refuses bodies: headers and properties only, unless the first words are asked for; and refuses to follow a link to any
 other server.
 """
@@ -19,16 +20,17 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from charter.contact import Event, Kind
-from charter.importers.base import OutOfScope, ReadContext, Row
+from charter.importers.base import Implied, OutOfScope, ReadContext, Row
 from charter.importers.json_records import Record, listed, value, word
 from charter.importers.mail import Mailroom, who_we_are_is_unknown
 from charter.instants import SECOND, parse
 from charter.locale import N_
 from charter.sources import microsoft
 from charter.sources.base import Fetched, SourceError, SourceKind, SourceSettings, Words
-from charter.sources.web import Asking, GoneError, HttpsAddress, MissingError, Web
+from charter.sources.web import Asking, DeniedError, GoneError, HttpsAddress, MissingError, Web
 
 PAGE = 200
+_SENT = "sentitems"
 _SCOPE = "https://graph.microsoft.com/.default"
 _SELECT = (
     "internetMessageId,conversationIndex,subject,from,sender,replyTo,toRecipients,ccRecipients,bccRecipients,"
@@ -47,7 +49,10 @@ _EVENT = "#microsoft.graph.eventmessage"
 
 
 class GraphSettings(SourceSettings):
-    """Which mailboxes, and the application in Microsoft Entra that may read them (Mail.ReadBasic.All or Mail.Read)."""
+    """Which mailboxes, and the application in Microsoft Entra that may read them: application permission Mail.Read.
+
+    Mail.ReadBasic.All leaves out the properties that tell who answered, and to what (mail-formats.md 1.6).
+    """
 
     tenant: str = Field(min_length=1)
     client: str = Field(min_length=1)
@@ -55,7 +60,7 @@ class GraphSettings(SourceSettings):
     """Mailboxes of which `folders` are read."""
     agents: Words = ()
     """Mailboxes of people who answer from their own: of these only sent items are read."""
-    folders: Words = ("inbox", "sentitems")
+    folders: Words = ("inbox", _SENT)
     """Well-known names or ids of folders."""
     texts: bool = False
     """Whether the first words of messages are read, to tell interim messages from answers; needs Mail.Read."""
@@ -91,6 +96,8 @@ class GraphSource:
                     asking.get(_folder(mailbox, folder), {"$select": "id"})
                 except MissingError as error:
                     raise _not_there(mailbox, folder) from error
+                except DeniedError as error:
+                    raise _closed(mailbox) from error
 
     def fetch(self, state: str, context: ReadContext, cancelled: Callable[[], bool]) -> Iterator[Fetched]:
         """Every message that came after `state`: mailbox -> folder -> the link to go on from."""
@@ -107,6 +114,9 @@ class GraphSource:
                         for message in listed(told, "value"):
                             line += 1
                             rows += _rows(room, line, message)
+                            if _is_part(message) and folder != _SENT:
+                                now = self._again(asking, mailbox, word(message, "id"))
+                                rows += [row for row in _rows(room, line, now) if isinstance(row, Implied)]
                         links.setdefault(mailbox, {})[folder] = link
                         if (text := json.dumps(links)) != state:
                             state = text
@@ -115,21 +125,32 @@ class GraphSource:
                             return
                 except MissingError:
                     failed = failed or _not_there(mailbox, folder)
+                except DeniedError:
+                    failed = failed or _closed(mailbox)
         if failed is not None:
             raise failed
 
     def _places(self) -> list[tuple[str, str]]:
         own = [(mailbox, folder) for mailbox in self._settings.mailboxes for folder in self._settings.folders]
-        return list(dict.fromkeys([*own, *((agent, "sentitems") for agent in self._settings.agents)]))
+        return list(dict.fromkeys([*own, *((agent, _SENT) for agent in self._settings.agents)]))
+
+    def _asked_of(self) -> dict[str, str | int]:
+        """Which properties of a message are asked for."""
+        return {"$select": _SELECT + (",bodyPreview" if self._settings.texts else ""), "$expand": _EXPAND}
+
+    def _again(self, asking: Asking, mailbox: str, message: str) -> Record:
+        """A message as it stands now; {} when it is gone."""
+        try:
+            return asking.get(f"/users/{quote(mailbox)}/messages/{quote(message, safe='')}", self._asked_of())
+        except MissingError:
+            return {}
 
     def _pages(self, asking: Asking, mailbox: str, folder: str, link: str) -> Iterator[tuple[Record, str]]:
         """Each page of a round, and the link to go on from behind it."""
-        select = _SELECT + (",bodyPreview" if self._settings.texts else "")
         start = f"{_folder(mailbox, folder)}/messages/delta"
-        params: dict[str, str | int] = {"$select": select, "$expand": _EXPAND}
         while True:
             try:
-                told = asking.get(link) if link else asking.get(start, params)
+                told = asking.get(link) if link else asking.get(start, self._asked_of())
             except GoneError:
                 if not link:
                     raise
@@ -154,6 +175,14 @@ def _not_there(mailbox: str, folder: str) -> SourceError:
     )
 
 
+def _closed(mailbox: str) -> SourceError:
+    return SourceError(
+        N_("Microsoft 365 does not let the application read the mailbox %(mailbox)s (403)."),
+        N_("Ask the administrator for the application permission Mail.Read on it. The other ones were read."),
+        mailbox=mailbox,
+    )
+
+
 def _rows(room: Mailroom, line: int, message: Record) -> Iterator[Row]:
     """The row of a message, and the answer that Exchange remembers of a question."""
     row = _row(room, line, message)
@@ -169,7 +198,7 @@ def _row(room: Mailroom, line: int, message: Record) -> Row:
     """The event of a message, or the reason why it is none."""
     if "@removed" in message:
         return OutOfScope(line, "removed")
-    if not message.keys() >= _WHOLE:
+    if _is_part(message):
         return OutOfScope(line, "changed")
     if message.get("isDraft") is True:
         return OutOfScope(line, "draft")
@@ -177,6 +206,11 @@ def _row(room: Mailroom, line: int, message: Record) -> Row:
         return OutOfScope(line, "calendar")
     taken = _moment(message, "receivedDateTime")
     return room.row(line, _as_mail(message), received_at=None if taken is None else int(taken.timestamp()))
+
+
+def _is_part(message: Record) -> bool:
+    """Whether only what changed in a message is told."""
+    return "@removed" not in message and not message.keys() >= _WHOLE
 
 
 def _moment(message: Record, name: str) -> datetime | None:

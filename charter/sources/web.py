@@ -35,6 +35,10 @@ class MissingError(SourceError):
     """What was asked for is not there (404)."""
 
 
+class DeniedError(SourceError):
+    """We are known, and may not read this (403)."""
+
+
 class GoneError(SourceError):
     """The place to go on from is not known any more (410): everything has to be read again."""
 
@@ -164,7 +168,8 @@ def _judge(answer: requests.Response, host: str) -> None:
     ):
         raise RetryLater(_patience(answer.headers.get("Retry-After", ""), answer.headers.get("Date", "")))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise SourceError(
+        kind = DeniedError if status == HTTPStatus.FORBIDDEN else SourceError
+        raise kind(
             N_("%(server)s does not let us in (%(status)s)."),
             N_("Check whether the key of this source is right, has not expired, and may read what is asked."),
             server=host,

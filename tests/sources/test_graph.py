@@ -48,14 +48,20 @@ class Exchange:
         self.site, self.answer, self.size = site, answer, size
         self.folders: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.forgotten = False
+        self.now: dict[str, dict[str, Any]] = {}
+        """Messages as they stand after a change, by their id."""
         site.answer = self._answer
 
     def put(self, mailbox: str, folder: str, *changes: dict[str, Any]) -> None:
         self.folders.setdefault((mailbox, folder), []).extend(changes)
 
     def _answer(self, path: str, query: dict[str, str]) -> Any:
-        _, version, _, mailbox, _, folder, *rest = path.split("/")
+        _, version, _, mailbox, *below = path.split("/")
         assert version == "v1.0"
+        if below[0] == "messages":
+            assert "internetMessageHeaders" in query["$select"].split(",")
+            return self.answer(told=self.now[below[1]]) if below[1] in self.now else self.answer(404, {})
+        _, folder, *rest = below
         if rest != ["messages", "delta"]:
             return self.answer(told={"id": folder})
         changes = self.folders.get((mailbox, folder), [])
@@ -160,6 +166,28 @@ def test_a_later_round_brings_what_is_new_and_counts_changes_and_removals_apart(
     ]
 
 
+def test_an_answer_from_another_mailbox_is_told_also_when_the_question_was_read_before_it(
+    exchange: Exchange, source: Any, context: ReadContext
+) -> None:
+    exchange.put(INFO, "inbox", _message("vraag"), _message("andere"))
+    _, state = _fetch(source(), context)
+    kept = [
+        {"id": "Integer 0x1081", "value": "102"},
+        {"id": "SystemTime 0x1082", "value": "2026-11-10T09:00:00Z"},
+    ]
+    exchange.now = {
+        "AAMkvraag": _message("vraag", singleValueExtendedProperties=kept),
+        "AAMkandere": _message("andere"),
+    }
+    changed = [{"id": f"AAMk{name}", "isRead": True} for name in ("vraag", "andere", "weg")]
+    exchange.put(INFO, "inbox", *changed)
+    rows, _ = _fetch(source(), context, state)
+    assert [row.reason for row in rows if isinstance(row, OutOfScope)] == ["changed"] * 3
+    answers = [row.event for row in rows if isinstance(row, Implied)]
+    assert [(told.contact, told.at) for told in answers] == [("vraag@elders.nl", 1_794_301_200_000_000)]
+    assert len(rows) == len(changed) + len(answers)
+
+
 @pytest.mark.parametrize("failing", range(1, 6))
 @pytest.mark.parametrize("status", [500, 429])
 def test_whatever_question_fails_the_next_run_goes_on(
@@ -230,13 +258,16 @@ def test_first_words_are_asked_for_only_when_the_municipality_says_so(
     assert "bodyPreview" not in exchange.site.asked[-1][1]["$select"]
 
 
-def test_a_mailbox_that_is_not_there_does_not_keep_the_others_away(
-    exchange: Exchange, source: Any, context: ReadContext, answer: Any
+@pytest.mark.parametrize(
+    ("status", "said"), [(404, "does not know the folder inbox"), (403, f"read the mailbox {INFO} \\(403\\)")]
+)
+def test_a_mailbox_that_cannot_be_read_does_not_keep_the_others_away(
+    exchange: Exchange, source: Any, context: ReadContext, answer: Any, status: int, said: str
 ) -> None:
     exchange.put(INFO, "sentitems", _message(1, INFO, "bewoner@elders.nl"))
-    exchange.site.faults = {1: answer(404, {})}
+    exchange.site.faults = {1: answer(status, {})}
     batches: list[Fetched] = []
-    with pytest.raises(SourceError, match="does not know the folder inbox"):
+    with pytest.raises(SourceError, match=said):
         batches.extend(source().fetch("", context, lambda: False))
     assert _ids([row for batch in batches for row in batch.rows]) == ["1"]
 
