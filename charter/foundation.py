@@ -11,16 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from charter.clock import Clock
-from charter.errors import CharterError
+from charter.errors import CharterError, Refused, StoreError
+from charter.locale import N_
 from charter.services import databases, deriving, fetching, new_limits, source_overview, undoing
 from charter.services.consent import note as note_consent
 from charter.services.deriving import Deriving
 from charter.services.fetching import FetchOutcome
 from charter.services.mapping import Desk
-from charter.services.privacy import Pseudonymiser, StoredKey, load_or_make_key
+from charter.services.privacy import KEY_FILE, Pseudonymiser, StoredKey, load_or_make_key
 from charter.services.source_overview import Supply, Trouble
 from charter.services.undoing import Undoing
 from charter.settings import Profile, load_profile
@@ -37,8 +39,16 @@ if TYPE_CHECKING:
     from charter.services.schedule import Schedule
 
 
+UNNOTED = N_("The journal does not know yet what charter.toml says, and this profile is read-only.")
+
+
 class Foundation(ABC):
-    """A profile that is open, and the sources that were configured for it."""
+    """A profile that is open, and the sources that were configured for it.
+
+    `unnoted` is a msgid: what could not be journalled of a profile that is read-only, "" when there is nothing.
+    """
+
+    unnoted = ""
 
     def __init__(self, folder: Path, clock: Clock, who: str) -> None:
         """`folder` is the profile; raises ProfileError when it cannot be used, StoreError when its database is gone."""
@@ -46,6 +56,7 @@ class Foundation(ABC):
         databases.refuse_lost(self.profile)
         self.clock = clock
         self.who = who
+        self._refreshing = Lock()
 
     @property
     def database_url(self) -> str:
@@ -60,14 +71,47 @@ class Foundation(ABC):
         return opened
 
     def _note(self, store: Store) -> None:
-        """Journal what the profile decides anew."""
-        note_consent(store, self.profile, self.who, self.clock.now())
-        new_limits.note(store, self.profile, self.who, self.clock.now())
+        """Journal what the profile decides anew; where nothing may be written, remember that it is to be said."""
+        try:
+            note_consent(store, self.profile, self.who, self.clock.now())
+            new_limits.note(store, self.profile, self.who, self.clock.now())
+        except Refused:
+            self.unnoted = UNNOTED
+
+    def refuse_read_only(self) -> None:
+        """Raise Refused where nothing may be written, before work whose end would be lost."""
+        self.store.refuse_read_only()
+
+    def refresh_moments(self, progress: Callable[[float], None] = lambda share: None) -> bool:
+        """Derive the stored moments again when other rules or settings made them; False when that was not needed.
+
+        Of a file that may not be written in a copy in memory, with which everything goes on; raises StoreError on a
+        server where nothing may be written.
+        """
+        how = Deriving.of(self.profile)
+        with self._refreshing:
+            if not deriving.is_stale(self.store, how):
+                return False
+            if self.store.is_writable:
+                return deriving.ensure(self.store, how, progress=progress)
+            if not self.store.is_sqlite:
+                raise StoreError(
+                    N_("Other rules or settings worked out the times in this database, and you may not change it."),
+                    N_("Let a colleague who may write open it once with this version and these settings of Charter."),
+                )
+            read_only = self.store
+            self.store = read_only.in_memory(lambda copy: deriving.ensure(copy, how, progress=progress))
+            read_only.close()
+            return True
 
     @cached_property
     def _key(self) -> StoredKey:
-        """Made beside a database that is there, for it tells that there is one (`databases.refuse_lost`)."""
-        _database = self.store
+        """Made beside a database that is there, for it tells that there is one (`databases.refuse_lost`).
+
+        Raises Refused where there is none and nothing may be written.
+        """
+        if not (self.profile.folder / KEY_FILE).exists():
+            self.refuse_read_only()
         return load_or_make_key(self.profile.folder, self._place_of_secrets)
 
     @cached_property
@@ -134,6 +178,7 @@ class Foundation(ABC):
 
         Raises SourceError when it cannot be reached or the secret cannot be kept; nothing is kept then.
         """
+        self.refuse_read_only()
         if secret:
             self.keep_secret(source.name, secret)
         try:
@@ -146,6 +191,7 @@ class Foundation(ABC):
 
     def keep_secret(self, name: str, secret: str) -> None:
         """Keep the password of a source in the keyring; raises SourceError when there is no keyring."""
+        self.refuse_read_only()
         if not secrets.keep(name, self._place_of_secrets, secret):
             raise secrets.no_keyring(name)
 
@@ -165,7 +211,11 @@ class Foundation(ABC):
         progress: Callable[[str, int], None] = lambda name, rows: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[FetchOutcome]:
-        """Ask these sources now; without names every one that is not paused. Raises NotFound before it asks any."""
+        """Ask these sources now; without names every one that is not paused.
+
+        Raises NotFound before it asks any, Refused where nothing may be written.
+        """
+        self.refuse_read_only()
         with self.store.read() as connection:
             every = [one.name for one in configured.every(connection) if one.enabled]
             chosen = [configured.find(connection, name).name for name in names] or every

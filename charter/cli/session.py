@@ -52,8 +52,10 @@ class Session:
         return Services(self.folder, self.clock, account())
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the database go, and say what it could not keep."""
         if "services" in self.__dict__:
+            if self.services.unnoted:
+                output.remark(_(self.services.unnoted))
             self.services.close()
 
     @property

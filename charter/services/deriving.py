@@ -72,11 +72,11 @@ def ensure(
 ) -> bool:
     """Derive everything again when other rules or settings made what is stored; False when that was not needed.
 
-    `progress` is told the share that is done. Raises Cancelled, and then nothing has changed.
+    `progress` is told the share that is done. Raises Refused where nothing may be written,
+    Cancelled; then nothing has changed.
     """
-    with store.read() as connection:
-        if derived.rules(connection) <= {how.rules}:
-            return False
+    if not is_stale(store, how):
+        return False
     with store.write() as connection:
         derived.clear(connection)
         single = names.sources_with_conversations(connection)
@@ -91,6 +91,12 @@ def ensure(
         renew_linked(connection, how)
     progress(1.0)
     return True
+
+
+def is_stale(store: Store, how: Deriving) -> bool:
+    """Whether other rules or settings made what is stored."""
+    with store.read() as connection:
+        return not derived.rules(connection) <= {how.rules}
 
 
 def renew(connection: Connection, how: Deriving, wanted: Rows) -> None:

@@ -1,8 +1,8 @@
 """Which rulebook judges: the one in the database; files in the profile are how it is written (contract.md 2).
 
-On one's own SQLite an edited file is accepted at the next command, with a notice; on a shared server it stays a
-proposal. A file with faults is never accepted, nor one that changes a version by which a period was closed
-(`charter.services.locks`): the rulebook that judged yesterday judges on.
+On one's own SQLite an edited file is accepted at the next command, with a notice; on a shared server, and where nothing
+may be written, it stays a proposal. A file with faults is never accepted, nor one that changes a version by which a
+period was closed (`charter.services.locks`): the rulebook that judged yesterday judges on.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ ACCEPTED_FAILING = N_(
     "outcome. See charter norms check."
 )
 PROPOSED = N_("The norm files or the calendar have changed. They are a proposal until charter norms accept.")
+UNWRITTEN = N_(
+    "The norm files or the calendar have changed, but this profile is read-only. The norms accepted last judge on."
+)
 LOCKED = N_(
     "%(file)s changes version %(version)s of the norm %(norm)s, by which the period %(period)s was closed. The norms "
     "accepted last judge on. Put that version back as it was, and make a new version with a valid_from after %(day)s."
@@ -73,8 +76,10 @@ def judging(store: Store, profile: Profile, who: str, now: int) -> Judging:
     if changed and current is not None:
         params = _about(changed[0], texts)
         return Judging(files.from_bundle(current.content), LOCKED, params=params)
-    if current is not None and not store.is_sqlite:
-        return Judging(files.from_bundle(current.content), PROPOSED)
+    if current is not None and not (store.is_sqlite and store.is_writable):
+        return Judging(files.from_bundle(current.content), PROPOSED if store.is_writable else UNWRITTEN)
+    if not store.is_writable:
+        return Judging(written)
     why = N_("files changed") if current is not None else N_("first rulebook")
     with store.write() as connection:
         stored.accept(connection, files.bundle(texts, calendars, central), written.digest, who, now, why)

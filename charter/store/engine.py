@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
 
 from charter.errors import Refused, StoreError
 from charter.locale import N_
-from charter.store import place
+from charter.store import place, read_only
 from charter.store.faults import translated
 
 __all__ = ["Connection", "Store", "among", "each", "insert_rows", "reach", "read_columns"]
@@ -51,15 +53,40 @@ _READING_KIB, _WRITING_KIB = 16 * 1024, 256 * 1024
 _WAL_BYTES = 64 * 1024 * 1024
 """A larger write-ahead log is cut back once its pages stand in the database."""
 FETCH = 10_000
+_READING = ("foreign_keys=ON", "trusted_schema=OFF", f"cache_size=-{_READING_KIB}")
+_LOGGING = ("journal_mode=WAL", "synchronous=NORMAL", f"journal_size_limit={_WAL_BYTES}")
+"""What an SQLite connection is told; the second only where the file may be written."""
 _LOCK = 0x43_48_41_52
 """The advisory lock on PostgreSQL under which every transaction that writes stands ("CHAR")."""
 
 
-class Store:
-    """A database that is open for reading and writing."""
+_MAY_WRITE = """SELECT current_setting('transaction_read_only') = 'off'
+    AND coalesce(has_table_privilege(to_regclass('journal'), 'INSERT'), true)"""
+"""Of an account on PostgreSQL; a server that only follows another one is read-only too."""
 
-    def __init__(self, engine: Engine) -> None:
+
+class Store:
+    """A database that is open for reading and, where it may be, for writing."""
+
+    def __init__(
+        self, engine: Engine, *, is_writable: bool | None = None, still: Callable[[], None] | None = None
+    ) -> None:
+        """`is_writable` None: ask the server. `still` raises StoreError when what was read is no longer one moment."""
         self._engine = engine
+        self._still = still or (lambda: None)
+        if is_writable is not None:
+            self.is_writable = is_writable
+
+    @cached_property
+    def is_writable(self) -> bool:
+        """Whether anything can be kept here; raises StoreError when the server does not answer."""
+        with self.read() as connection:
+            return bool(connection.exec_driver_sql(_MAY_WRITE).scalar())
+
+    def refuse_read_only(self) -> None:
+        """Raise Refused where nothing can be kept; long work asks before it begins."""
+        if not self.is_writable:
+            raise read_only.refused()
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,15 +97,22 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the database. Raises StoreError when the world fails."""
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with translated(), self._engine.connect() as connection:
-            yield connection.execution_options(**options)
+        try:
+            with translated(), self._engine.connect() as connection:
+                yield connection.execution_options(**options)
+        except StoreError:
+            self._still()
+            raise
+        self._still()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The only transaction that writes, anywhere: all of the block is kept, or nothing.
 
-        Raises StoreError when another writer does not finish in time, or the world fails otherwise.
+        Raises Refused where nothing may be written, StoreError when another writer does not finish in time, or the
+        world fails otherwise.
         """
+        self.refuse_read_only()
         with translated(), self._engine.connect() as connection:
             writing = connection.execution_options(charter_writes=True)
             try:
@@ -141,6 +175,21 @@ class Store:
         finally:
             part.unlink(missing_ok=True)
 
+    def in_memory(self, change: Callable[[Store], object]) -> Store:
+        """A copy of an SQLite database in memory, to which `change` was done; from then on it is read-only."""
+        copy = Store(_engine(read_only.in_memory(), _READING, poolclass=QueuePool), is_writable=True)
+        try:
+            with translated(), self._engine.connect() as here, copy._engine.connect() as there:
+                source: Any = here.connection.driver_connection
+                source.backup(there.connection.driver_connection)
+            self._still()
+            change(copy)
+        except BaseException:
+            copy.close()
+            raise
+        copy.is_writable = False
+        return copy
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -149,11 +198,12 @@ class Store:
 def reach(url: str) -> Store:
     """Reach the database at `url` (`sqlite:///FILE` or `postgresql://...`) without looking at what is in it.
 
-    Raises StoreError when the address cannot be used, Refused for a file on a network share.
+    A file that is there and may not be written is opened to be read. Raises StoreError when the address cannot be
+    used, Refused for a file on a network share that could be written.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        return Store(_sqlite(address))
+        return _sqlite(address)
     try:
         return Store(create_engine(address, pool_pre_ping=True))
     except ModuleNotFoundError as error:
@@ -237,8 +287,11 @@ def _unknown_address() -> StoreError:
     )
 
 
-def _sqlite(address: URL) -> Engine:
+def _sqlite(address: URL) -> Store:
     path = Path(address.database or "")
+    if place.is_read_only(path):
+        readable, standing = read_only.way(path)
+        return Store(_engine(readable, _READING), is_writable=False, still=standing)
     place.refuse_network_share(path)
     try:
         place.make_private(path)
@@ -248,24 +301,19 @@ def _sqlite(address: URL) -> Engine:
             N_("Choose a folder in which you may write."),
             file=str(path),
         ) from error
-    engine = create_engine(address, connect_args={"timeout": BUSY_MS / 1000})
-    event.listen(engine, "connect", _set_up)
+    return Store(_engine(address, (*_READING, *_LOGGING)), is_writable=True)
+
+
+def _engine(address: URL, pragmas: Sequence[str], **more: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
+    def set_up(driver: sqlite3.Connection, _record: object) -> None:
+        driver.isolation_level = None  # transactions are begun by `_begin`, not by the driver's guess
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+
+    engine = create_engine(address, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, **more)
+    event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _set_up(driver: sqlite3.Connection, _record: object) -> None:
-    driver.isolation_level = None  # transactions are begun by `_begin`, not by the driver's guess
-    for pragma in (
-        f"busy_timeout={BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-        f"cache_size=-{_READING_KIB}",
-        f"journal_size_limit={_WAL_BYTES}",
-    ):
-        driver.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:

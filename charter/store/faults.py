@@ -34,6 +34,10 @@ _UNREACHABLE = (
     N_("The database server does not answer, or refuses."),
     N_("Check the network, the address and the password, then try again."),
 )
+_FORBIDDEN = (
+    N_("Your account may not do this in the database."),
+    N_("Ask the administrator of the database server for the right to do so."),
+)
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -52,9 +56,9 @@ _PRIMARY = 0xFF
 
 _NO_TABLE = "no such table: "
 
-_POSTGRES = {"55P03": _BUSY, "40P01": _BUSY, "40001": _BUSY, "53100": _FULL}
-_POSTGRES_WORLD = ("08", "28", "3D", "53", "57", "58", "42501")
-"""SQLSTATE classes: connection, password, no such database, resources, shut down, system, privilege."""
+_POSTGRES = {"55P03": _BUSY, "40P01": _BUSY, "40001": _BUSY, "53100": _FULL, "42501": _FORBIDDEN, "25006": _FORBIDDEN}
+_POSTGRES_WORLD = ("08", "28", "3D", "53", "57", "58")
+"""SQLSTATE classes: connection, password, no such database, resources, shut down, system."""
 
 
 @contextmanager

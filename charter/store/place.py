@@ -1,7 +1,7 @@
 """Where a SQLite file may lie, and who may read it.
 
 Why: the write-ahead log of SQLite needs the shared memory of one computer (design.md 4.16), and the file holds
-personal data (design.md 8). Refuses network shares; the remedy is PostgreSQL.
+personal data (design.md 8). Refuses to write on network shares; the remedy is PostgreSQL.
 """
 
 from __future__ import annotations
@@ -23,12 +23,24 @@ _REMOTE_DRIVE = 4
 
 def refuse_network_share(path: Path) -> None:
     """Raise `Refused` when `path` lies on another computer."""
-    if is_unc(str(path)) or _on_remote_drive(path) or _on_network_mount(path):
+    if on_network_share(path):
         raise Refused(
             N_("The database %(file)s lies on a network share; that is not safe."),
             N_("Choose a folder on this computer, or use PostgreSQL when several people work together."),
             file=str(path),
         )
+
+
+def on_network_share(path: Path) -> bool:
+    """Whether `path` lies on another computer."""
+    return is_unc(str(path)) or _on_remote_drive(path) or _on_network_mount(path)
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether the file is there and can be read, and it or its folder (where SQLite keeps its log) not written."""
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return False
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) and _lets_itself_be_written(path))
 
 
 def is_unc(path: str) -> bool:
@@ -59,6 +71,17 @@ def make_private(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         path.chmod(0o600)
+
+
+def _lets_itself_be_written(path: Path) -> bool:
+    """On Windows only trying tells; elsewhere trying would take away the locks of this very program."""
+    if sys.platform != "win32":
+        return True
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except PermissionError:
+        return False
+    return True
 
 
 def _on_remote_drive(path: Path) -> bool:

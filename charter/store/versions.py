@@ -25,15 +25,15 @@ def open_store(url: str) -> Store:
     """The database at `url`, with the schema of this program.
 
     An empty one gets its tables. An older one is upgraded when it is a file of one's own; on a shared server that is
-    a decision (`charter db upgrade`), because it shuts out older programs.
+    a decision (`charter db upgrade`), because it shuts out older programs. One that may not be written must have it.
 
-    Raises StoreError when it cannot be reached, is newer than the program, or is an older shared one; Refused for a
-    file on a network share.
+    Raises StoreError when it cannot be reached, is newer than the program, or is an older one that is shared or may
+    not be written; Refused for a file on a network share.
     """
     store = reach(url)
     try:
         found = schema_version(store)
-        _refuse_older_server(store, found)
+        _refuse_older(store, found)
         _migrate(store, found)
     except BaseException:
         store.close()
@@ -56,12 +56,26 @@ def schema_version(store: Store) -> str | None:
         return _version(connection)
 
 
-def _refuse_older_server(store: Store, found: str | None) -> None:
-    if found not in (SCHEMA_VERSION, None) and not store.is_sqlite and found in _revisions():
+def _refuse_older(store: Store, found: str | None) -> None:
+    if found == SCHEMA_VERSION or (store.is_sqlite and store.is_writable):
+        return
+    _refuse_newer(found)
+    if found is None:
+        return
+    if not store.is_writable:
         raise StoreError(
-            N_("The database is older than this program."),
-            N_("Make a backup, then run: charter db upgrade. Colleagues with an older program must update it too."),
+            N_("The database is older than this program, and this profile is read-only."),
+            N_("Copy the whole folder to a place where you may write. Or use the program that made it."),
         )
+    raise StoreError(
+        N_("The database is older than this program."),
+        N_("Make a backup, then run: charter db upgrade. Colleagues with an older program must update it too."),
+    )
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found not in _revisions():
+        raise StoreError(N_("The database is newer than this program."), N_("Install the newest version of Charter."))
 
 
 def _version(connection: Connection) -> str | None:
@@ -77,10 +91,7 @@ def _migrate(store: Store, found: str | None) -> bool:
 
     with store.write() as connection:
         found = _version(connection)  # another program may have been first
-        if found is not None and found not in _revisions():
-            raise StoreError(
-                N_("The database is newer than this program."), N_("Install the newest version of Charter.")
-            )
+        _refuse_newer(found)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
