@@ -17,10 +17,8 @@ import numpy as np
 
 from charter.columns import Act, ByHand, Contacts, Events, Visits
 from charter.contact import Kind, Origin
-from charter.errors import NotFound
 from charter.foundation import Foundation
 from charter.instants import Instant
-from charter.locale import N_
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
 from charter.norms.ruler import WorkCalendar
@@ -46,7 +44,7 @@ from charter.services.source_line import SourceLine
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import load_profile
-from charter.store import journal, keys, names, witnesses
+from charter.store import journal, witnesses
 from charter.store.closings import Closing
 from charter.store.journal import Entry, Fault
 from charter.store.versions import upgrade
@@ -448,29 +446,4 @@ class Services(Foundation):
             return witnesses.verify(connection)
 
     def _place(self, contact: str) -> tuple[str, str]:
-        """Source and own id of a contact spelled as id or SOURCE/ID."""
-        contact = names.storable(contact)
-        with self.store.read() as connection:
-            known = names.load(connection).sources
-            found = [
-                (source, id_)
-                for source in known
-                for id_ in (
-                    (contact,) if not contact.startswith(f"{source}/") else (contact, contact[len(source) + 1 :])
-                )
-                if source and keys.exists(connection, names.source_id(connection, source), id_)
-            ]
-        if not found:
-            raise NotFound(
-                N_("There is no contact %(contact)s."),
-                N_("Look up its number with charter contacts, or check the source."),
-                contact=contact,
-            )
-        if len(found) > 1:
-            raise NotFound(
-                N_("%(contact)s occurs in more than one source: %(sources)s."),
-                N_("Write SOURCE/CONTACT."),
-                contact=contact,
-                sources=", ".join(source for source, _id in found),
-            )
-        return found[0]
+        return one_contact.place(self.store, contact)

@@ -1,4 +1,4 @@
-"""One contact as known at an instant: what the explanation of a verdict looks at.
+"""One contact, by the name that people give it, as known at an instant: what the explanation of a verdict looks at.
 
 Why apart from the board: whoever asks why wants one contact at once, not a million judged. Refuses to look at any other
 conversation than the contact's own, and those of contacts that people said belong to it.
@@ -29,6 +29,33 @@ class Found:
     told: Events
     unsaid: Contacts | None
     """None where nothing else is known of it."""
+
+
+def place(store: Store, contact: str) -> tuple[str, str]:
+    """Source and own id of a contact spelled as id or SOURCE/ID. Raises NotFound for none, or in several sources."""
+    contact = names.storable(contact)
+    with store.read() as connection:
+        found = [
+            (source, id_)
+            for source in names.load(connection).sources
+            if source
+            for id_ in dict.fromkeys((contact, contact.removeprefix(f"{source}/")))
+            if keys.exists(connection, names.source_id(connection, source), id_)
+        ]
+    if not found:
+        raise NotFound(
+            N_("There is no contact %(contact)s."),
+            N_("Look up its number with charter contacts, or check the source."),
+            contact=contact,
+        )
+    if len(found) > 1:
+        raise NotFound(
+            N_("%(contact)s occurs in more than one source: %(sources)s."),
+            N_("Write SOURCE/CONTACT."),
+            contact=contact,
+            sources=", ".join(source for source, _id in found),
+        )
+    return found[0]
 
 
 def find(store: Store, profile: Profile, source: str, contact: str, as_of: int) -> Found:
