@@ -48,6 +48,7 @@ def add_to(app: typer.Typer, session: Session) -> None:
                 }
             )
             return 0
+        session.tell_what_is_missing(board.completeness, chosen)
         if norm:
             _show(told)
             return 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from charter.contact import Direction, Kind
@@ -33,6 +33,17 @@ FOLDER = "mappings"
 """Of the profile: where saved mappings lie, one `*.toml` each."""
 _SAME_ENOUGH = 0.75
 """Share of the header that must still be there for a mapping to claim a file whose header changed."""
+
+_ALIKE = 0.5
+"""Share of the header from which a file that no mapping claims is told to look like that of one."""
+
+
+class Alike(NamedTuple):
+    """A mapping whose header a file has for a part: the columns that came, and those that went."""
+
+    reader: MappedTable
+    came: list[str]
+    went: list[str]
 
 
 class MappedTable:
@@ -78,6 +89,16 @@ class MappedTable:
                 kept = len(known & found) / len(known) if known else 1.0
                 return share if mapping.recognised_by or kept >= _SAME_ENOUGH else 0
         return 0
+
+    def changed(self, head: Head) -> Alike | None:
+        """What changed in the header since the mapping was made; None when most of it is gone."""
+        known = [name for name in dialect.names(self.mapping.header) if name]
+        for cells in dialect.first_rows(head, self.mapping.how) if known else ():
+            found = [name for name in dialect.names(cells) if name]
+            went = [name for name in known if name not in found]
+            if len(went) <= len(known) * (1 - _ALIKE):
+                return Alike(self, [name for name in found if name not in known], went)
+        return None
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """Every row; the columns with times are read beforehand where the order of their dates must be found out.
@@ -134,6 +155,12 @@ def best(readers: Sequence[MappedTable], head: Head) -> list[MappedTable]:
     likeness = [reader.likeness(head) for reader in readers]
     most = max(likeness, default=0.0)
     return [reader for reader, like in zip(readers, likeness, strict=True) if like == most > 0]
+
+
+def alike(readers: Sequence[MappedTable], head: Head) -> Alike | None:
+    """Of the mappings that do not claim the file, the one of which it lacks the fewest columns, if it is like any."""
+    found = [changed for reader in readers if (changed := reader.changed(head)) is not None]
+    return min(found, key=lambda one: len(one.went), default=None)
 
 
 class _Header:

@@ -20,7 +20,7 @@ from charter.importers.event_log import EventLogReader
 from charter.importers.freeswitch import FreeswitchReader
 from charter.importers.genesys_cloud import GenesysCloudReader
 from charter.importers.mail_files import MailFilesReader
-from charter.importers.mapped_table import MappedTable, best, presets
+from charter.importers.mapped_table import MappedTable, alike, best, presets
 from charter.importers.mbox import MboxReader
 from charter.importers.message_trace import MessageTraceReader
 from charter.importers.outlook_csv import OutlookCsvReader
@@ -92,12 +92,25 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
         )
     if claims:
         raise AmbiguousFormat(head.name, claims)
-    known = ", ".join(reader.id for reader in READERS)
+    changed = alike(saved, head)
+    if changed is not None:
+        raise UnknownFormat(
+            N_(
+                "%(file)s is in none of the known formats. It looks like a table of your mapping “%(mapping)s” whose"
+                " columns have changed. New: %(new)s. Gone: %(gone)s."
+            ),
+            N_("If it is that table, put the new names in the mapping. If it is another one, make a mapping for it."),
+            file=head.name,
+            mapping=changed.reader.id,
+            new=", ".join(changed.came)[:300] or "-",
+            gone=", ".join(changed.went)[:300] or "-",
+        )
     raise UnknownFormat(
         N_("%(file)s is in none of the known formats."),
-        N_("Charter reads %(formats)s. For another table, make a mapping (--mapping), or turn it into an event log."),
+        N_(
+            "See charter formats for those. For another table, make a mapping (--mapping), or turn it into an event log."
+        ),
         file=head.name,
-        formats=known,
     )
 
 

@@ -84,3 +84,15 @@ def test_a_mapping_that_is_not_there_is_said_so(run, desk: Path) -> None:
     said = run("--profile", desk / "p", "import", "--mapping", desk / "none.toml", desk / "list.csv")
     assert said.code == 1
     assert "none.toml cannot be read" in said.err
+
+
+def test_a_table_whose_columns_got_other_names_is_told_to_look_like_its_mapping(run, desk: Path) -> None:
+    (desk / "p" / "mappings").mkdir()
+    (desk / "p" / "mappings" / "mine.toml").write_text(MAPPING, "utf-8")
+    (desk / "list.csv").write_text(TABLE.replace("Uitkomst", "Resultaat"), "utf-8")
+    said = run("--profile", desk / "p", "import", desk / "list.csv")
+    assert said.code == 1
+    assert "looks like a table of your mapping “kcc_list”" in said.err
+    assert "New: resultaat. Gone: uitkomst." in said.err
+    (desk / "list.csv").write_text("Product;Aantal;Prijs\nboek;1;2\n", "utf-8")
+    assert "kcc_list" not in run("--profile", desk / "p", "import", desk / "list.csv").err
