@@ -107,9 +107,7 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
         )
     raise UnknownFormat(
         N_("%(file)s is in none of the known formats."),
-        N_(
-            "See charter formats for those. For another table, make a mapping (--mapping), or turn it into an event log."
-        ),
+        N_("See charter formats. For another table, make a mapping (--mapping), or turn it into an event log."),
         file=head.name,
     )
 

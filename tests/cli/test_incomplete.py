@@ -21,7 +21,7 @@ def town(run, profile: Path, write) -> Path:
     return profile
 
 
-@pytest.mark.parametrize("command", [*LISTS, "contacts", "words --period 2026-11", "resolution", "clocks"])
+@pytest.mark.parametrize("command", [*LISTS, "contacts", "words --period 2026-11"])
 def test_what_is_missing_is_said_beside_the_list(run, town: Path, command: str) -> None:
     said = run(*command.split(), "--profile", town, "--as-of", LATER)
     assert said.code == 0
