@@ -7,7 +7,6 @@ used or that takes the name of another.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -31,6 +30,7 @@ from charter.locale import N_
 from charter.problem import Problem
 from charter.services import importing, zones
 from charter.services.importing import ImportOutcome
+from charter.services.whole_files import digest_of, put
 from charter.settings import Profile
 from charter.store import imports, journal, names
 from charter.store.engine import Store
@@ -128,6 +128,7 @@ class Desk:
         Raises FaultyMappingError, Refused when another mapping has this id and it is not `again`, StoreError when the
         folder cannot be written.
         """
+        self._store().refuse_read_only()
         text = draft.toml
         mapping = draft.mapping
         folder = self._profile.folder / mapped_table.FOLDER
@@ -136,14 +137,12 @@ class Desk:
             raise Refused(
                 N_("There is already a mapping called %(mapping)s."), N_("Choose another name."), mapping=draft.title
             )
-        beside = path.with_suffix(".new")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            beside.write_text(text, "utf-8", newline="\n")
             with self._store().write() as connection:
                 told = {"mapping": draft.id, "digest": mapping.digest, "changed": again}
                 journal.append(connection, self._who, self._now, "mapping saved", "", told)
-                beside.replace(self._file(draft.id) or path)
+                put(self._file(draft.id) or path, text.encode())
         except OSError as error:
             raise StoreError(
                 N_("The mapping cannot be kept in %(folder)s."),
@@ -182,7 +181,7 @@ class Desk:
         for folder in folders:
             for path in islice(sorted(folder.rglob("*")), _MOST_FILES):
                 if path.name in called and path.is_file():
-                    digest = _digest(path)
+                    digest = digest_of(path)
                     if (path.name, digest) in wanted:
                         found.setdefault(digest, path)
         return list(found.values())
@@ -254,8 +253,3 @@ def _first(stream: BinaryIO, proposal: Proposal, how: Writing) -> Iterable[tuple
         shown += 1
         row = [*cells[: len(private)], *[""] * (len(private) - len(cells))]
         yield tuple(masked(cell) if hidden else cell for cell, hidden in zip(row, private, strict=True))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
