@@ -290,7 +290,7 @@ def _note(
 
     Contact and words can be forgotten one day (`charter purge`); a change is found all the same.
     """
-    typed = hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
+    typed = hashlib.sha256(names.storable(value).encode()).hexdigest()
     journal.append(connection, who, at, what, names.storable(why), {**about, "entry": entry, "value_sha256": typed})
 
 

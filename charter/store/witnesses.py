@@ -3,27 +3,33 @@
 Why: a chain shows that an entry was changed, but not that somebody wrote the whole chain anew, or cut off its end
 together with the mark of the last entry. Each closing holds the digest of the entry before it, and every import, norm
 change, closing and word of a person stands in a table of its own; a journal that tells otherwise was rewritten.
-Whoever rewrites all of them alike is found only by what left the house: the digests in workbooks and of closings.
-Refuses to look at what an entry says beyond that.
+It works the other way round too: counts of an import, words of a person or a rulebook that no longer are what the
+journal says were changed past the program. Whoever rewrites all of them alike is found only by what left the house: the
+digests in workbooks and of closings. Refuses to look at events: those of a closed period are held by its closing.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 
 from sqlalchemy import Connection, select
 
+from charter.columns import Act, ByHand
 from charter.locale import N_
-from charter.store import closings, imports, journal
+from charter.store import by_hand, closings, imports, journal, retention
 from charter.store.imports import PERSON
 from charter.store.journal import Entry, Fault
-from charter.store.schema import follow_up, rulebook, run
+from charter.store.schema import rulebook, run
 
 _REWRITTEN = N_("Entry %(seq)s of the journal is not the one on which the period %(about)s was closed.")
 _CLOSING = N_("The closing of %(about)s was changed, or the journal tells otherwise.")
 _IMPORT = N_("The journal does not tell of import %(about)s, or tells otherwise.")
 _SAID = N_("The journal does not tell of what a person said in %(about)s, or tells otherwise.")
+_UNSAID = N_("What a person said in %(about)s is no longer there, and no purge since tells of it.")
 _RULEBOOK = N_("The journal does not tell how the rulebook %(about)s was accepted, or tells otherwise.")
+
+_OF_AN_IMPORT = ("sha256", "read", "used", "duplicates", "rejected", "out_of_scope")
 
 
 def verify(connection: Connection) -> list[Fault]:
@@ -45,14 +51,14 @@ def _seq_of(entries: list[Entry], period: str) -> int:
 
 
 def _imports(connection: Connection, entries: list[Entry]) -> list[Fault]:
+    columns = (run.c.id, run.c.who, run.c.at, *(run.c[name] for name in _OF_AN_IMPORT))
     told = {
-        (e.payload.get("run"), e.who, e.at, e.payload.get("sha256"), e.payload.get("read"))
+        (e.payload.get("run"), e.who, e.at, *(e.payload.get(name) for name in _OF_AN_IMPORT))
         for e in entries
         if e.what == "import"
     }
     undone = {e.payload.get("run") for e in entries if e.what == imports.UNDO_ENTRY}
-    columns = (run.c.id, run.c.who, run.c.at, run.c.sha256, run.c.read, run.c.manner)
-    rows = connection.execute(select(*columns).where(run.c.format != PERSON).order_by(run.c.id))
+    rows = connection.execute(select(*columns, run.c.manner).where(run.c.format != PERSON).order_by(run.c.id))
     return [
         Fault(0, _IMPORT, str(row.id))
         for row in rows
@@ -61,16 +67,36 @@ def _imports(connection: Connection, entries: list[Entry]) -> list[Fault]:
 
 
 def _by_hand(connection: Connection, entries: list[Entry]) -> list[Fault]:
-    told = {(e.payload.get("entry"), e.who, e.at) for e in entries}
-    corrections = select(run.c.id, run.c.who, run.c.at).where(run.c.format == PERSON).order_by(run.c.id)
-    follow_ups = select(follow_up.c.id, follow_up.c.who, follow_up.c.at).order_by(follow_up.c.id)
-    kept = [(f"c{row.id}", row.who, row.at) for row in connection.execute(corrections)]
-    kept += [(f"f{row.id}", row.who, row.at) for row in connection.execute(follow_ups)]
-    return [Fault(0, _SAID, one[0]) for one in kept if one not in told]
+    """What people said that the journal tells otherwise, and what is gone although it was not purged."""
+    told = {e.payload["entry"]: e for e in entries if isinstance(e.payload.get("entry"), str)}
+    corrections = select(run.c.id, run.c.who, run.c.at, run.c.file).where(run.c.format == PERSON).order_by(run.c.id)
+    runs = {f"c{row.id}": row for row in connection.execute(corrections)}
+    found = {one.id: one for one in by_hand.every(connection)}
+    faults = [
+        Fault(0, _SAID, name)
+        for name, row in runs.items()
+        if name not in found and (name not in told or (told[name].who, told[name].at) != (row.who, row.at))
+    ]
+    faults += [Fault(0, _SAID, name) for name, one in found.items() if name not in told or not _same(one, told[name])]
+    purged = max((e.seq for e in entries if e.what == retention.ENTRY), default=0)
+    gone = [e for name, e in told.items() if name not in found and e.seq > purged]
+    return [*faults, *(Fault(e.seq, _UNSAID, str(e.payload["entry"])) for e in gone)]
+
+
+def _same(said: ByHand, told: Entry) -> bool:
+    """Whether the journal tells of `said` as it now stands."""
+    if (told.who, told.at, told.why) != (said.who, said.at, said.reason):
+        return False
+    if said.what == Act.UNDO.word:
+        return bool(told.payload.get("undoes") == said.value)
+    typed = hashlib.sha256(said.value.encode()).hexdigest()
+    expected = {"act": said.what, "norm": said.norm, "value_sha256": typed}
+    return {"norm": "", **told.payload}.items() >= expected.items()
 
 
 def _rulebooks(connection: Connection, entries: list[Entry]) -> list[Fault]:
     told = Counter((e.payload.get("digest"), e.who, e.at, e.why) for e in entries if e.what == "rulebook_accepted")
-    columns = (rulebook.c.digest, rulebook.c.accepted_by, rulebook.c.accepted_at, rulebook.c.why)
-    kept = Counter(tuple(row) for row in connection.execute(select(*columns).order_by(rulebook.c.id)))
+    columns = (rulebook.c.content, rulebook.c.accepted_by, rulebook.c.accepted_at, rulebook.c.why)
+    rows = connection.execute(select(*columns).order_by(rulebook.c.id))
+    kept = Counter((hashlib.sha256(content.encode()).hexdigest(), *rest) for content, *rest in rows)
     return [Fault(0, _RULEBOOK, str(missing[0])[:12]) for missing in kept - told]

@@ -1,14 +1,16 @@
 """What people say about contacts, on both databases: kept, in force, undone, and honest about when it was known."""
 
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import delete, func, update
 
 from charter.columns import Act, ByHand, Verdict
 from charter.contact import Kind, Precision
-from charter.errors import NotFound, Refused
+from charter.errors import Cancelled, NotFound, Refused
 from charter.instants import Instant, parse
 from charter.norms import files
 from charter.norms.calendar_sources import calendars_of
@@ -18,7 +20,8 @@ from charter.services.board import load_board
 from charter.services.deriving import Deriving
 from charter.services.importing import import_files
 from charter.settings import Profile
-from charter.store import imports, journal
+from charter.store import imports, journal, witnesses
+from charter.store.schema import event, follow_up
 
 HEADER = "contact,at,event,channel,team,queue,category,actor,detail\n"
 PROFILE = Profile.model_validate(
@@ -259,6 +262,37 @@ def test_undo_is_a_new_entry_and_known_from_then_on(town):
             "undone",
             "undone",
         ]
+
+
+CHANGED = {
+    "a reason": update(follow_up).where(follow_up.c.id == 1).values(reason="Anders."),
+    "a norm": update(follow_up).where(follow_up.c.id == 1).values(norm="email.ack"),
+    "a team": update(follow_up).where(follow_up.c.id == 2).values(value="Griffie"),
+    "what was done": update(follow_up).where(follow_up.c.id == 2).values(act=int(Act.NOTE)),
+    "what was undone": update(follow_up).where(follow_up.c.id == 3).values(undoes=1),
+    "an excuse taken away": delete(follow_up).where(follow_up.c.id == 1),
+    "a correction taken away": delete(event).where(event.c.kind == Kind.ANSWERED_ELSEWHERE),
+    "the reason of a correction": update(event)
+    .where(event.c.kind == Kind.ANSWERED_ELSEWHERE)
+    .values(detail=func.replace(event.c.detail, "Gebeld", "Gemaild")),
+}
+
+
+def test_what_people_said_and_was_changed_past_the_program_is_found(town):
+    town.take(LATE_MAIL)
+    town.say("M1", Act.EXCUSE, reason=TELLING, norm="email.answer")
+    town.say("M1", Act.ASSIGN, "Burgerzaken")
+    town.undo("f2")
+    town.correct("M1", Kind.ANSWERED_ELSEWHERE, when="2026-11-12T10:00")
+    found = {}
+    for name, edit in CHANGED.items():
+        with suppress(Cancelled), town.store.write() as connection:
+            assert connection.execute(edit).rowcount == 1
+            found[name] = len(witnesses.verify(connection))
+            raise Cancelled
+    assert found == dict.fromkeys(CHANGED, 1)
+    with town.store.read() as connection:
+        assert witnesses.verify(connection) == []
 
 
 def test_nothing_is_undone_twice_and_no_undoing_is_undone(town):

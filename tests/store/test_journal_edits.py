@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from charter.store import closings, imports, journal, names, rulebooks, witnesse
 from charter.store.engine import Store
 from charter.store.schema import journal as table
 from charter.store.schema import journal_head as head
+from charter.store.schema import rulebook, run
 
 LAST = 9
 Row = dict[str, Any]
@@ -25,10 +27,10 @@ Row = dict[str, Any]
 def kept(store: Store) -> Store:
     """Nine entries: two rulebooks, two imports, follow-up, a closing in the middle, and three after it."""
     with store.write() as connection:
-        rulebooks.accept(connection, "first", "d1", "jan", 1, "council decision")
+        rulebooks.accept(connection, "first", sha256("first"), "jan", 1, "council decision")
         _import(connection, 2, "a.csv")
         journal.append(connection, "piet", 3, "source added", "", {"source": "mail", "kind": "imap"})
-        rulebooks.accept(connection, "second", "d2", "jan", 4, "a correction")
+        rulebooks.accept(connection, "second", sha256("second"), "jan", 4, "a correction")
         journal.append(connection, "jan", 5, "export", "", {"file": "q.xlsx", "sha256": "ab"})
         closings.add(
             connection, period="2026-03", first_day=1, last_day=31, as_of=6, at=6, who="jan", remark="fine",
@@ -47,9 +49,16 @@ def _import(connection: Connection, at: int, file: str) -> None:
     run = imports.begin(
         connection, source_id=source, who="jan", at=at, file=file, sha256=file, format_id="event_log", manner=""
     )
-    counts = imports.Counts(read=at)
-    imports.finish(connection, run, counts)
-    journal.append(connection, "jan", at, "import", "", {"run": run, "file": file, "sha256": file, "read": at})
+    imports.finish(connection, run, imports.Counts(read=at, used=at))
+    journal.append(connection, "jan", at, "import", "", {"run": run, "file": file, "sha256": file, **counted(at)})
+
+
+def counted(read: int) -> Row:
+    return {"read": read, "used": read, "duplicates": 0, "rejected": 0, "out_of_scope": 0}
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @contextmanager
@@ -166,6 +175,7 @@ def with_other(seq: int, **values: object) -> Callable[[list[Row]], list[Row]]:
     return edit
 
 
+IMPORTED_OTHERWISE = json.dumps({"run": 2, "sha256": "b.csv", **counted(7), "read": 1})
 COLUMNS = {"at": 77, "who": "somebody", "what": "other", "why": "because", "payload": "{}", "previous": "0" * 64,
            "digest": "0" * 64, "seq": 100}  # fmt: skip
 
@@ -190,7 +200,7 @@ EDITS = [
     rewritten("the closing itself", with_other(6, payload=json.dumps({"period": "2026-03", "digest": "0"}))),
     rewritten("the closing under another word", with_other(6, what="export")),
     rewritten("an import after the closing", with_other(7, who="somebody")),
-    rewritten("the read rows of an import", with_other(7, payload='{"run":2,"sha256":"b.csv","read":1}')),
+    rewritten("the read rows of an import", with_other(7, payload=IMPORTED_OTHERWISE)),
     rewritten("an acceptance", with_other(4, why="no reason")),
     rewritten("without an import", lambda entries: [row for row in entries if row["seq"] != 7]),
     rewritten("without the closing", lambda entries: [row for row in entries if row["seq"] != 6]),
@@ -213,6 +223,18 @@ def test_every_edit_of_the_journal_is_found(kept: Store) -> None:
     assert missed == []
     with kept.read() as connection:
         assert witnesses.verify(connection) == []
+
+
+def test_a_rulebook_or_import_that_is_not_what_the_journal_says_is_found(kept: Store) -> None:
+    for edit in (
+        update(rulebook).where(rulebook.c.id == 1).values(content="first, but easier"),
+        update(rulebook).where(rulebook.c.id == 2).values(accepted_by="piet"),
+        update(run).where(run.c.id == 2).values(used=3, rejected=4),
+        update(run).where(run.c.id == 1).values(read=3),
+    ):
+        with undone(kept) as connection:
+            connection.execute(edit)
+            assert len(witnesses.verify(connection)) == 1
 
 
 def test_what_is_written_anew_after_the_last_closing_and_stands_nowhere_else_needs_the_printed_digest(
