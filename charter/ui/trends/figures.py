@@ -209,7 +209,7 @@ def show(services: Services, board: Board, choice: TrendChoice, picture: str, ca
         chart.notes,
         chart.alt_text,
         chart.table,
-        tuple(tuple(row) for row in _cells(chart.table)),
+        tuple(tuple(row) for row in cells(chart.table)),
     )
     if canvas is None:
         return shown
@@ -222,6 +222,11 @@ def leaving(services: Services, board: Board, choice: TrendChoice, picture: str)
     if picture in TABLES:
         table, _notes = goals(services, board, choice, leaves=True)
         return table
+    return on_paper(services, board, choice, picture)
+
+
+def on_paper(services: Services, board: Board, choice: TrendChoice, picture: str) -> Chart:
+    """A picture that is no table, as it may leave the house. Raises Refused and NotFound."""
     return _draw(services, board, choice, picture, charts.A4, leaves=True)
 
 
@@ -257,7 +262,7 @@ def comma_separated(table: Table) -> str:
 
 def tab_separated(table: Table) -> str:
     """The table for people, to paste into a document or a sheet."""
-    rows = [[column.heading for column in table.columns], *_cells(table)]
+    rows = [[column.heading for column in table.columns], *cells(table)]
     return "\n".join("\t".join(row) for row in rows)
 
 
@@ -300,7 +305,7 @@ def _of_all(choice: TrendChoice) -> tuple[str, ...]:
 def _as_shown(picture: str, table: Table, notes: tuple[str, ...]) -> Shown:
     nothing = _("There are no figures for this period.")
     said = (*notes, nothing) if not table.rows else notes
-    return Shown("", "", said, " ".join(said), table, tuple(tuple(row) for row in _cells(table)))
+    return Shown("", "", said, " ".join(said), table, tuple(tuple(row) for row in cells(table)))
 
 
 def _draw(
@@ -423,7 +428,7 @@ def _group_words(record: Mapping[str, Value]) -> str:
     }
 
 
-def _cells(table: Table) -> list[list[str]]:
+def cells(table: Table) -> list[list[str]]:
     """The rows as people read them, codes in words as well."""
     codes = [column.code for column in table.columns]
     return [[_worded(code, text) for code, text in zip(codes, row, strict=True)] for row in table.cells]

@@ -1,4 +1,4 @@
-"""What of Trends leaves the house: a picture or its numbers, saved or copied, the text to publish, and the report.
+"""What of Trends leaves the house: a picture or its numbers, saved or copied, the text, the page, and the report.
 
 Why apart from the screen: here everything is drawn anew without small groups. Refuses to give what the screen shows as
 it stands.
@@ -25,6 +25,8 @@ from charter.ui.widgets.strips import Message
 
 if TYPE_CHECKING:
     from charter.reports.charts import Chart, Table
+    from charter.ui.trends.figures import Told
+    from charter.ui.trends.page import Page
 
 TOPIC = "trends"
 
@@ -112,6 +114,25 @@ class TrendPapers(QObject):
             return
         QGuiApplication.clipboard().setText(paragraph)
         self.said.emit(Message("done", _("The text to publish is copied."), topic=TOPIC))
+
+    def print_page(self, title: str, told: Told) -> None:
+        """Print what is looked at; `title` is that of the norm, `told` the sentences of the period."""
+        shown, services = self._shown(), self._services
+        if shown is None:
+            return
+        sight, choice = shown
+
+        def work(_task: Task) -> Page:
+            from charter.ui.trends import page  # loads matplotlib
+
+            return page.page(services, sight.board, choice, title, told)
+
+        def made(page: Page) -> None:
+            from charter.ui.trends import printing  # loads what talks to printers
+
+            printing.ask(page, self._window)
+
+        self._tasks.run(work, made, self.say_failed)
 
     def ask_report(self) -> None:
         """Ask for a place, and make the periodic report there."""

@@ -51,6 +51,7 @@ _NORMS, _PICTURES, _PICTURE = 292, 560, 270
 _OF_ALL_NORMS = ("backlog", "causes", *TABLES)
 """What the large card shows of all norms together."""
 TABLE = Key("Ctrl+D", N_("Show every picture as a table, or as a picture again"))
+PRINT = Key("Ctrl+P", N_("Print the page of the chosen norm, without small groups"))
 
 
 class TrendsScreen(Screen):
@@ -69,7 +70,7 @@ class TrendsScreen(Screen):
         ),
         N_("With a remark you say what happened in a period. It stands under the chart and in the report."),
     )
-    KEYS = (TABLE,)
+    KEYS = (TABLE, PRINT)
 
     def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
         super().__init__(services, tasks, settings)
@@ -127,9 +128,10 @@ class TrendsScreen(Screen):
         self._stack.addWidget(scroll)
         self._stack.addWidget(self.empty)
         page.addWidget(self._stack, 1)
-        shortcut = QShortcut(QKeySequence(TABLE.keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.table_button.toggle)
+        for key, act in ((TABLE, self.table_button.toggle), (PRINT, self.print_page)):
+            shortcut = QShortcut(QKeySequence(key.keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _build_head(self) -> Flow:
         self.busy = label(_("Working it out..."), theme.CAPTION, tone="muted")
@@ -205,6 +207,11 @@ class TrendsScreen(Screen):
     def _copy_paragraph(self) -> None:
         if self._told is not None:
             self.papers.copy_paragraph(self._told.paragraph)
+
+    def print_page(self) -> None:
+        """Ctrl+P: the page of the chosen norm, on paper."""
+        if self._told is not None:
+            self.papers.print_page(self._title() or _("Trends"), self._told)
 
     def choice(self) -> TrendChoice:
         """What the pickers say; only when there are periods."""
