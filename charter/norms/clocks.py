@@ -180,9 +180,13 @@ def spent_time(version: NormVersion, contacts: Contacts, clock: Clock, seen: Ins
             mine = (channel == code) & (clock.start != NO_TIME)
             spent[mine] = work.ruler(Channel(code).word).between(clock.start[mine], seen[mine])
         return spent
-    waited = waited_time(contacts, clock)
-    measured = (waited >= 0) & (clock.stop != NO_TIME) & (Kind.QUEUE_ENTERED in version.start)
-    return np.where(measured, waited, spent)
+    return np.where(measured_itself(version, contacts, clock), contacts.wait_us[clock.rows], spent)
+
+
+def measured_itself(version: NormVersion, contacts: Contacts, clock: Clock) -> Mask:
+    """Whether the telephone exchange measured the time of `clock` itself: exact, however rough its stamps are."""
+    is_wait = Kind.QUEUE_ENTERED in version.start and not version.limit.unit.is_opening_clock
+    return (contacts.wait_us[clock.rows] >= 0) & (clock.stop != NO_TIME) & is_wait
 
 
 def waited_time(contacts: Contacts, clock: Clock) -> Instants:

@@ -14,7 +14,16 @@ import numpy.typing as npt
 
 from charter.columns import NO_TIME, Contacts, Fact, Flag, Instants, Ints, Mask, Verdict, Verdicts
 from charter.contact import Channel, Kind, Outcome, Precision
-from charter.norms.clocks import OPENINGS, Clock, is_waiting, latest_meant, slack_of, spent_time, waited_time
+from charter.norms.clocks import (
+    OPENINGS,
+    Clock,
+    is_waiting,
+    latest_meant,
+    measured_itself,
+    slack_of,
+    spent_time,
+    waited_time,
+)
 from charter.norms.model import (
     Denominator,
     EffortRule,
@@ -182,12 +191,13 @@ def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: 
     begun = contacts.at(Kind.OBJECTION_RECEIVED)[rows] if Kind.OBJECTION_TERM_ENDED in version.start else clock.start
     moved = late & (term.latest > term.deadline) & (seen <= term.latest)
     before = ~running & (latest_meant(clock.stop, clock.stop_precision, work) < begun)
+    exact = measured_itself(version, contacts, clock)
     cut_off = running & (contacts.outcome[rows] == Outcome.OPEN) & is_waiting(version)
     conditions = [
         clock.start == NO_TIME,
         term.deadline == NO_TIME,
-        ~term.by_due & _too_coarse(version, clock.start_precision),
-        ~running & ~term.by_due & _too_coarse(version, clock.stop_precision),
+        ~term.by_due & _too_coarse(version, clock.start_precision, exact),
+        ~running & ~term.by_due & _too_coarse(version, clock.stop_precision, exact),
         before,
         running & clock.untimed,
         unsure,
@@ -293,11 +303,14 @@ def _excuse(
     )
 
 
-def _too_coarse(version: NormVersion, precision: Ints) -> Mask:
-    """Days say nothing about a clock; minutes nothing about a limit under a minute (decision 0007)."""
+def _too_coarse(version: NormVersion, precision: Ints, exact: Mask) -> Mask:
+    """Days say nothing about a clock; minutes nothing about a limit under a minute (decision 0007).
+
+    Unless the time was measured itself, which is `exact`.
+    """
     coarse = precision == Precision.DAY
     if version.limit.unit.is_clock and version.limit.amount * version.limit.unit.microseconds < 60_000_000:
-        coarse |= precision == Precision.MINUTE
+        coarse |= ~exact & (precision == Precision.MINUTE)
     return coarse
 
 

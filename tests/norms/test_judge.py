@@ -211,6 +211,25 @@ def test_times_too_coarse_for_the_limit_are_undetermined(town: Build, norm: str,
     assert town().ruled(log, norm).reason == "too_coarse"
 
 
+@pytest.mark.parametrize(
+    ("day", "wait_s", "verdict"),
+    [
+        ("2026-11-09T10:00", 25, Verdict.MET),
+        ("2026-11-09T10:00", 26, Verdict.BREACHED),
+        ("2026-11-09", 25, Verdict.UNDETERMINED),  # nobody knows whether it was open
+    ],
+)
+def test_a_wait_that_the_exchange_measured_counts_though_its_stamps_have_no_seconds(
+    town: Build, day: str, wait_s: int, verdict: Verdict
+) -> None:
+    own = town()
+    contacts = own.contacts(f"{day} queue_entered channel=phone\n{day} answered")
+    contacts = replace(contacts, wait_us=np.array([wait_s * 1_000_000]))
+    found = judge(contacts, own.rulebook, int(datetime(2026, 12, 1, tzinfo=UTC).timestamp()) * 1_000_000)
+    ruled = found.verdict[found.norm == own.rulebook.position("phone.answer")]
+    assert [Verdict(code) for code in ruled.tolist()] == [verdict]
+
+
 def test_whole_minutes_are_exact_for_a_limit_in_minutes(town: Build) -> None:
     log = "2026-11-10T13:00 ticket channel=counter\n2026-11-10T13:15 called"
     assert town().verdict(log, "counter.walk_in") == "met"
