@@ -86,12 +86,18 @@ def settle(qtbot, runner: TaskRunner) -> None:
     while quiet < 3:
         qtbot.wait(60)
         quiet = 0 if runner.busy else quiet + 1
+    lay_out()
 
 
 def resize(window: QWidget, size: tuple[int, int]) -> None:
     """Give a window a size, and every part its place in it."""
     window.resize(*size)
-    for _round in range(8):  # what has its place may ask its neighbours to move
+    lay_out()
+
+
+def lay_out() -> None:
+    """Give every part its place: what has its place may ask its neighbours to move."""
+    for _round in range(8):
         QApplication.processEvents()
 
 
