@@ -6,10 +6,7 @@ does not know. Refuses to write over a file that another program holds open, and
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +16,7 @@ import numpy as np
 import charter
 from charter.clock import MICROSECONDS
 from charter.columns import Contacts
-from charter.errors import CharterError, Refused
-from charter.locale import N_, _, formats, language, system
+from charter.locale import N_, _, formats, language
 from charter.norms.periods import Period
 from charter.reports import workbook
 from charter.reports.workbook.dossier import USUAL_SAMPLE, Closed, Dossier, Imported, Rejected, SourceTally, own_seed
@@ -28,12 +24,18 @@ from charter.reports.workbook.write import About, write
 from charter.services import board as boards
 from charter.services import by_hand
 from charter.services.board import Board
+from charter.services.whole_files import Words, beside, digest_of
 from charter.settings import Profile
 from charter.store import closings, holdings, imports, journal
 from charter.store.engine import Store
 
 ENTRY = "export"
 """What the journal calls an export."""
+WORKBOOK = Words(
+    N_("Name a file that ends in .xlsx."),
+    N_("%(file)s cannot be replaced. Perhaps it is still open in Excel."),
+    N_("The workbook cannot be written: %(reason)s."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,9 @@ def export(
     `progress` is told the share done. Raises Cancelled, and Refused when `path` cannot be written; then nothing was
     left or journalled, and an older file at `path` stands as it stood.
     """
-    with beside(path) as unfinished:
+    with beside(path, WORKBOOK) as unfinished:
         written = write(workbook.sheets(dossier), _about(dossier), unfinished, progress=progress, cancelled=cancelled)
-        with unfinished.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = digest_of(unfinished)
         payload = {
             "period": dossier.period.label,
             "as_of": dossier.as_of,
@@ -215,49 +216,4 @@ def _about(dossier: Dossier) -> About:
             "charter_made_at_us": str(dossier.made_at),
             "charter_version": charter.__version__,
         },
-    )
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """A file of another name in the same folder, gone afterwards whatever happens; faults of the disk as Refused."""
-    if path.is_dir():
-        raise Refused(N_("%(file)s is a folder."), N_("Name a file that ends in .xlsx."), file=str(path))
-    unfinished: Path | None = None
-    try:
-        if path.exists():
-            with path.open("ab"):
-                pass
-        chosen = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
-        chosen.open("xb").close()
-        unfinished = chosen
-        yield unfinished
-    except OSError as error:
-        raise _told(path, error) from error
-    finally:
-        if unfinished is not None:
-            with suppress(FileNotFoundError):
-                unfinished.unlink()
-
-
-def _told(path: Path, error: OSError) -> CharterError:
-    """What stands in the way, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return Refused(N_("The folder %(folder)s does not exist."), N_("Make it first."), folder=str(path.parent))
-    if isinstance(error, PermissionError) and path.exists():
-        return Refused(
-            N_("%(file)s cannot be replaced. Perhaps it is still open in Excel."),
-            N_("Close it and try again, or choose another name."),
-            file=str(path),
-        )
-    if isinstance(error, PermissionError):
-        return Refused(
-            N_("In the folder %(folder)s you may not make files."),
-            N_("Choose another folder."),
-            folder=str(path.parent),
-        )
-    return Refused(
-        N_("The workbook cannot be written: %(reason)s."),
-        N_("Nothing was kept. Check the disk and try again."),
-        reason=system.reason(error),
     )

@@ -40,7 +40,8 @@ from charter.services.closing_days import (
 )
 from charter.services.opening_hours import Week, shown, text_of
 from charter.services.profile_editing import Composed
-from charter.services.profiles import DRAFT_NAME, MadeProfile, put, write_profile
+from charter.services.profiles import DRAFT_NAME, MadeProfile, write_profile
+from charter.services.whole_files import put
 from charter.settings import FILE_NAME, NORMS_NAME, THIRTEEN_MONTHS
 
 EARLY_UNTIL = time(15, 0)
@@ -94,7 +95,7 @@ def save(folder: Path, draft: Draft) -> None:
     told = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in values.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        put(folder / DRAFT_NAME, tomlkit.dumps(told | {"after_hours": str(draft.after_hours)}))
+        put(folder / DRAFT_NAME, tomlkit.dumps(told | {"after_hours": str(draft.after_hours)}).encode())
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
@@ -182,6 +183,6 @@ def _switch_norms(folder: Path, draft: Draft) -> None:
         file = folder / f"{norm.id}.toml"
         chosen = norm.id in draft.on if not on else norm.id not in draft.off
         if chosen != on:
-            put(file, norm_editing.switch(norm.id, enabled=chosen))
+            put(file, norm_editing.switch(norm.id, enabled=chosen).encode())
         elif file.exists() and isinstance(parse(NormFile(file.name, ""), file.read_text("utf-8"))[0], Switch):
             file.unlink()

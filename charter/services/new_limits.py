@@ -7,13 +7,10 @@ two decisions for one norm on one day.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 import tomlkit
 from tomlkit.items import AoT
@@ -22,6 +19,7 @@ from charter.errors import NotFound, Refused
 from charter.locale import N_, formats, system
 from charter.measures.control_limits import Step
 from charter.norms.model import Rulebook
+from charter.services.whole_files import put
 from charter.settings import FILE_NAME, Profile
 from charter.store import journal
 from charter.store.engine import Store
@@ -62,7 +60,7 @@ def add(profile: Profile, rulebook: Rulebook, norm: str, on: date, reason: str) 
         )
     path = profile.folder / FILE_NAME
     try:
-        _replace(path, _with(path.read_bytes(), norm, on, " ".join(reason.split()), profile))
+        put(path, _with(path.read_bytes(), norm, on, " ".join(reason.split()), profile))
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
@@ -119,16 +117,3 @@ def _with(written: bytes, norm: str, on: date, reason: str, profile: Profile) ->
     made = tomlkit.dumps(document)
     Profile.model_validate(tomllib.loads(made), context=profile.folder)
     return made.encode("utf-8-sig" if written.startswith(b"\xef\xbb\xbf") else "utf-8")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write the whole file or nothing of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".charter-", suffix=".toml")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

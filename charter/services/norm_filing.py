@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from charter.errors import NotFound, ProfileError, Refused, StoreError
 from charter.locale import N_
@@ -21,6 +20,7 @@ from charter.norms.model import Norm, Rulebook
 from charter.norms.norm_text import Switch, parse
 from charter.services import norm_editing, rulebooks
 from charter.services.locks import locked_versions
+from charter.services.whole_files import put
 from charter.settings import Profile
 from charter.store import closings
 from charter.store import rulebooks as stored
@@ -115,7 +115,7 @@ def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now:
     before = file.read_bytes() if file.exists() else None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, text.encode())
+        put(file, text.encode())
     except OSError as error:
         raise StoreError(N_("%(file)s cannot be written."), N_("Check the folder."), file=str(file)) from error
     try:
@@ -124,7 +124,7 @@ def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now:
         if before is None:
             file.unlink(missing_ok=True)
         else:
-            _write(file, before)
+            put(file, before)
         raise
 
 
@@ -146,13 +146,3 @@ def _own(texts: Sequence[files.Text], norm_id: str) -> tuple[str, str, Norm | Sw
         if said is not None and said.id == norm_id:
             return name, text, said
     return None
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Put the whole file in place at once: an interruption leaves the old one."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

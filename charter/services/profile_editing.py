@@ -7,8 +7,6 @@ write a file with faults, and to tell values in the journal: they can be address
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ from charter.faults import Path as KeyPath
 from charter.locale import N_, _, system
 from charter.profile_faults import FaultyProfileError, faults_of
 from charter.services.opening_hours import compact
+from charter.services.whole_files import put
 from charter.settings import FILE_NAME, CalendarSection, HoursSection, Profile, load_profile
 from charter.store import journal
 from charter.store.engine import Store
@@ -116,7 +115,7 @@ def save(store: Store, profile: Profile, changes: Changes, who: str, now: int) -
         with store.write() as connection:
             journal.append(connection, who, now, ENTRY, "", {"keys": named(wanted)})
             mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-            _replace(path, mark + composed.text.encode())
+            put(path, mark + composed.text.encode())
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
@@ -284,18 +283,3 @@ def _take_trailing(container: Container) -> list[Any]:
     while container.body and container.body[-1][0] is None and isinstance(container.body[-1][1], (Comment, Whitespace)):
         taken.insert(0, container.body.pop())
     return taken
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write the whole file or nothing of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".charter-", suffix=".toml")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

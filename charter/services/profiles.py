@@ -14,6 +14,7 @@ from charter.locale import N_, system
 from charter.norms import files
 from charter.profile_text import default_text
 from charter.services.privacy import load_or_make_key
+from charter.services.whole_files import put
 from charter.settings import DATABASE_NAME, FILE_NAME, NORMS_NAME, Profile
 from charter.store.versions import open_store
 
@@ -58,7 +59,7 @@ def write_profile(folder: Path, text: str) -> MadeProfile:
     """
     try:
         (folder / NORMS_NAME).mkdir(parents=True, exist_ok=True)
-        put(folder / FILE_NAME, text)
+        put(folder / FILE_NAME, text.encode())
         (folder / DEMO_MARK).unlink(missing_ok=True)
     except OSError as error:
         raise Refused(
@@ -68,16 +69,6 @@ def write_profile(folder: Path, text: str) -> MadeProfile:
             reason=system.reason(error),
         ) from error
     return finish_profile(folder)
-
-
-def put(file: Path, text: str) -> None:
-    """Put the whole file in place at once: an interruption leaves the old one."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(text.encode())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def copy_norm(profile: Profile, norm_id: str) -> Path:

@@ -9,9 +9,7 @@ module loads matplotlib and Typst.
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +20,8 @@ from sqlalchemy import Connection
 from charter.columns import NO_DAY, ByHand, distinct
 from charter.contact import Channel, Kind
 from charter.days import day_number
-from charter.errors import Cancelled, CharterError, Refused
-from charter.locale import N_, formats, language, system
+from charter.errors import Cancelled
+from charter.locale import N_, formats, language
 from charter.measures.findings import Account, Finding
 from charter.measures.satisfaction import satisfaction
 from charter.norms.model import NormKind
@@ -39,6 +37,7 @@ from charter.services.board import Board
 from charter.services.charting import Wanted
 from charter.services.recurring import ENTRY
 from charter.services.telling import tell
+from charter.services.whole_files import Words, beside
 from charter.settings import Profile
 from charter.store import closings, imports, journal
 from charter.store.closings import Closing
@@ -53,6 +52,12 @@ ENOUGH_FOR_HOURS = 100
 """Contacts from which on a picture of the hours of the week says anything."""
 TREND = Paper(PRINT, plot=1.75, words=False)
 PICTURE = Paper(PRINT, plot=1.9, words=False)
+
+_PDF = Words(
+    N_("Name a file that ends in .pdf."),
+    N_("%(file)s cannot be replaced. Perhaps it is still open in another program."),
+    N_("The report cannot be written: %(reason)s."),
+)
 
 Progress = Callable[[float], None]
 
@@ -168,7 +173,7 @@ def report(
         "sha256": sha256,
         "file": path.name,
     }
-    with _beside(path) as unfinished:
+    with beside(path, _PDF) as unfinished:
         unfinished.write_bytes(written)
         with store.write() as connection:
             last_look(connection)
@@ -314,48 +319,3 @@ def _closed(one: Closing, period: Period, compare: Callable[[Closing], Compared]
         return told
     found = compare(one)
     return replace(told, closed=tuple(found.closed), now=tuple(found.now), differs=found.differs)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A file of another name in the same folder, gone afterwards whatever happens; faults of the disk as Refused."""
-    if path.is_dir():
-        raise Refused(N_("%(file)s is a folder."), N_("Name a file that ends in .pdf."), file=str(path))
-    unfinished: Path | None = None
-    try:
-        if path.exists():
-            with path.open("ab"):
-                pass
-        chosen = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
-        chosen.open("xb").close()
-        unfinished = chosen
-        yield unfinished
-    except OSError as error:
-        raise _told(path, error) from error
-    finally:
-        if unfinished is not None:
-            with suppress(OSError):
-                unfinished.unlink()
-
-
-def _told(path: Path, error: OSError) -> CharterError:
-    """What stands in the way, and what to do."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Refused(N_("The folder %(folder)s does not exist."), N_("Make it first."), folder=str(path.parent))
-    if isinstance(error, PermissionError) and path.exists():
-        return Refused(
-            N_("%(file)s cannot be replaced. Perhaps it is still open in another program."),
-            N_("Close it and try again, or choose another name."),
-            file=str(path),
-        )
-    if isinstance(error, PermissionError):
-        return Refused(
-            N_("In the folder %(folder)s you may not make files."),
-            N_("Choose another folder."),
-            folder=str(path.parent),
-        )
-    return Refused(
-        N_("The report cannot be written: %(reason)s."),
-        N_("Nothing was kept. Check the disk and try again."),
-        reason=system.reason(error),
-    )

@@ -6,7 +6,6 @@ stood nor what was in it. Refuses to show a line of a file that has changed, and
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from charter.contact import Origin
+from charter.services.whole_files import digest_of
 from charter.store import imports
 from charter.store.engine import Store
 
@@ -71,7 +71,7 @@ def _look(origin: Origin, folders: Iterable[Path]) -> tuple[Standing, Path | Non
         try:
             if not path.is_file():
                 continue
-            if _digest(path) != origin.digest:
+            if digest_of(path) != origin.digest:
                 standing = Standing.CHANGED
                 continue
             text = _line(path, origin.line)
@@ -79,11 +79,6 @@ def _look(origin: Origin, folders: Iterable[Path]) -> tuple[Standing, Path | Non
             continue
         return (Standing.NO_TEXT, path, "") if text is None else (Standing.FOUND, path, text)
     return standing, None, ""
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _line(path: Path, number: int) -> str | None:

@@ -16,7 +16,8 @@ from charter.errors import Refused
 from charter.locale import N_, _, formats
 from charter.reports.workbook.cells import Column, Heading, Row, Sheet, Value
 from charter.reports.workbook.write import About, write
-from charter.services.exporting import beside
+from charter.services.exporting import WORKBOOK
+from charter.services.whole_files import beside
 
 MOST = 1_048_575
 """Rows that fit on a sheet below its header."""
@@ -65,7 +66,7 @@ def export(
     )
     made_at = datetime.fromtimestamp(now // MICROSECONDS, UTC).replace(tzinfo=None)
     about = About(f"{organisation}: {listed.title}", "; ".join(listed.filters), who, made_at, {})
-    with beside(path) as unfinished:
+    with beside(path, WORKBOOK) as unfinished:
         write([sheet], about, unfinished, progress=progress, cancelled=cancelled)
         unfinished.replace(path)
     return listed.size

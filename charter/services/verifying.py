@@ -8,7 +8,6 @@ to change anything, and to trust what a file says of itself: the journal goes be
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from charter.reports.workbook.dossier import Dossier, SourceTally
 from charter.reports.workbook.read import Book, foreign, opened
 from charter.services import exporting
 from charter.services.board import load_board, load_completeness
+from charter.services.whole_files import digest_of
 from charter.settings import Profile
 from charter.store import holdings, journal, retention, rulebooks, witnesses
 from charter.store.engine import Store
@@ -136,7 +136,7 @@ def verify(
     moments must be those of the profile (`deriving.ensure`).
     """
     with opened(path) as book:
-        sha256 = _sha256(path)
+        sha256 = digest_of(path)
         with store.read() as connection:
             entries = journal.entries(connection)
             intact = not witnesses.verify(connection)
@@ -192,11 +192,6 @@ def verify(
         differences=differences,
         since=since,
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _entry(entries: Sequence[Entry], said: Mapping[str, str], sha256: str) -> Entry | None:

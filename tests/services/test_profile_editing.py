@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_written_leaves_no_entry(services, monkeypatch):
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(profile_editing, "_replace", full)
+    monkeypatch.setattr(profile_editing, "put", full)
     with pytest.raises(Refused):
         services.save_settings({("organisation",): "Elders"})
     assert services.journal() == []
