@@ -21,6 +21,7 @@ import pytest
 pytest.importorskip("PySide6", reason="the window's tests need PySide6")
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
@@ -226,6 +227,8 @@ class FakeServices:
         )
     )
     judging: Any = field(default_factory=lambda: SimpleNamespace(notice="", faults=()))
+    is_read_only: bool = False
+    unnoted: str = ""
 
     def last_entry(self) -> int:
         return self.entry
@@ -494,3 +497,16 @@ def misfits() -> Callable[..., list[str]]:
     be shifted into sight (`scrolls=True`).
     """
     return lambda root, scrolls=False: [*_cut_off(root), *_outside(root, scrolls=scrolls)]
+
+
+@pytest.fixture
+def announced(monkeypatch) -> list[str]:
+    """The names of what a screen reader was asked to tell at once."""
+    heard: list[str] = []
+
+    def hear(event) -> None:
+        if event.type() == QAccessible.Event.Alert:
+            heard.append(event.object().accessibleName())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    return heard

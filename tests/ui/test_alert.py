@@ -2,67 +2,51 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtGui import QAccessible
-
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.strips import Message, Strips, WorkStrip
 from charter.ui.window.state_bar import StateBar
 
 
-@pytest.fixture
-def told(monkeypatch) -> list[str]:
-    """The names of what a screen reader was asked to tell at once."""
-    heard: list[str] = []
-
-    def hear(event) -> None:
-        if event.type() == QAccessible.Event.Alert:
-            heard.append(event.object().accessibleName())
-
-    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
-    return heard
-
-
-def test_a_message_is_told_by_its_own_words(qtbot, told):
+def test_a_message_is_told_by_its_own_words(qtbot, announced):
     strips = Strips()
     qtbot.addWidget(strips)
     strips.say(Message("done", "Nobody sees this yet."))
     strips.show()
-    told.clear()
+    announced.clear()
     strips.say(Message("done", "The workbook is made."))
-    assert told == ["The workbook is made."]
+    assert announced == ["The workbook is made."]
 
 
-def test_work_is_told_when_it_begins_and_not_at_every_step(qtbot, told):
+def test_work_is_told_when_it_begins_and_not_at_every_step(qtbot, announced):
     work = WorkStrip()
     qtbot.addWidget(work)
     for row in range(3):
         work.say(f"Reading row {row}.", 0.1 * row)
     work.hide()
     work.say("Reading again.", None)
-    assert told == ["Reading row 0.", "Reading again."]
+    assert announced == ["Reading row 0.", "Reading again."]
 
 
-def test_data_that_took_a_while_is_told_when_it_is_there(qtbot, told, sight):
+def test_data_that_took_a_while_is_told_when_it_is_there(qtbot, announced, sight):
     bar = StateBar()
     qtbot.addWidget(bar)
     bar.show()
     bar.say(sight)
-    assert told == []
+    assert announced == []
     bar.say_loading()
     bar.say(sight)
-    assert told == ["Loading...", bar.sentence.text()]
-    assert "07:45" in told[-1]
+    assert announced == ["Loading...", bar.sentence.text()]
+    assert "07:45" in announced[-1]
 
 
-def test_why_nothing_is_listed_and_what_is_missing_are_told(qtbot, told):
+def test_why_nothing_is_listed_and_what_is_missing_are_told(qtbot, announced):
     empty = EmptyState()
     qtbot.addWidget(empty)
     empty.show()
     empty.say("search", "muted", "No contacts here", "Choose other filters.")
     empty.say("search", "muted", "No contacts here", "Choose other filters.")
-    assert told == ["No contacts here. Choose other filters."]
+    assert announced == ["No contacts here. Choose other filters."]
 
     class Asking(Ask):
         def missing(self):
@@ -72,4 +56,4 @@ def test_why_nothing_is_listed_and_what_is_missing_are_told(qtbot, told):
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.act.click()
-    assert told[-1] == "Choose a team."
+    assert announced[-1] == "Choose a team."

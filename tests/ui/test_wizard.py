@@ -168,6 +168,17 @@ def test_next_stays_on_the_step_names_the_first_fault_and_goes_there(opened: Any
     assert wizard.stack.currentWidget() is wizard.check
 
 
+def test_the_step_the_fault_and_what_the_preview_gives_are_told(opened: Any, calls: Path, announced: list[str]) -> None:
+    wizard = opened(calls)
+    to_columns(wizard)
+    assert announced[-1] == wizard.columns.title
+    wizard.go_on()
+    assert announced[-1] == wizard.fault.text()
+    wizard.columns.units["Wachttijd"].choose("s")
+    wizard.columns.panel.work_out()
+    assert announced[-1] == wizard.columns.panel.sum.text()
+
+
 def test_a_required_column_that_is_missing_is_named(opened: Any, calls: Path) -> None:
     wizard = opened(calls)
     to_columns(wizard)

@@ -24,6 +24,7 @@ from charter.services import first_run
 from charter.services.first_run import Draft
 from charter.settings import DEFAULT_ZONE
 from charter.ui import last_resort, messages
+from charter.ui.alert import alert_text
 from charter.ui.first_run.ended import Ended
 from charter.ui.first_run.file_step import FileStep
 from charter.ui.first_run.hours_step import HoursStep
@@ -299,3 +300,4 @@ class FirstRun(QDialog):
     def _say(self, text: str, *, wrong: bool = False) -> None:
         set_property(self.told, "tone", "breached" if wrong else "muted")
         self.told.setText(text or _("What you fill in is kept already."))
+        alert_text(self.told, text)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from charter.services.first_run import Draft
 from charter.services.profile_editing import Composed
+from charter.ui.alert import alert_text
 from charter.ui.look import theme
 from charter.ui.widgets.parts import label
 
@@ -61,3 +62,4 @@ def say(told: QLabel, text: str) -> None:
     """Say what is wrong, or take it away."""
     told.setText(text)
     told.setVisible(bool(text))
+    alert_text(told, text)

@@ -17,6 +17,7 @@ from charter.norms.periods import Period
 from charter.norms.phrases import limit_phrase
 from charter.services.norm_editing import FieldFault, Terms
 from charter.services.norm_trials import Trial
+from charter.ui.alert import alert
 from charter.ui.look import theme
 from charter.ui.models.column_table import ColumnTable
 from charter.ui.norms.columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
@@ -166,10 +167,14 @@ class WhatIfCard(QFrame):
         self.say(" ".join(parts))
 
     def say(self, text: str, faults: Sequence[FieldFault] = ()) -> None:
-        """Say something below the figures, and every fault at its field."""
+        """Say something below the figures, and every fault at its field; told to who is trying something here."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
         self.form.say(faults)
+        spoken = " ".join((*(fault.text for fault in faults), text)).strip()
+        self.sheet.setAccessibleName(spoken or _("What if?"))
+        if spoken and self.isAncestorOf(self.window().focusWidget()):
+            alert(self.sheet)
 
     def _show_list(self, place: int) -> None:
         self.lists.setCurrentIndex(place)

@@ -17,6 +17,7 @@ from typing_extensions import override
 from charter.importers.mapping_draft import Draft
 from charter.locale import _, formats, ngettext
 from charter.services.mapping import Table
+from charter.ui.alert import alert_text
 from charter.ui.file_questions import offer_zones
 from charter.ui.look import theme
 from charter.ui.widgets.chooser import OneChoice
@@ -113,7 +114,9 @@ class CheckStep(Step):
             "%(n)s files were read with this mapping; %(found)s of these are still the same in this folder.",
             len(names),
         )
-        self.older.setText(text % {"n": formats.number(len(names)), "found": formats.number(len(found))})
+        said = text % {"n": formats.number(len(names)), "found": formats.number(len(found))}
+        self.older.setText(said)
+        alert_text(self.older, said)
 
     @override
     def fault(self) -> Said | None:

@@ -20,6 +20,8 @@ from charter.importers.mapping_draft import Draft
 from charter.locale import _
 from charter.services.mapping import Table
 from charter.ui import messages
+from charter.ui.alert import alert, alert_text
+from charter.ui.look.tokens import Tone
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.page_area import PageArea
 from charter.ui.widgets.parts import as_card, button, label, set_property
@@ -120,6 +122,7 @@ class MappingWizard(QDialog):
         self.back.setVisible(number > 0)
         self.next.setText(_("Read the file in") if number == len(self.steps) - 1 else _("Next step"))
         self._say("")
+        alert(self.steps[number])
         if self.steps[number] is self.check:
             self._prepare_check()
 
@@ -233,10 +236,10 @@ class MappingWizard(QDialog):
         text = messages.said(error) if isinstance(error, CharterError) else messages.of_error(error, "wizard").text
         self._say(text)
 
-    def _say(self, text: str) -> None:
-        set_property(self.fault, "tone", "breached")
+    def _say(self, text: str, tone: Tone = "breached") -> None:
+        set_property(self.fault, "tone", tone)
         self.fault.setText(text)
+        alert_text(self.fault, text)
 
     def _say_muted(self, text: str) -> None:
-        set_property(self.fault, "tone", "muted")
-        self.fault.setText(text)
+        self._say(text, "muted")

@@ -23,6 +23,7 @@ from charter.importers.preview import Preview, Told
 from charter.locale import _, formats
 from charter.problem import Problem
 from charter.ui import messages
+from charter.ui.alert import alert_text
 from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
 from charter.ui.models.column_table import Cell, Column, ColumnTable, Keys
@@ -141,6 +142,7 @@ class PreviewPanel(QWidget):
         self._icon.show_icon(picture, tone)
         self._icon.setVisible(bool(text))
         self.sum.setText(text)
+        alert_text(self.sum, text)
 
 
 def _offered(found: Preview) -> str:

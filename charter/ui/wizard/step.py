@@ -31,6 +31,7 @@ class Step(QWidget):
     def __init__(self, title: str, explanation: str) -> None:
         super().__init__()
         self.setObjectName("plain")
+        self.setAccessibleName(title)
         self.title = title
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 18, 24, 10)

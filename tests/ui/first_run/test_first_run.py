@@ -96,7 +96,7 @@ def test_the_keyboard_alone_goes_from_nothing_to_the_first_breaches(opened, fold
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "Kies Open of Dicht"), ("en", "Choose Open or Closed")])
-def test_good_friday_must_be_answered(opened, folder, language, words, dutch_of):
+def test_good_friday_must_be_answered(opened, folder, language, words, dutch_of, announced):
     locale.use(language)
     first_run.save(folder, DONE.but(step=HOURS, good_friday_closed=None))
     asking = opened()
@@ -105,6 +105,7 @@ def test_good_friday_must_be_answered(opened, folder, language, words, dutch_of)
     assert here(asking) == HOURS
     assert question.told.isVisible()
     assert question.told.text() == dutch_of(words, "Choose Open or Closed")
+    assert announced == [question.told.text(), asking.told.text()]
     assert QApplication.focusWidget() is question.group.button(0)
     question.group.button(1).click()
     assert not question.told.isVisible()

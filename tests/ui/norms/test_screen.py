@@ -251,6 +251,18 @@ def test_a_trial_writes_nothing_and_counts_the_same_contacts(screen, world) -> N
     assert (len(world.journal()), sorted(world.profile.folder.rglob("*.toml"))) == (entries, before)
 
 
+def test_what_a_trial_gives_is_told_to_who_tries_and_not_to_who_reads_the_list(screen, announced) -> None:
+    screen.table.setFocus()
+    screen.trials.try_now()
+    assert announced == []
+    screen.what_if.form.amount.setFocus()
+    type_amount(screen, "1")
+    assert announced == [screen.what_if.note.text()]
+    type_amount(screen, "x")
+    assert announced[-1].startswith(screen.what_if.form.fault_at("amount"))
+    assert announced[-1] != screen.what_if.note.text()
+
+
 def test_the_trial_follows_300_ms_after_the_last_key(screen, qtbot) -> None:
     screen.trials.typing.setInterval(30)
     before = counts(screen, 2)
