@@ -130,9 +130,11 @@ def test_causes_are_those_that_people_wrote_down(run: Run, profile: Path, write:
         log.append(f"m{number},2026-10-0{5 + number}T10:00:00+02:00,message_received,email")
     assert run("import", write("mail.csv", "\n".join(log)), "--profile", profile).code == 0
     assert run("follow-up", "m1", "--cause", CAUSES[0], "--profile", profile).code == 0
-    table = run("chart", "causes", *OCTOBER, "--norm", "email.answer", "--json", "--profile", profile).json["table"]
-    assert [(row["cause"], row["breaches"], row["share"]) for row in table][:1] == [(CAUSES[0], 1, 1.0)]
+    said = run("chart", "causes", *OCTOBER, "--norm", "email.answer", "--json", "--profile", profile).json
+    table = said["table"]
+    assert [(row["cause"], row["breaches"], row["share"]) for row in table][:1] == [(CAUSES[0], 1, None)]
     assert [(row["breaches"], row["share"]) for row in table][1:] == [(2, None)]
+    assert said["title"] == "E-mail answered: 1 of the 3 breaches has a reason"
 
 
 def test_new_limits_need_a_day_and_a_reason(run: Run, demo: Path) -> None:

@@ -1,7 +1,7 @@
 """Why the promise was not kept: one bar a reason, the most frequent above, with what they are together.
 
 Why: the few causes that make most of the breaches are where to act. What nobody explained is hatched and stands last,
-apart from the shares. Refuses to hide how much is unexplained.
+apart from the shares. Refuses to hide how much is unexplained, and to make a share of a handful of reasons.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from charter.locale import _, formats, ngettext
 from charter.measures.causes import Causes
+from charter.measures.control import FEW_CONTACTS
 from charter.reports.charts.chart import About, Chart
 from charter.reports.charts.look import A4, Paper
 from charter.reports.charts.page import Page, broken
@@ -26,7 +27,7 @@ def causes_chart(found: Causes, about: About, paper: Paper = A4) -> Chart:
     title = _title(found, about)
     subtitle = " · ".join(filter(None, (about.limit, about.period)))
     notes = []
-    if found.unsaid and found.said:
+    if found.unsaid and _shared(found):
         notes.append(_("Together: the share of the breaches with a reason, from above to here."))
     if len(found.causes) > MOST:
         rest = len(found.causes) - MOST
@@ -64,9 +65,24 @@ def _title(found: Causes, about: About) -> str:
             )
             % words
         )
+    if not _shared(found):
+        words["said"] = formats.number(found.said)
+        return (
+            ngettext(
+                "%(norm)s: %(said)s of the %(total)s breaches has a reason",
+                "%(norm)s: %(said)s of the %(total)s breaches have a reason",
+                found.said,
+            )
+            % words
+        )
     first = found.causes[0]
     words |= {"cause": first.reason, "share": formats.percent(first.count / found.said)}
     return _("%(norm)s: “%(cause)s” is %(share)s of the reasons given") % words
+
+
+def _shared(found: Causes) -> bool:
+    """Whether there are reasons enough to say which share each is."""
+    return found.said >= FEW_CONTACTS
 
 
 def _draw(page: Page, axes: Axes, found: Causes) -> None:
@@ -75,10 +91,11 @@ def _draw(page: Page, axes: Axes, found: Causes) -> None:
     names = [cause.reason for cause in shown]
     counts = [cause.count for cause in shown]
     axes.barh(range(len(shown)), counts, 0.68, color=look.accent, gid="cause")
-    said = [
-        _("%(n)s, together %(share)s") % {"n": formats.number(cause.count), "share": formats.percent(cause.together)}
-        for cause in shown
-    ]
+    said = [formats.number(cause.count) for cause in shown]
+    if _shared(found):
+        together = _("%(n)s, together %(share)s")
+        shares = [formats.percent(cause.together) for cause in shown]
+        said = [together % {"n": n, "share": share} for n, share in zip(said, shares, strict=True)]
     if found.unsaid:
         axes.barh(
             [len(shown)], [found.unsaid], 0.68, facecolor=look.surface, edgecolor=look.excluded, hatch="////", lw=1.2,
@@ -108,7 +125,10 @@ def _table(found: Causes) -> Table:
         Column("together", _("Together"), Kind.SHARE),
     )
     rows: list[tuple[str, int, float | None, float | None]] = [
-        (cause.reason, cause.count, cause.count / found.said, cause.together) for cause in found.causes
+        (cause.reason, cause.count, cause.count / found.said, cause.together)
+        if _shared(found)
+        else (cause.reason, cause.count, None, None)
+        for cause in found.causes
     ]
     if found.unsaid:
         rows.append((_("no reason given yet"), found.unsaid, None, None))
