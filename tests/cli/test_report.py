@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +16,14 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pikepdf
 import pytest
 
 from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
+from charter.columns import Verdict
 from charter.contact import Kind
 from charter.errors import Cancelled, Refused
 from charter.importers.event_log import COLUMNS
@@ -260,6 +263,35 @@ def test_no_team_with_few_contacts_has_a_figure(october, document) -> None:
                 assert (result, n) == (MARK, MARK)
                 seen += 1
     assert seen
+
+
+def test_no_partner_leaves_a_small_remainder_of_the_teams_that_are_not_shown(october, document) -> None:
+    titles = {norm.title["en"]: norm.id for norm in october.rulebook.norms}
+    teams, partners = the(document, "Teams compared"), the(document, "Partner organisations")
+    unseen = {(titles[row[0]], row[1]) for row in grids(teams)[0].rows if row[2] == MARK}
+    headings = [block.text for block in partners.blocks if isinstance(block, Heading)]
+    tables = zip(headings, grids(partners), strict=True)
+    told = {(titles[row[0]], name) for name, table in tables for row in table.rows if row[1] != MARK}
+    assert unseen
+    contacts, names, judged = october.contacts, october.contacts.names, october.verdicts
+    judged = judged.take(np.isin(judged.verdict, (Verdict.MET, Verdict.BREACHED)) & OCTOBER.covers(judged.day))
+    for norm in october.pictures.funnels:
+        rows = judged.contact[judged.norm == october.rulebook.position(norm)]
+        whole = Counter(names.organisations[one] for one in contacts.organisation[rows])
+        rows = rows[[(norm, names.teams[one]) in unseen for one in contacts.team[rows]]]
+        within = Counter(names.organisations[one] for one in contacts.organisation[rows])
+        left = sum(n for name, n in within.items() if (norm, name) not in told or n < whole[name])
+        assert left == 0 or left >= FEWEST
+
+
+def test_of_a_promise_with_few_contacts_no_number_is_told_with_the_method_either(october, document) -> None:
+    few = {one.norm.title["en"]: one.row for one in october.account.findings if 0 < one.row.counted < FEWEST}
+    rows = {row[0]: row[2:] for row in grids(the(document, "Completeness and method"))[-1].rows}
+    assert few
+    for title in few:
+        assert rows[title][:2] == (MARK, MARK)
+    small = {str(n) for n in range(1, FEWEST)}
+    assert not any(small & set(counts[2:]) for counts in rows.values())
 
 
 def test_nobody_is_named(services, document) -> None:

@@ -1,17 +1,20 @@
 """Teams and partner organisations, compared without a ranking and without anybody's figure showing through.
 
 Why no ranking: of ten equal teams one is always the last (peers.md 4). Refuses small groups: what stands here passed
-`charter.reports.small_groups.shield`.
+`charter.reports.small_groups.shield`, and no partner that is shown leaves a small remainder of the teams that are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby
 from operator import attrgetter
 
+import numpy as np
+
+from charter.columns import Verdict
 from charter.locale import _
-from charter.norms.score import Group, score
+from charter.norms.score import Group, positions, score
 from charter.reports import small_groups
 from charter.reports.periodic import cells
 from charter.reports.periodic.blocks import Block, Column, Heading, Picture, Section, Text, grid
@@ -39,6 +42,10 @@ def teams(facts: Facts) -> Section | None:
 def partners(facts: Facts) -> list[Section]:
     """One section for all partner organisations, each under its own heading; none when no contact names one."""
     shown = _shielded(facts, Group.ORGANISATION, [norm.id for norm in facts.rulebook.norms])
+    for norm_id, compared in _shielded(facts, Group.TEAM, facts.pictures.funnels).items():
+        unseen = {row.group for row in compared if isinstance(row, Hidden)}
+        if unseen and norm_id in shown:
+            shown[norm_id] = _without_remainder(facts, norm_id, shown[norm_id], unseen)
     rows = [row for each in shown.values() for row in each]
     names = sorted({row.group for row in rows if row.group})
     if not names:
@@ -78,6 +85,31 @@ def _shielded(facts: Facts, by: Group, norms: Sequence[str] | Mapping[str, objec
     chosen = [row for row in rows if row.norm in norms]
     told, _totals = small_groups.shield(chosen, few=facts.few_people)
     return {norm: list(each) for norm, each in groupby(told, attrgetter("norm"))}
+
+
+def _without_remainder(facts: Facts, norm_id: str, shown: Sequence[Shown], unseen: Set[str]) -> list[Shown]:
+    """`shown`, but not the partners that, taken from the `unseen` teams of which they are part, leave a small group."""
+    verdicts = facts.verdicts.take(
+        (facts.verdicts.norm == facts.rulebook.position(norm_id))
+        & np.isin(facts.verdicts.verdict, (Verdict.MET, Verdict.BREACHED))
+        & facts.period.covers(facts.verdicts.day)
+    )
+    team, teams = positions(facts.contacts, verdicts.contact, verdicts.day, Group.TEAM)
+    partner, partners = positions(facts.contacts, verdicts.contact, verdicts.day, Group.ORGANISATION)
+    hidden = np.isin(team, [place for place, name in enumerate(teams) if name in unseen])
+    within = [
+        (row.counted, row.group)
+        for row in shown
+        if not isinstance(row, Hidden) and row.group and hidden[partner == partners.index(row.group)].all()
+    ]
+    rest = int(np.count_nonzero(hidden)) - sum(counted for counted, _group in within)
+    away = set()
+    for counted, group in sorted(within):
+        if not 0 < rest < small_groups.FEWEST:
+            break
+        away.add(group)
+        rest += counted
+    return [Hidden(norm_id, row.group) if row.group in away else row for row in shown]
 
 
 def _columns(group: str) -> tuple[Column, ...]:

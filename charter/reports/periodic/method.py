@@ -103,9 +103,8 @@ def _verdicts(facts: Facts) -> list[Block]:
         counts = (row.met, row.breached, row.pending, row.excluded, row.excused, row.undetermined)
         if not any(counts):
             continue
-        hidden = cells.few(row)
-        shown = [small_groups.MARK if hidden and n else formats.number(n) for n in counts[:2]]
-        shown += [formats.number(n) for n in counts[2:]]
+        shown = [small_groups.MARK if cells.few(row) else formats.number(n) for n in counts[:2]]
+        shown += [cells.count(n) for n in counts[2:]]
         rows.append((cells.title(finding.norm), _(WORDS[Denominator(row.formula)]), *shown))
     if not rows:
         return []
