@@ -78,6 +78,11 @@ class Foundation(ABC):
         except Refused:
             self.unnoted = UNNOTED
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be written; raises StoreError."""
+        return not self.store.is_writable
+
     def refuse_read_only(self) -> None:
         """Raise Refused where nothing may be written, before work whose end would be lost."""
         self.store.refuse_read_only()
@@ -215,10 +220,11 @@ class Foundation(ABC):
 
         Raises NotFound before it asks any, Refused where nothing may be written.
         """
-        self.refuse_read_only()
         with self.store.read() as connection:
             every = [one.name for one in configured.every(connection) if one.enabled]
             chosen = [configured.find(connection, name).name for name in names] or every
+        if chosen:
+            self.refuse_read_only()
         asked = (self._ask(name, progress=progress, cancelled=cancelled) for name in dict.fromkeys(chosen))
         return [outcome for outcome in asked if outcome is not None]
 
@@ -231,13 +237,15 @@ class Foundation(ABC):
     ) -> Schedule:
         """A heartbeat on `writer` that asks the sources that are due, and then makes the reports that are due.
 
-        Told there what became of them.
+        Told there what became of them. Where nothing may be written it asks and makes nothing.
         """
         from charter.services.schedule import Schedule  # loads APScheduler
 
         recurring = self.recurring() if self.profile.report.folder else None
 
         def beat(ending: Callable[[], bool]) -> None:
+            if self._is_read_only(failed):
+                return
             outcomes = []
             for name in self._due(failed):
                 if ending():
@@ -258,6 +266,14 @@ class Foundation(ABC):
                     failed(error)
 
         return Schedule(beat, writer)
+
+    def _is_read_only(self, failed: Callable[[Exception], None]) -> bool:
+        """Whether there is nothing to do here, as far as the database lets itself be asked."""
+        try:
+            return self.is_read_only
+        except CharterError as error:
+            failed(error)
+            return True
 
     def _due(self, failed: Callable[[Exception], None]) -> list[str]:
         try:

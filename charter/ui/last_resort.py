@@ -6,6 +6,7 @@ Why: a window that disappears teaches nobody anything. Faults of the world never
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -13,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from platformdirs import user_log_path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -36,6 +38,8 @@ class LastResort(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            folder = user_log_path("charter", appauthor=False, ensure_exists=True)
         self._file = folder / "charter.log"
         handler = RotatingFileHandler(self._file, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

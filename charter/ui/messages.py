@@ -34,6 +34,7 @@ SOURCES = "sources"
 FETCHED = "fetched"
 REPORT = "report"
 AGE = "age"
+READ_ONLY = "read-only"
 _PROBLEMS_SHOWN = 12
 _MINUTE = 60_000_000
 
@@ -51,6 +52,12 @@ def of_error(error: Exception, topic: str, again: Callable[[], None] | None = No
         action=action,
         topic=topic,
     )
+
+
+def of_read_only(unnoted: str) -> Message:
+    """That nothing may be written here; `unnoted` is the msgid of what the journal could not be told, or ""."""
+    text = _("This profile is read-only. You see everything, but nothing can be changed or noted in the journal.")
+    return Message("information", text, _(unnoted) if unnoted else "", topic=READ_ONLY)
 
 
 def said(error: CharterError) -> str:

@@ -26,7 +26,7 @@ READING = [
 ]  # fmt: skip
 WRITING = [
     "import log.csv", "export --period 2026-03 new.xlsx", "report --period 2026-03 new.pdf", "close 2026-02",
-    "sources run", "sources undo 1 --yes", "follow-up c2 --note x", "norms accept", "serve",
+    "sources undo 1 --yes", "follow-up c2 --note x", "norms accept", "serve",
 ]  # fmt: skip
 MARCH = ("--period", "2026-03")
 AS_OF = ("--as-of", "2026-04-12T08:00")

@@ -16,6 +16,7 @@ from charter.services import fetching
 from charter.services.fetching import FetchOutcome
 from charter.services.profiles import make_profile
 from charter.services.schedule import HEARTBEAT_S, Schedule
+from charter.store import place
 
 HOUR = 3_600_000_000
 NOW = 1_800_000_000_000_000
@@ -58,6 +59,18 @@ def test_beats_come_at_once_and_again_on_the_thread_that_writes(writer):
     schedule.stop()
     assert set(threads) == {"writer_0"}
     assert writer.submit(lambda: "open").result() == "open"
+
+
+def test_where_nothing_may_be_written_no_source_is_asked(tmp_path: Path, writer, monkeypatch):
+    make_profile(tmp_path, "Voorbeeld")
+    monkeypatch.setattr(place, "is_read_only", lambda path: path.exists())
+    monkeypatch.setattr(fetching, "due", lambda *_asked: pytest.fail("a source would be asked"))
+    services = Services(tmp_path, FixedClock(NOW), "tester")
+    failures: list[Exception] = []
+    schedule = services.schedule(writer, lambda _outcomes: None, failures.append)
+    schedule._beat(lambda: False)
+    services.close()
+    assert not failures
 
 
 def test_a_beat_that_takes_long_is_never_overlapped_and_the_missed_ones_do_not_pile_up(writer, caplog):

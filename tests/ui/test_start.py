@@ -184,6 +184,18 @@ def test_a_fault_of_ours_is_logged_told_and_can_be_copied(qapp, tmp_path, monkey
         resort.remove()
 
 
+def test_the_log_of_a_profile_that_may_not_be_written_is_among_those_of_the_user(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr("charter.ui.last_resort.os.access", lambda *_asked: False)
+    monkeypatch.setattr("charter.ui.last_resort.user_log_path", lambda *_named, **_more: tmp_path)
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
+    resort = LastResort(tmp_path / "profile")
+    try:
+        resort._caught(ZeroDivisionError, ZeroDivisionError("one by nothing"), None)
+        assert "one by nothing" in (tmp_path / "charter.log").read_text("utf-8")
+    finally:
+        resort.remove()
+
+
 def test_the_window_stands_before_spreadsheets_and_charts_are_loaded():
     """Both take longer than the window itself, and nobody asked for them yet."""
     code = (

@@ -21,10 +21,11 @@ _TICK_MS = 60_000
 
 
 class _Look(NamedTuple):
-    """What was fetched, and the number of the journal's last entry before that."""
+    """What was fetched, the number of the journal's last entry before that, and whether nothing may be written."""
 
     sight: Sight
     entry: int
+    read_only: bool
 
 
 class Freshness(QObject):
@@ -48,6 +49,8 @@ class Freshness(QObject):
         self._entry = 0
         self.sight: Sight | None = None
         """What is shown; None before the first data."""
+        self.read_only = False
+        """Whether nothing may be written where it comes from."""
         self._slow = pause(self, _SLOW_MS, self.slow.emit)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
@@ -88,7 +91,9 @@ class Freshness(QObject):
             self.retold.emit(look.sight)
 
         now = self.now(sight)
-        self._tasks.run(lambda _task: _Look(sight.later(now), self._services.last_entry()), show, last_resort.note)
+        self._tasks.run(
+            lambda _task: _Look(sight.later(now), self._services.last_entry(), self.read_only), show, last_resort.note
+        )
 
     def now(self, sight: Sight) -> int:
         """This instant, not before that of the data; UTC microseconds."""
@@ -105,10 +110,11 @@ class Freshness(QObject):
     def _look(self) -> _Look:
         entry = self._services.last_entry()
         board = self._services.board()
-        return _Look(Sight.of(board, self._services.said(board)), entry)
+        return _Look(Sight.of(board, self._services.said(board)), entry, self._services.is_read_only)
 
     def _take_in(self, look: _Look) -> None:
         self._entry = look.entry
+        self.read_only = look.read_only
         self.seen.emit(look.sight)
 
     def _fail(self, error: Exception) -> None:

@@ -353,10 +353,13 @@ class MainWindow(WelcomingWindow):
             messages.SOURCES,
             messages.of_failing(sight.board.completeness, self.intake.fetch, partial(self.go_to, SOURCES)),
         )
-        self.strips.stand(messages.AGE, messages.of_age(sight, self.intake.fetch, self.intake.choose_files))
+        aged = messages.of_age(sight, self.intake.fetch, self.intake.choose_files)
+        self.strips.stand(messages.AGE, None if self.data.read_only else aged)
         notice = messages.of_rulebook(self._services.judging) if first else None
         if notice is not None:
             self.strips.say(notice)
+        read_only = messages.of_read_only(self._services.unnoted) if self.data.read_only else None
+        self.strips.stand(messages.READ_ONLY, read_only)
         self.screens.show_sight(sight)
         self._show_screen()
         urgent = attention.urgent(sight)

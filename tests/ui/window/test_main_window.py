@@ -386,6 +386,19 @@ def test_before_the_first_news_of_the_day_it_says_from_when_the_data_is(window, 
     speech.speak(QApplication.instance(), "en")
 
 
+def test_a_profile_that_may_not_be_written_is_told_once_and_nobody_is_asked_to_fetch(window, services, board):
+    yesterday = replace(board.completeness, until=board.completeness.until - 14 * _HOUR)
+    services.made = lambda: replace(board, completeness=yesterday)
+    services.is_read_only, services.unnoted = True, "What could not be noted."
+    window.refresh()
+    (message,) = window.strips.messages
+    assert message.text.startswith("This profile is read-only. You see everything")
+    assert (message.gravity, message.detail) == ("information", "What could not be noted.")
+    window.strips._close(message)
+    window.refresh()
+    assert not window.strips.messages
+
+
 def test_what_somebody_else_wrote_is_fetched_within_a_minute(window, services):
     services.entry = 3
     window.data.retell()
