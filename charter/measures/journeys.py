@@ -28,8 +28,8 @@ class Journeys:
     """One row a contact; instants are NO_TIME where the moment is not there or not known.
 
     `came` is when the resident came to us, `answered` when somebody first answered, `helped` when the matter itself was
-    answered, which is later when somebody had to call back. `answered_at_all` and `helped_at_all` hold also where the
-    time is not known. `elapsed_us` is from `came` to `helped`; -1 where it is not known or would be negative. Where one
+    answered, which is later when somebody had to call back. `helped_at_all` holds also where the time is not
+    known. `elapsed_us` is from `came` to `helped`; -1 where it is not known or would be negative. Where one
     of the two is known by its date alone, both count as days.
     """
 
@@ -37,7 +37,6 @@ class Journeys:
     """The resident began it. Not marks, nor what we began, nor what a person said is not ours or part of another."""
     came: Instants
     answered: Instants
-    answered_at_all: Mask
     helped: Instants
     helped_at_all: Mask
     elapsed_us: Instants
@@ -66,7 +65,6 @@ def journeys(contacts: Contacts, days: DayTable) -> Journeys:
         inbound=_inbound(contacts),
         came=came,
         answered=answered,
-        answered_at_all=answered_there,
         helped=helped,
         helped_at_all=np.where(back, later[2], answered_there),
         elapsed_us=_elapsed(came, helped, by_day | helped_by_day, days),

@@ -98,7 +98,7 @@ class _Again:
     """The differences as keys of contact and norm, and what each is under one way of judging, one line each."""
 
     def __init__(self, board: Board, kept: Frozen, now: Verdicts, matched: Matched) -> None:
-        self._board, self._kept, self._now, self._matched = board, kept, now, matched
+        self._kept, self._now, self._matched = kept, now, matched
         contacts, rows = board.contacts, matched.board_row
         self._row_of = {
             (contacts.names.sources[int(contacts.source[row])], str(contacts.ids[row])): row

@@ -213,7 +213,7 @@ def test_who_came_back_is_what_plain_python_finds(contacts: list[Contact], windo
     answered = np.array([NO_TIME if c[2] is None else (c[1] + c[2]) * DAY_US for c in contacts], np.int64)
     inbound = np.array([c[3] for c in contacts], np.bool_)
     there = answered != NO_TIME
-    lived = Journeys(inbound, came, answered, there, answered, there, np.full(n, -1, np.int64))
+    lived = Journeys(inbound, came, answered, answered, there, np.full(n, -1, np.int64))
     found = came_back(lived, np.array([c[0] for c in contacts], np.int64), window)
 
     def again(old: Contact) -> bool:

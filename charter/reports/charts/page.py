@@ -126,10 +126,6 @@ class Page:
         """What stands along the x axis."""
         axes.set_xlabel(words, color=self.look.muted, fontproperties=face(), parse_math=False)
 
-    def y_label(self, axes: Axes, words: str) -> None:
-        """What stands along the y axis."""
-        axes.set_ylabel(words, color=self.look.muted, fontproperties=face(), parse_math=False)
-
     def x_ticks(self, axes: Axes, places: Sequence[float], words: Sequence[str]) -> None:
         """Marks on the x axis, in words that do not change when the language does."""
         axes.set_xticks(
