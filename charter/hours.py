@@ -67,7 +67,7 @@ class WeeklyHours:
         if self.always:
             return ROUND_THE_CLOCK
         return ", ".join(
-            f"{WEEKDAYS[weekday]} " + " ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
+            f"{WEEKDAYS[weekday]} " + " ".join(f"{clock_time(start)}-{clock_time(end)}" for start, end in spans)
             for weekday, spans in enumerate(self.week)
             if spans
         )
@@ -151,6 +151,7 @@ def _seconds(hour: str, minute: str, word: str) -> int:
     return seconds
 
 
-def _clock(seconds: int) -> str:
+def clock_time(seconds: int) -> str:
+    """Seconds after midnight as HH:MM; after the next midnight they count from there."""
     minutes = (seconds if seconds <= DAY_SECONDS else seconds - DAY_SECONDS) // 60
     return f"{minutes // 60:02}:{minutes % 60:02}"

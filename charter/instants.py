@@ -36,6 +36,12 @@ class Instant(NamedTuple):
     at: int | None
     precision: Precision
 
+    def later(self, microseconds: int | None) -> Instant:
+        """So much later; MISSING where nobody knows how much."""
+        if microseconds is None:
+            return MISSING
+        return self if self.at is None else Instant(self.at + microseconds, self.precision)
+
 
 MISSING = Instant(None, Precision.MISSING)
 _AMBIGUOUS = Instant(None, Precision.AMBIGUOUS)

@@ -7,7 +7,6 @@ person (contract.md 1).
 import re
 import sys
 from collections.abc import Iterable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +24,7 @@ from charter.cli import (
     privacy_commands,
     report_commands,
     source_commands,
+    usage,
     verify_commands,
     words_commands,
 )
@@ -241,7 +241,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         from charter.cli import rows
         from charter.norms.periods import Period
 
-        bounds = _day(first, "--from"), _day(last, "--to")
+        bounds = usage.day(first, "--from"), usage.day(last, "--to")
         if bounds[0] and bounds[1] and bounds[1] < bounds[0]:
             raise WrongValue(_("the last day lies before the first."), param_hint="--to")
         found, each = session.services.contacts(session.as_of if session.common.as_of else None)
@@ -390,13 +390,6 @@ def _cell(name: str, value: object) -> str:
         year, month, day, clock = found.groups()
         return f"{day}-{month}-{year} {'24:00' if name == 'deadline' and clock == '23:59:59' else clock}"
     return said
-
-
-def _day(text: str, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise WrongValue(_("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint=option) from error
 
 
 def _list(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import output
+from charter.cli import output, usage
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
 from charter.locale import _, ngettext
@@ -40,7 +39,7 @@ def add_to(app: typer.Typer, session: Session) -> None:
         ] = False,
         csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
     ) -> int:
-        day = _day(before)
+        day = usage.day(before, "--before")
         if staff_names:
             if source or before:
                 raise WrongValue(_("names of staff go from every source at once."), param_hint="--staff-names")
@@ -78,15 +77,6 @@ def add_to(app: typer.Typer, session: Session) -> None:
         else:
             _print_overview(found, session)
         return 0
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise WrongValue(
-            _("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint="--before"
-        ) from error
 
 
 def _purge_staff_names(session: Session, *, for_good: bool) -> int:

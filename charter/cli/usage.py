@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from typer import BadParameter
 
@@ -12,6 +13,14 @@ from charter.locale import _
 
 class WrongValue(BadParameter):
     """A value that means nothing to us: `message` says in the language spoken now what to write for `param_hint`."""
+
+
+def day(text: str, option: str) -> date | None:
+    """The day that is written for an option, None for nothing; wrong use when it is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise WrongValue(_("%(value)s is no date; write YYYY-MM-DD.") % {"value": text}, param_hint=option) from error
 
 
 def wrong_use(error: Exception) -> str | None:

@@ -164,10 +164,10 @@ class Call(NamedTuple):
         came = when["start"] if when["queued"] is MISSING else when["queued"]
         answered = when["answered"]
         if answered is MISSING:
-            answered = _later(came, spans["wait"])
+            answered = came.later(spans["wait"])
         end = when["end"]
         if end is MISSING:
-            end = _later(when["start"], spans["duration"])
+            end = when["start"].later(spans["duration"])
         context = reading.context
         return cls(
             record,
@@ -236,7 +236,7 @@ class Call(NamedTuple):
 
     def _answer(self) -> Iterator[Event]:
         row, talk = self.row, self.talk
-        end = _later(self.answered, talk) if self.end is MISSING else self.end
+        end = self.answered.later(talk) if self.end is MISSING else self.end
         if talk is None:
             talk = between(self.answered, end)
         yield row.tell(Kind.ANSWERED, self.answered, wait_us=self.wait, talk_us=talk, agent=self.agent)
@@ -246,7 +246,7 @@ class Call(NamedTuple):
             yield row.tell(Kind.ENDED, end)
 
     def _left(self) -> Iterator[Event]:
-        end = _later(self.came, self.wait) if self.end is MISSING else self.end
+        end = self.came.later(self.wait) if self.end is MISSING else self.end
         if self.result == "callback":
             yield self.row.tell(Kind.CALLBACK_REQUESTED, end)
         detail = "" if self.result == "abandoned" else f"exit={self.result}"
@@ -279,12 +279,6 @@ def _result(record: Record) -> Result | Problem:
     if "answered" in columns:
         return "answered" if any(record.cells("answered")[-1:]) else "abandoned"
     return _unknown(record.line, "outcome", "")
-
-
-def _later(instant: Instant, microseconds: int | None) -> Instant:
-    if microseconds is None:
-        return MISSING
-    return instant if instant.at is None else Instant(instant.at + microseconds, instant.precision)
 
 
 def _plain_keys(words: Mapping[str, _Word]) -> dict[str, _Word]:

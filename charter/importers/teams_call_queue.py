@@ -18,7 +18,7 @@ from charter.importers import sheet, table
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, as_rows
 from charter.importers.faults import no_contact, no_time, unknown_event
-from charter.instants import MISSING, SECOND, Instant, parse
+from charter.instants import SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
 
@@ -166,7 +166,7 @@ def _events(line: int, call: _Call, contact: str, result: _Result, start: Instan
     identity = "\x1f".join((contact, call.dialog, call.document, call.queue, call.began))
     row = CallRow(line, identity, contact, call.queue)
     wait = _microseconds(call.seconds)
-    until = _later(start, wait)
+    until = start.later(wait)
     if result.kind in (Kind.CALLBACK_CONNECTED, Kind.ATTEMPT_FAILED):
         # When in the wait the caller chose to be called back is not told; the clock runs from the call itself.
         yield row.tell(Kind.CALLBACK_REQUESTED, start)
@@ -205,12 +205,6 @@ def _microseconds(seconds: str) -> int | None:
 
 def _number(written: str) -> float:
     return float(written.replace(",", "."))
-
-
-def _later(instant: Instant, microseconds: int | None) -> Instant:
-    if microseconds is None:
-        return MISSING
-    return instant if instant.at is None else Instant(instant.at + microseconds, instant.precision)
 
 
 def _totals() -> UnreadableFile:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charter.hours import DAY_SECONDS, ROUND_THE_CLOCK, WEEKDAYS, WeeklyHours
+from charter.hours import DAY_SECONDS, ROUND_THE_CLOCK, WEEKDAYS, WeeklyHours, clock_time
 from charter.locale import N_
 
 MOST_SPANS = 2
@@ -40,7 +40,7 @@ def shown(hours: WeeklyHours) -> Week | None:
         len(day) > MOST_SPANS or any(end > DAY_SECONDS for _start, end in day) for day in hours.week
     ):
         return None
-    return tuple(tuple((_clock(start), _clock(end)) for start, end in day) for day in hours.week)
+    return tuple(tuple((clock_time(start), clock_time(end)) for start, end in day) for day in hours.week)
 
 
 def text_of(week: Week) -> tuple[str, tuple[HoursFault, ...]]:
@@ -71,7 +71,7 @@ def spelled(week: Sequence[Sequence[tuple[int, int]]]) -> str:
             last += 1
         if week[first]:
             days = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
-            clauses.append(" ".join([days, *(f"{_clock(start)}-{_clock(end)}" for start, end in week[first])]))
+            clauses.append(" ".join([days, *(f"{clock_time(start)}-{clock_time(end)}" for start, end in week[first])]))
         first = last + 1
     return ", ".join(clauses)
 
@@ -84,7 +84,7 @@ def compact(hours: WeeklyHours) -> str:
 def tidy(text: str) -> str:
     """A time as it is shown: `9`, `900` and `9.00` are 09:00; what is no time stays what it is."""
     seconds = _seconds(text)
-    return text.strip() if seconds is None else _clock(seconds)
+    return text.strip() if seconds is None else clock_time(seconds)
 
 
 def _fault(weekday: int, place: int, start: str, end: str, before: Sequence[tuple[int, int]]) -> HoursFault | None:
@@ -110,8 +110,3 @@ def _seconds(text: str) -> int | None:
     hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
     seconds = hour * 3600 + minute * 60
     return seconds if minute < 60 and seconds <= DAY_SECONDS else None
-
-
-def _clock(seconds: int) -> str:
-    minutes = (seconds if seconds <= DAY_SECONDS else seconds - DAY_SECONDS) // 60
-    return f"{minutes // 60:02}:{minutes % 60:02}"

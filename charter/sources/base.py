@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Protocol, runtime_checkable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from charter.errors import CharterError
 from charter.importers.base import ReadContext, Row
 from charter.locale import N_
-from charter.profile_faults import WrongValueError
+from charter.settings import zone_name
 
 
 class SourceError(CharterError):
@@ -99,15 +98,6 @@ class FileSource(Protocol):
         ...
 
 
-def _zone(value: str) -> str:
-    try:
-        return value and ZoneInfo(value).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise WrongValueError(
-            N_("the name of a time zone"), N_("For the Netherlands, write Europe/Amsterdam.")
-        ) from error
-
-
 def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
@@ -123,7 +113,7 @@ class SourceSettings(BaseModel):
 
     source: str = ""
     """The source under which contacts are kept; "" is the name given (for files: the id of their format)."""
-    zone: Annotated[str, AfterValidator(_zone)] = ""
+    zone: Annotated[str, AfterValidator(lambda value: value and zone_name(value))] = ""
     """The zone of local times without one; "" is the profile's."""
 
 
