@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from charter.columns import NO_TIME, Rows, distinct
-from charter.contact import PLANNED, Event, Precision
+from charter.columns import NO_TIME, Mask, Rows, distinct
+from charter.contact import PLANNED, Event, Kind, Precision
 from charter.importers.base import (
     Implied,
     OutOfScope,
@@ -59,6 +59,7 @@ class Taking:
         self._intake = intake
         self._run = run
         self._problems = self._used = self._duplicates = self._rejected = self._out_of_scope = self._implied = 0
+        self._rough = 0
         self._new: list[Batch] = []
         self._retained = 0
         self._touched: list[Rows] = [withdrawn]
@@ -89,6 +90,7 @@ class Taking:
                 self._counted.append(batch.key[: len(told)][fresh[: len(told)]])
             self._note_span(batch)
             self._list(_unclear_times(batch))
+            self._rough += int(_without_seconds(batch).sum())
             self._keep(batch if fresh.all() else batch.take(fresh))
 
     def _list(self, problems: Sequence[Problem]) -> None:
@@ -101,6 +103,9 @@ class Taking:
     def finish(self, how: Deriving, conversations: bool) -> Counts:
         """Derive the contacts that were touched, and say what became of the rows."""
         self._intake.save_names()
+        if self._rough:
+            told = {"calls": str(self._rough)}
+            self._list([Problem("no_seconds", 1, _NO_SECONDS, _WITH_SECONDS, told, Severity.WARNING)])
         keys = self._intake.keys
         touched = distinct(np.concatenate([*self._touched, np.empty(0, np.int64)]))
         if conversations:
@@ -170,6 +175,19 @@ class Taking:
 
 _PURGED = N_("%(rows)s rows are about contacts that ended before %(day)s. They were purged and are not kept again.")
 _LONGER = N_("Nothing needs to be done. To keep contacts longer, change [privacy.retention] in charter.toml.")
+
+
+_NO_SECONDS = N_(
+    "Calls whose time has no seconds and whose waiting time is not given: %(calls)s. Whether those were answered within"
+    " a number of seconds cannot be measured."
+)
+_WITH_SECONDS = N_("Export the calls with seconds, or with the waiting time of each call.")
+
+
+def _without_seconds(told: Batch) -> Mask:
+    """Which events end a wait for a person of which only the minute is known."""
+    ended = np.isin(told.kind, (Kind.ANSWERED, Kind.ABANDONED))
+    return ended & (told.precision == Precision.MINUTE) & (told.wait_us < 0)
 
 
 def _unclear_times(told: Batch) -> list[Problem]:

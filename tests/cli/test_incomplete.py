@@ -45,3 +45,16 @@ def test_a_period_that_was_told_to_its_end_is_not_called_behind(run, town: Path,
 def test_scripts_get_nothing_but_rows(run, town: Path, words: str) -> None:
     said = run(*words.split(), "--profile", town, "--as-of", LATER)
     assert (said.code, said.err) == (0, "")
+
+
+def test_calls_without_seconds_are_told_at_the_import(run, profile: Path, write) -> None:
+    head, mail, _ = LOG.splitlines(keepends=True)
+    call = "C,2026-11-02T09:0%d,%s,phone,,,,,\n"
+    log = head + mail + call % (0, "queue_entered") + call % (1, "answered")
+    said = run("import", write("log.csv", log), "--profile", profile)
+    assert said.code == 0
+    assert "Calls whose time has no seconds and whose waiting time is not given: 1." in said.err
+    said = run(
+        "import", write("log2.csv", log.replace(":00,", ":00:00,").replace(":01,", ":01:00,")), "--profile", profile
+    )
+    assert "no seconds" not in said.err
