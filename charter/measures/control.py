@@ -223,8 +223,8 @@ def _charted(limits: Limits, better: Better, target: float | None) -> Control:
 def _assured(made: Control, last: int, tolerance: float) -> Assurance:
     """By the limits of the last segment, all of them where they differ; a target equal to the limit is kept.
 
-    Of a share the upper limit is at most 100 %, so no target of 100 % lies beyond it. What was missed `RUN` times in a
-    row up to `last` therefore fails, whatever the limits leave possible.
+    Of a share the upper limit is at most 100 %, so no target of 100 % lies beyond it. A target that is the limit itself
+    therefore fails when it was missed `RUN` times in a row up to `last`; any other is judged by the limits alone.
     """
     inside = np.arange(next(one.first for one in made.segments if one.first <= last <= one.last), last + 1)
     inside = inside[made.judged[inside]]
@@ -236,7 +236,8 @@ def _assured(made: Control, last: int, tolerance: float) -> Assurance:
         worst, best, target, points = -upper, -lower, -target, -points
     if target <= worst + tolerance:
         return Assurance.PASS
-    missed = len(points) >= RUN and bool((points[-RUN:] < target - tolerance).all())
+    edge = target >= best - tolerance
+    missed = edge and len(points) >= RUN and bool((points[-RUN:] < target - tolerance).all())
     return Assurance.FAIL if missed or target > best + tolerance else Assurance.HIT_AND_MISS
 
 

@@ -63,6 +63,11 @@ _LEADS = {
     Weight.NOTHING: N_("%(title)s: nothing has really changed."),
     Weight.NOT_TOLD: N_("%(title)s: no judgement yet."),
 }
+_MISSED = {
+    Every.MONTH: N_("%(title)s: we have missed the target for %(n)s months now."),
+    Every.WEEK: N_("%(title)s: we have missed the target for %(n)s weeks now."),
+}
+"""The lead where the limits leave the target possible and yet it was missed all the time."""
 _LOWER = {
     Every.MONTH: N_("The difference is no chance: it has been lower for %(n)s months now."),
     Every.WEEK: N_("The difference is no chance: it has been lower for %(n)s weeks now."),
@@ -182,7 +187,7 @@ def headline(finding: Finding, account: Account, *, public: bool = False, begin:
     return Headline(
         norm,
         weight,
-        _(_LEADS[weight]) % title,
+        _lead(finding, weight, account.every),
         figure=(*running, told % result, *beside, *indication),
         judgement=(*_expected(finding, account.every), *_change(finding, account.every)),
         remarks=(*_limits(finding, account.every), *_reserves(finding)),
@@ -206,7 +211,14 @@ def _weight(finding: Finding) -> Weight:
 
 
 def _fails(finding: Finding) -> bool:
-    return finding.row.target_met is False and finding.assurance is Assurance.FAIL
+    beyond = finding.assurance is Assurance.FAIL or bool(finding.missed)
+    return finding.row.target_met is False and beyond
+
+
+def _lead(finding: Finding, weight: Weight, every: Every) -> str:
+    if weight is Weight.FAILING and finding.assurance is not Assurance.FAIL:
+        return _(_MISSED[every]) % {"title": spelling.title(finding.norm), "n": finding.missed}
+    return _(_LEADS[weight]) % {"title": spelling.title(finding.norm)}
 
 
 def _nothing(finding: Finding) -> str:

@@ -92,6 +92,12 @@ def test_a_target_of_everything_fails_when_seven_months_in_a_row_missed_it(
     assert mirrored.assurance is expected
 
 
+def test_a_target_inside_the_limits_is_hit_and_miss_also_after_seven_months_below_it() -> None:
+    made = chart([85.0, 92.0] * 6 + [85.0, 88.0] * 3 + [86.0], target=90.0)
+    assert made.upper[-1] > 90
+    assert made.assurance is Assurance.HIT_AND_MISS
+
+
 @given(st.lists(st.integers(0, 50), min_size=6, max_size=24))
 def test_a_target_of_everything_passes_only_when_every_point_is_everything(met: list[int]) -> None:
     values, n = np.array(met), np.full(len(met), 50)
