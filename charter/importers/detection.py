@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from charter.faults import Fault
@@ -24,7 +25,8 @@ from charter.importers.outcome_words import KNOWN_RESULTS, plain
 from charter.problem import Problem
 
 _COUNTS = re.compile(
-    r"aantal|number of|\bcount\b|offered|aangeboden|percentage|%|gemiddeld|average|\basa\b|service ?level"
+    r"aantal|number of|\bcount\b|offered|aangeboden|answered|beantwoord|handled|afgehandeld|abandoned|verlaten|missed"
+    r"|gemist|percentage|%|gemiddeld|\bgem\.|average|\bavg\b|\basa\b|service ?level"
 )
 _A_LEG = re.compile(r"\bleg|parent|deelgesprek|segment")
 
@@ -110,6 +112,14 @@ def propose(stream: BinaryIO, how: Writing = FOUND, header_line: int | None = No
     )
 
 
+def tells_totals(beginning: bytes) -> bool:
+    """Whether a text that begins so is a table of totals, which no mapping can turn into contacts."""
+    if beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
+        return False
+    proposal = propose(BytesIO(beginning))
+    return proposal.has_header and proposal.row == "total"
+
+
 def _take(
     stream: BinaryIO, how: Writing, header: tuple[int, list[str]], columns: Sequence[Column]
 ) -> tuple[int, bool, tuple[int, ...]]:
@@ -158,13 +168,19 @@ def _header_place(rows: Sequence[tuple[int, list[str]]], said: int | None) -> in
 
 def _row(columns: Sequence[Column], guesses: Sequence[ColumnGuess]) -> table_mapping.Row:
     """A total has no time of day and several counts; where ids repeat, a row is a visit or a leg of a call."""
-    timed = any(guess.shape in ("moment", "clock") for guess in guesses)
+    timed = any(guess.shape == "moment" or (guess.shape == "clock" and not _is_length(guess)) for guess in guesses)
     if not timed and sum(bool(_COUNTS.search(plain(g.name))) for g in guesses if g.shape == "number") > 1:
         return "total"
     for column, guess in zip(columns, guesses, strict=True):
         if guess.meanings[:1] and guess.meanings[0][0] == "contact" and column.repeats * 5 > guess.filled:
             return "leg" if any(_A_LEG.search(plain(other.name)) for other in guesses) else "visit"
     return "call"
+
+
+def _is_length(guess: ColumnGuess) -> bool:
+    """Whether times such as 00:00:21 are rather how long something took."""
+    meaning = guess.meanings[0][0] if guess.meanings else ""
+    return bool(_COUNTS.search(plain(guess.name))) or meaning in table_mapping.DURATIONS
 
 
 def _draft(columns: Sequence[ColumnGuess], row: str, delimiter: str, *, has_header: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
 from charter.importers.avaya_smdr import AvayaSmdrReader
 from charter.importers.base import FolderReader, Head, Reader
 from charter.importers.cisco_cucm import CiscoCucmReader
+from charter.importers.detection import tells_totals
 from charter.importers.event_log import EventLogReader
 from charter.importers.freeswitch import FreeswitchReader
 from charter.importers.genesys_cloud import GenesysCloudReader
@@ -92,6 +93,12 @@ def recognise(head: Head, saved: Sequence[MappedTable] = ()) -> Reader:
         )
     if claims:
         raise AmbiguousFormat(head.name, claims)
+    if tells_totals(head.data):
+        raise UnknownFormat(
+            N_("The rows of %(file)s are totals, not calls. No norm can be judged on them."),
+            N_("Export the calls themselves: one row for every call, with the time and the waiting time."),
+            file=head.name,
+        )
     changed = alike(saved, head)
     if changed is not None:
         raise UnknownFormat(

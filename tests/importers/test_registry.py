@@ -29,9 +29,20 @@ def test_a_file_is_recognised_by_what_it_holds(name: str, data: bytes, reader_id
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        b"date,queue,offered,answered\n2026-11-09,KCC,100,93\n",
+        b"Datum;Wachtrij;Aangeboden;Beantwoord;Gem. wachttijd\r\n1-11-2026;KCC;120;110;00:00:21\r\n",
+    ],
+)
+def test_daily_totals_are_told_to_be_totals_for_no_mapping_helps(data: bytes) -> None:
+    with pytest.raises(registry.UnknownFormat, match="are totals, not calls"):
+        registry.recognise(Head("totals.csv", data))
+
+
+@pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("totals.csv", b"date,queue,offered,answered\n2026-11-09,KCC,100,93\n"),
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256))),
         ("letter.docx", b"PK\x03\x04 word/document.xml"),
         ("x.csv", b"contact,event\n"),
