@@ -14,10 +14,10 @@ from matplotlib.axes import Axes
 from charter.locale import _, formats, ngettext
 from charter.measures.backlog import BANDS, Backlog
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.control import legend
 from charter.reports.charts.look import A4, Paper
 from charter.reports.charts.page import Page
 from charter.reports.charts.table import Column, Kind, Table
+from charter.reports.charts.words import legend
 
 _TODAY = BANDS.index((0, 0))
 

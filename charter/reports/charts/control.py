@@ -1,7 +1,7 @@
 """The control chart: the figure of each period between limits that tell noise from change (XmR, or p).
 
 Why: a bar per month invites a story for every wobble (peers.md 4). A point that is no chance has another shape and
-another colour, and a rule in words says why. Refuses to lay limits and to find special causes:
+another colour, and `control_words` says why. Refuses to lay limits and to find special causes:
 `charter.measures.control` did. The axis of a line need not begin at nothing, and the table says where it runs.
 """
 
@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from charter.locale import _, formats, ngettext
+from charter.locale import _, formats
 from charter.measures.control import FEW_CONTACTS, Control, Variation
-from charter.measures.control_limits import TRIAL_POINTS
 from charter.measures.control_limits import Kind as Limits
 from charter.measures.series import Figure, Series
 from charter.measures.signals import Rule
 from charter.norms.periods import Period
 from charter.reports.charts.chart import About, Chart
+from charter.reports.charts.control_words import alt_text_of, notes_of, subtitle_of, title_of
 from charter.reports.charts.look import A4, Look, Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.signs import assurance_badge, variation_badge
 from charter.reports.charts.table import Column, Kind, Table
 from charter.reports.charts.words import (
     ASSURANCES,
-    RULES,
     VARIATIONS,
-    period_words,
     short_month,
     span_words,
     target_words,
@@ -50,7 +47,7 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
     """
     look = paper.look
     last = made.last
-    title = _title(series, about, last)
+    title = title_of(series, about, last)
     badges = []
     if last is not None:
         signals = made.signals_at(last)
@@ -59,8 +56,8 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
             variation_badge(made.variation, direction, _(VARIATIONS[made.variation]), look),
             assurance_badge(made.assurance, made.better, _(ASSURANCES[made.assurance]), look),
         ]
-    notes = [*_legend(series, made), *_said(series, made), *_remarked(series, about), *about.remarks]
-    subtitle = _subtitle(series, made, about)
+    notes = notes_of(series, made, about)
+    subtitle = subtitle_of(series, made, about)
     page = Page(paper, title, subtitle, notes, badges)
     (axes,) = page.axes()
     if np.isnan(series.value).all():
@@ -68,30 +65,8 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
     else:
         _draw(page, axes, series, made)
     return Chart(
-        page.figure, title, subtitle, tuple(notes), _alt_text(series, made, about, title), _table(series, made, about)
+        page.figure, title, subtitle, tuple(notes), alt_text_of(series, made, about, title), _table(series, made, about)
     )
-
-
-def _title(series: Series, about: About, last: int | None) -> str:
-    if last is None:
-        return _("%(norm)s: no figure yet") % {"norm": about.norm}
-    words = {
-        "norm": about.norm,
-        "value": value_words(float(series.value[last]), series.figure),
-        "period": period_words(series.periods[last]),
-    }
-    if series.is_share:
-        return _("%(norm)s: %(value)s as promised in %(period)s") % words
-    return _("%(norm)s: %(value)s in %(period)s") % words
-
-
-def _subtitle(series: Series, made: Control, about: About) -> str:
-    parts = [about.limit] if about.limit else []
-    if series.group:
-        parts.append(series.group)
-    parts.append(span_words(series.periods))
-    parts.append(_("p chart") if made.kind is Limits.P else _("XmR chart"))
-    return " · ".join(parts)
 
 
 def _draw(page: Page, axes: Axes, series: Series, made: Control) -> None:
@@ -235,139 +210,6 @@ def short_name(period: Period) -> str:
     if "-W" in period.label:
         return _("wk %(n)s") % {"n": int(period.label.split("-W")[1])}
     return formats.day(period.first)[:5] if ".." in period.label else short_month(period.first)
-
-
-def _legend(series: Series, made: Control) -> list[str]:
-    marks = {made.mark(int(position)) for position in np.flatnonzero(made.judged)}
-    few = bool((made.judged & (series.n < FEW_CONTACTS)).any())
-    words = []
-    if Variation.COMMON in marks:
-        words.append("● " + _("ordinary variation"))
-    if Variation.IMPROVING in marks:
-        words.append("▲ " + _("better, not by chance"))
-    if Variation.CONCERNING in marks:
-        words.append("▼ " + _("worse, not by chance"))
-    if few:
-        words.append("○ " + _("fewer than %(n)s contacts: jumps by chance") % {"n": FEW_CONTACTS})
-    if (~np.isnan(series.value) & ~made.judged).any():
-        words.append("□ " + _("not judged: not whole yet, or too many contacts still run"))
-    return legend(words)
-
-
-def legend(items: Sequence[str]) -> list[str]:
-    """Shapes with their meaning on one line, which is broken only between items."""
-    return ["   ".join(item.replace(" ", "\N{NO-BREAK SPACE}") for item in items)] if items else []
-
-
-def _said(series: Series, made: Control) -> list[str]:
-    """What must stand under the picture: the rules that fired, trial limits, steps, changes, and what is missing."""
-    notes = []
-    fired = list(dict.fromkeys(signal.rule for signal in made.signals))
-    if fired:
-        notes.append(_("Not by chance means: %(rules)s.") % {"rules": "; ".join(_(RULES[rule]) for rule in fired)})
-    final = made.segments[-1] if made.segments else None
-    if final is not None and final.centre is not None:
-        notes.append(_how(made))
-    if final is not None and final.centre is None and made.judged.any():
-        notes.append(_("There are still too few periods for limits."))
-    elif final is not None and final.trial:
-        notes.append(_("Trial limits: %(n)s points, fewer than %(least)s.") % {"n": final.used, "least": TRIAL_POINTS})
-    notes += [
-        _("New limits from %(day)s: %(reason)s.")
-        % {"day": formats.day(segment.step.on), "reason": segment.step.reason.rstrip(". ")}
-        for segment in made.segments
-        if segment.step
-    ]
-    notes += [
-        (
-            _("From %(day)s version %(n)s holds, another promise: figures before and after are hard to compare.")
-            if change.another_promise
-            else _("From %(day)s version %(n)s holds, with another target.")
-        )
-        % {"day": formats.day(change.on), "n": change.version.number}
-        for change in series.changes
-    ]
-    notes += [
-        _("%(period)s is not over yet.") % {"period": _begin(period_words(series.periods[place]))}
-        for place in np.flatnonzero(series.running & ~np.isnan(series.value)).tolist()
-    ]
-    missing = [period_words(series.periods[place]) for place in np.flatnonzero(~series.complete).tolist()]
-    if missing:
-        notes.append(_("Hatched: the data is not complete (%(periods)s).") % {"periods": _few(missing)})
-    return notes
-
-
-def _remarked(series: Series, about: About) -> list[str]:
-    """What people remarked on the periods that are shown, the newest first."""
-    return [
-        _("%(period)s: %(remark)s") % {"period": _begin(period_words(period)), "remark": about.of_periods[period.label]}
-        for period in reversed(series.periods)
-        if period.label in about.of_periods
-    ]
-
-
-def _begin(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _how(made: Control) -> str:
-    """How the limits were made."""
-    if made.kind is Limits.XMR:
-        return _("Limits: the mean and 2.66 times the mean difference between neighbours.")
-    if made.widened > 1:
-        return _(
-            "Limits: what chance allows for the number of contacts, widened by %(times)s for what months differ."
-        ) % {"times": formats.number(made.widened, 1)}
-    return _("Limits: what chance allows for the number of contacts.")
-
-
-def _few(names: Sequence[str]) -> str:
-    """At most three of them, and how many more."""
-    if len(names) <= 3:
-        return ", ".join(names)
-    return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:2]), "n": len(names) - 2}
-
-
-def _alt_text(series: Series, made: Control, about: About, title: str) -> str:
-    sentences = [
-        _("Control chart of %(norm)s, %(span)s.") % {"norm": about.norm, "span": span_words(series.periods)},
-        f"{title}.",
-    ]
-    last = made.last
-    if last is None:
-        sentences.append(_("Nothing counts in these periods."))
-        return " ".join([*sentences, *about.remarks])
-    sentences.append(
-        ngettext("%(n)s contact counted.", "%(n)s contacts counted.", int(series.n[last]))
-        % {"n": formats.number(int(series.n[last]))}
-    )
-    if not math.isnan(made.centre[last]):
-        sentences.append(
-            _("The mean is %(mean)s; the limits are %(lower)s and %(upper)s.")
-            % {
-                "mean": value_words(float(made.centre[last]), series.figure),
-                "lower": value_words(float(made.lower[last]), series.figure),
-                "upper": value_words(float(made.upper[last]), series.figure),
-            }
-        )
-    if made.target is not None:
-        sentences.append(_("The target is %(value)s.") % {"value": target_words(made.target, series.figure)})
-    sentences.append(f"{_(VARIATIONS[made.variation])}. {_(ASSURANCES[made.assurance])}.")
-    for variation, words in (
-        (Variation.IMPROVING, _("Better, not by chance: %(periods)s.")),
-        (Variation.CONCERNING, _("Worse, not by chance: %(periods)s.")),
-    ):
-        found = [position for position in np.flatnonzero(made.judged).tolist() if made.mark(position) is variation]
-        if found:
-            sentences.append(words % {"periods": _runs(series, found)})
-    return " ".join([*sentences, *_said(series, made), *_remarked(series, about), *about.remarks])
-
-
-def _runs(series: Series, positions: Sequence[int]) -> str:
-    """Periods in words, neighbours joined."""
-    edges = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(positions)) if b != a + 1), len(positions)]
-    runs = [positions[first:after] for first, after in pairwise(edges)]
-    return ", ".join(span_words((series.periods[run[0]], series.periods[run[-1]])) for run in runs)
 
 
 def _table(series: Series, made: Control, about: About) -> Table:

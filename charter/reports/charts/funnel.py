@@ -17,12 +17,11 @@ from charter.measures.funnel import INNER, OUTER, Funnel, Member, Standing
 from charter.measures.series import Figure
 from charter.norms.score import Group
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.control import legend
 from charter.reports.charts.look import A4, TEXT_PT, Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.placing import Name, places
 from charter.reports.charts.table import Column, Kind, Table
-from charter.reports.charts.words import target_words
+from charter.reports.charts.words import legend, target_words
 
 GROUPS = {
     Group.TEAM: N_("teams"),

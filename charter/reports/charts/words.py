@@ -6,6 +6,7 @@ Why: title, axis, alternative text and table must say the same. Refuses to judge
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from babel.dates import format_date, get_day_names
@@ -91,3 +92,8 @@ def target_words(value: float, figure: Figure) -> str:
     if figure is Figure.SHARE and abs(value * 100 - round(value * 100)) < 1e-9:
         return formats.number(value * 100) + formats.NARROW_SPACE + "%"
     return value_words(value, figure)
+
+
+def legend(items: Sequence[str]) -> list[str]:
+    """Shapes with their meaning on one line, which is broken only between items."""
+    return ["   ".join(item.replace(" ", "\N{NO-BREAK SPACE}") for item in items)] if items else []

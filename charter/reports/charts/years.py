@@ -17,11 +17,10 @@ from charter.measures.control import FEW_CONTACTS
 from charter.measures.series import Figure, Series
 from charter.measures.years import Years
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.control import legend
 from charter.reports.charts.look import A4, Look, Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.table import Column, Kind, Table
-from charter.reports.charts.words import period_words, short_month, target_words, value_words
+from charter.reports.charts.words import legend, period_words, short_month, target_words, value_words
 
 _MONTHS = 12
 _STYLES = (
