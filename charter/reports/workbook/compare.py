@@ -2,23 +2,21 @@
 
 Why by meaning: Excel and LibreOffice save the same cells in other bytes, dates as numbers, formulas in other letters.
 Equal are: numbers to 1e-12 of their size, times to 0.0005 s, texts letter by letter, formulas in `formulas.normal`.
-Looks (colours, widths, formats, order of view, print) do not count. Rows are laid side by side by what identifies
-them, so that one removed row is one difference and not a thousand. Refuses to say why: services know the journal.
+Looks (colours, widths, formats, order of view, print) do not count. Which row is which says `aligning`. Refuses to say
+why: services know the journal.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain, zip_longest
 from math import isclose
-from typing import NamedTuple, TypeVar
 
 from charter.errors import Cancelled
+from charter.reports.workbook.aligning import Expected, aligned, out_of_order
 from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Share, Sheet, letter
 from charter.reports.workbook.digest import SheetDigest
 from charter.reports.workbook.formulas import normal
@@ -37,7 +35,6 @@ NEAR_OUTCOME = 1e-9
 
 _DAY = timedelta(days=1)
 _DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
-_T = TypeVar("_T")
 
 
 class Kind(StrEnum):
@@ -123,12 +120,6 @@ def _empty(made: Sequence[Row], number: int, place: int) -> bool:
     return place >= len(row) or row[place] is None
 
 
-class _Expected(NamedTuple):
-    number: int
-    row: Row
-    cells: tuple[Found, ...]
-
-
 def matched(
     sheets: Sequence[Sheet], found: Sequence[FoundSheet]
 ) -> tuple[list[tuple[Sheet, FoundSheet]], list[Difference]]:
@@ -151,7 +142,7 @@ def matched(
             differences.append(Difference(Kind.SHEET_HIDDEN, sheet.name, "", one.name, sheet.name))
     differences += [Difference(Kind.SHEET_ADDED, one.name, "", one.name, "") for one in found if one.name not in taken]
     places = [found.index(one) for _sheet, one in pairs]
-    for place in _out_of_order(places):
+    for place in out_of_order(places):
         sheet, one = pairs[place]
         differences.append(Difference(Kind.SHEET_MOVED, sheet.name, "", str(places[place] + 1), str(place + 1)))
     return pairs, differences
@@ -170,10 +161,10 @@ def compare(
     digest = SheetDigest(sheet.name)
     fills = {number for number, column in enumerate(sheet.columns) if column.fill}
 
-    def identity(cells: tuple[Found, ...]) -> tuple[Found, ...]:
-        return tuple(cells[place] if place < len(cells) else None for place in sheet.identity)
+    def moved(should: int, stands: int) -> None:
+        result.add(Difference(Kind.ROW_MOVED, found.name, str(stands), str(stands), str(should)))
 
-    def expected() -> Iterator[_Expected]:
+    def expected() -> Iterator[Expected]:
         for number, row in enumerate(chain(sheet.top(), sheet.rows()), 1):
             if number % STEP == 1:
                 if cancelled():
@@ -182,9 +173,9 @@ def compare(
             digest.add(row)
             cells = meaning(row)
             if cells:
-                yield _Expected(number, row, cells)
+                yield Expected(number, row, cells)
 
-    for left, right in _aligned(expected(), iter(rows), identity, result):
+    for left, right in aligned(expected(), iter(rows), sheet.identity, moved):
         if left is not None and right is not None:
             _cells(result, fills, left, right)
         elif left is not None:
@@ -225,112 +216,7 @@ _MEANING: dict[type, Callable[..., Found]] = {
 }
 
 
-def _aligned(
-    expected: Iterator[_Expected],
-    found: Iterator[FoundRow],
-    identity: Callable[[tuple[Found, ...]], tuple[Found, ...]],
-    result: Compared,
-) -> Iterator[tuple[_Expected | None, FoundRow | None]]:
-    """Pairs of rows with the same identity, then those without a pair. Rows wait only while places are shifted."""
-    here: defaultdict[tuple[Found, ...], deque[_Expected]] = defaultdict(deque)
-    there: defaultdict[tuple[Found, ...], deque[FoundRow]] = defaultdict(deque)
-    shifted: list[tuple[int, int]] = []
-    for left, right in zip_longest(expected, found):
-        if left and right and not here and not there and identity(left.cells) == identity(right.cells):
-            yield left, right
-            continue
-        if right is not None:
-            waiting = _take(here, identity(right.cells))
-            if waiting is None:
-                there[identity(right.cells)].append(right)
-            else:
-                shifted.append((waiting.number, right.number))
-                yield waiting, right
-        if left is not None:
-            standing = _take(there, identity(left.cells))
-            if standing is None:
-                here[identity(left.cells)].append(left)
-            else:
-                shifted.append((left.number, standing.number))
-                yield left, standing
-    shifted.sort()
-    places = [number for _left, number in shifted]
-    for place in _out_of_order(places):
-        left_number, number = shifted[place]
-        result.add(Difference(Kind.ROW_MOVED, result.found.name, str(number), str(number), str(left_number)))
-    yield from _left_over(
-        chain.from_iterable(here.values()), chain.from_iterable(there.values()), result.sheet.identity
-    )
-
-
-def _take(waiting: dict[tuple[Found, ...], deque[_T]], key: tuple[Found, ...]) -> _T | None:
-    rows = waiting.get(key)
-    if not rows:
-        return None
-    row = rows.popleft()
-    if not rows:
-        del waiting[key]
-    return row
-
-
-def _left_over(
-    here: Iterable[_Expected], there: Iterable[FoundRow], identity: tuple[int, ...]
-) -> Iterator[tuple[_Expected | None, FoundRow | None]]:
-    """A row whose identity itself was changed: the same in everything else, or else on the same place."""
-
-    def rest(cells: tuple[Found, ...]) -> tuple[Found, ...]:
-        return tuple(_rounded(cell) for place, cell in enumerate(cells) if place not in identity)
-
-    alone = sorted(here)
-    standing = sorted(there)
-    by_rest: defaultdict[tuple[Found, ...], deque[FoundRow]] = defaultdict(deque)
-    for right in standing:
-        by_rest[rest(right.cells)].append(right)
-    taken: set[int] = set()
-    unmatched = []
-    for left in alone:
-        same = by_rest.get(rest(left.cells)) if any(rest(left.cells)) else None
-        if same:
-            right = same.popleft()
-            taken.add(right.number)
-            yield left, right
-        else:
-            unmatched.append(left)
-    by_number = {right.number: right for right in standing if right.number not in taken}
-    for left in unmatched:
-        yield left, by_number.pop(left.number, None)
-    for right in by_number.values():
-        yield None, right
-
-
-def _rounded(cell: Found) -> Found:
-    if isinstance(cell, float):
-        return float(f"{cell:.9g}")
-    return Formula(normal(cell.text), None) if isinstance(cell, Formula) else cell
-
-
-def _out_of_order(places: Sequence[int]) -> list[int]:
-    """The positions in `places` that must go so that the others ascend; as few as can be."""
-    ends: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for position, place in enumerate(places):
-        length = bisect_left(ends, place)
-        if length == len(ends):
-            ends.append(place)
-            at.append(position)
-        else:
-            ends[length], at[length] = place, position
-        before.append(at[length - 1] if length else -1)
-    kept = set()
-    position = at[-1] if at else -1
-    while position >= 0:
-        kept.add(position)
-        position = before[position]
-    return [position for position in range(len(places)) if position not in kept]
-
-
-def _cells(result: Compared, fills: set[int], left: _Expected, right: FoundRow) -> None:
+def _cells(result: Compared, fills: set[int], left: Expected, right: FoundRow) -> None:
     for place, (should, stands) in enumerate(zip_longest(left.cells, right.cells)):
         if should == stands:
             continue
