@@ -28,7 +28,7 @@ class FaultyProfileError(ProfileError):
 
 
 class WrongValueError(ValueError):
-    """What a check of `charter.settings` raises: `allowed` and `remedy` are msgids that `params` fills."""
+    """What a check of a value in a profile raises: `allowed` and `remedy` are msgids that `params` fills."""
 
     def __init__(self, allowed: str, remedy: str, **params: str) -> None:
         super().__init__(allowed)

@@ -17,7 +17,8 @@ from charter.faults import spelled
 from charter.hours import AfterHours, EndOfDay, parse_hours
 from charter.profile_faults import FaultyProfileError
 from charter.profile_text import default_text
-from charter.settings import FILE_NAME, Profile, Term, default_folder, load_profile
+from charter.profile_values import Term
+from charter.settings import FILE_NAME, Profile, default_folder, load_profile
 
 SMALLEST = """
 organisation = "Gemeente Voorbeeld"

@@ -23,7 +23,7 @@ from charter.importers.outcome_words import Result, Way, plain
 from charter.importers.table_times import Order, Unit
 from charter.locale import N_
 from charter.profile_faults import WrongValueError, broken_toml, faults_of
-from charter.settings import zone_name
+from charter.profile_values import zone_name
 
 Row = Literal["call", "visit", "leg", "contact", "total"]
 """What one row of the table is: a call; a visit to a queue; one party that a call reached; anything else that a norm

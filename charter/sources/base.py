@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from charter.errors import CharterError
 from charter.importers.base import ReadContext, Row
 from charter.locale import N_
-from charter.settings import zone_name
+from charter.profile_values import zone_name
 
 
 class SourceError(CharterError):

@@ -9,8 +9,9 @@ import numpy as np
 
 from charter.columns import Contacts
 from charter.contact import Event, Kind, Precision
+from charter.profile_values import zone_name
 from charter.services.deriving import Deriving
-from charter.settings import DEFAULT_ZONE, zone_name
+from charter.settings import DEFAULT_ZONE
 from charter.store import customers, events, names
 from charter.store.engine import Store
 

@@ -14,8 +14,9 @@ from typing_extensions import override
 
 from charter.faults import Path as KeyPath
 from charter.locale import N_, _, formats, ngettext
+from charter.profile_values import Term
 from charter.services.purging import Purge
-from charter.settings import DEFAULT_TERM, THIRTEEN_MONTHS, Profile, Term
+from charter.settings import DEFAULT_TERM, THIRTEEN_MONTHS, Profile
 from charter.ui.look import theme
 from charter.ui.settings.section import WRONG_DAY, Section, beside, day_of, line
 from charter.ui.widgets.chooser import Picker
