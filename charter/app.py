@@ -17,6 +17,7 @@ import numpy as np
 
 from charter.columns import Act, ByHand, Contacts, Events, Visits
 from charter.contact import Kind, Origin
+from charter.errors import ProfileError, Refused
 from charter.foundation import Foundation
 from charter.instants import Instant
 from charter.norms.explain import Explanation, applicable, explain
@@ -37,6 +38,7 @@ from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
 from charter.services.importing import ImportOutcome, Progress, import_files
+from charter.services.privacy import StoredKey
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
 from charter.services.said import Said
@@ -44,7 +46,7 @@ from charter.services.source_line import SourceLine
 from charter.services.subject import Overview, held_about
 from charter.services.zones import Ask
 from charter.settings import load_profile
-from charter.store import journal, witnesses
+from charter.store import journal, retention, witnesses
 from charter.store.closings import Closing
 from charter.store.journal import Entry, Fault
 from charter.store.versions import upgrade
@@ -330,7 +332,19 @@ class Services(Foundation):
 
     def as_closed(self, board: Board, of: Closing, *, explained: bool = True) -> Compared:
         """A closing beside what `board` shows now; without `explained` the differences have no causes."""
-        return compare(self.store, Deriving.of(self.profile), board, of, self._key, explained=explained)
+        return compare(self.store, Deriving.of(self.profile), board, of, self._key_of_closings, explained=explained)
+
+    @property
+    def _key_of_closings(self) -> StoredKey | None:
+        """None where an auditor has the profile and not its key, unless something was purged: that is found by it."""
+        try:
+            return self._key
+        except (ProfileError, Refused):
+            with self.store.read() as connection:
+                purged = retention.limits(connection)
+            if purged or not self.is_read_only:
+                raise
+            return None
 
     def purge(self, source: str = "", before: date | None = None, *, for_good: bool = False) -> Purge:
         """What is kept longer than the profile says; with `for_good` it goes. Raises NotFound, Refused."""

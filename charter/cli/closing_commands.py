@@ -86,7 +86,7 @@ def _sum_of(compared: "Compared") -> str:
 
     texts = []
     if compared.differences is None:
-        texts.append(_("Another key named the contacts, so the differences cannot be told by contact."))
+        texts.append(_("The key that named the contacts is not here, so the differences cannot be told by contact."))
     elif compared.differs:
         n = len(compared.differences)
         text = ngettext(

@@ -77,7 +77,7 @@ class Differences:
 class Compared:
     """A closing beside today; `now` counts what was purged as it was closed.
 
-    `differences` is None when they cannot be told by contact, because another key named the contacts.
+    `differences` is None when they cannot be told by contact, because the key that named the contacts is not here.
     """
 
     closing: Closing
@@ -96,12 +96,15 @@ class Compared:
 
 
 def compare(
-    store: Store, how: Deriving, board: Board, closing: Closing, key: StoredKey, *, explained: bool = True
+    store: Store, how: Deriving, board: Board, closing: Closing, key: StoredKey | None, *, explained: bool = True
 ) -> Compared:
-    """Hold `board` against a closing. Without `explained` the causes stay 0, which is far less work."""
+    """Hold `board` against a closing; `key` is the profile's, None when it is away.
+
+    Without `explained` the causes stay 0, which is far less work.
+    """
     period = closed.period_of(closing)
     now = board.verdicts.take(np.flatnonzero(period.covers(board.verdicts.day)))
-    if closing.figures["key"] != key.key_id:
+    if key is None or closing.figures["key"] != key.key_id:
         return Compared(closing, closed.scores(closing), _scored(board, now, period), None, 0)
     rules_then = closed.rulebook_of(store, closing)
     with store.read() as connection:

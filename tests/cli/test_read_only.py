@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from charter.cli import main
+from charter.services.privacy import KEY_FILE
 from charter.settings import DATABASE_NAME
 from charter.store import derived, place
 from charter.store.engine import reach
@@ -130,6 +131,20 @@ def test_what_the_journal_cannot_be_told_is_said(both, tmp_path: Path) -> None:
     there, here = both("score", "--json")
     assert here.out == there.out
     assert "journal does not know" in here.err
+
+
+def test_a_closed_period_is_shown_where_its_key_stayed_in_the_keyring_of_another_computer(
+    run, both, town: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy" / KEY_FILE
+    _where, key_id, _key = file.read_text(encoding="ascii").split()
+    file.write_text(f"keyring {key_id}\n", encoding="ascii")
+    there, here = both("score", "--period", "2026-03", "--json")
+    assert here.json == there.json
+    assert "The key that named the contacts is not here" in here.err
+    shutil.copy(file, town)
+    said = run("score", "--period", "2026-03", "--profile", town, *AS_OF)
+    assert said.code == 1, "where one may write, the key has to come back"
 
 
 def test_a_read_only_disk_is_read(run, town: Path) -> None:

@@ -79,7 +79,7 @@ class DifferencesDialog(QDialog):
     def _sum(self) -> str:
         found = self._compared.differences
         if found is None:
-            return _("Another key named the contacts, so the differences cannot be told by contact.")
+            return _("The key that named the contacts is not here, so the differences cannot be told by contact.")
         text = ngettext(
             "%(n)s verdict differs from the closing.", "%(n)s verdicts differ from the closing.", len(found)
         )
