@@ -6,6 +6,7 @@ what a column means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import BinaryIO
@@ -15,6 +16,9 @@ from charter.importers import sheet, text
 from charter.importers.base import Head, OutOfScope
 from charter.locale import N_
 from charter.problem import Problem
+
+_FILTERS = re.compile(r"(applied|toegepaste) filters\b", re.IGNORECASE)
+"""What Power BI writes under the rows of an export."""
 
 Record = tuple[int, tuple[str, ...]]
 """The 1-based line or sheet row, and the cells of the columns asked for, without spaces around them."""
@@ -29,7 +33,7 @@ def names(head: Head) -> frozenset[str]:
 
 
 def records(stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int) -> Iterator[Record | Problem | OutOfScope]:
-    """Every row that is not blank after the header: a record, what is wrong with it, or the header once more.
+    """Every row that is not blank after the header: a record, what is wrong with it, or why it is none.
 
     A column is given by its names in lower case, the first found wins; one that is absent has empty cells. Raises
     UnreadableFile when one of the first `needed` columns is absent, or for a workbook that cannot be read.
@@ -51,6 +55,9 @@ def records(stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int) -> 
         elif any(map(str.strip, cells)):
             if text.column_names(cells) == header:
                 yield OutOfScope(number, "header")
+                continue
+            if not any(cells[1:]) and _FILTERS.match(cells[0].strip()):
+                yield OutOfScope(number, "remark")
                 continue
             cells = cells[:width] + [""] * (width + 1 - min(len(cells), width))
             yield number, tuple(map(str.strip, pick(cells)))
