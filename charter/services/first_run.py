@@ -25,7 +25,7 @@ from charter.norms.model import Norm
 from charter.norms.norm_text import Switch, parse
 from charter.profile_faults import FaultyProfileError
 from charter.profile_text import default_text
-from charter.services import norm_editing, profile_editing
+from charter.services import norm_writing, profile_editing
 from charter.services.closing_days import (
     CHRISTMAS_EVE,
     NEW_YEARS_EVE,
@@ -183,6 +183,6 @@ def _switch_norms(folder: Path, draft: Draft) -> None:
         file = folder / f"{norm.id}.toml"
         chosen = norm.id in draft.on if not on else norm.id not in draft.off
         if chosen != on:
-            put(file, norm_editing.switch(norm.id, enabled=chosen).encode())
+            put(file, norm_writing.switch(norm.id, enabled=chosen).encode())
         elif file.exists() and isinstance(parse(NormFile(file.name, ""), file.read_text("utf-8"))[0], Switch):
             file.unlink()

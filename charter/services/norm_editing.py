@@ -1,7 +1,7 @@
 """A norm changed by a form: what was filled in becomes the text of a norm file, a norm, and every fault at its field.
 
-Why: a form and a file must never disagree. So the form writes a file (tomlkit keeps the remarks of its writer), and the
-file is read by the code that reads every file; what is wrong comes back at the field that it belongs to.
+Why: a form and a file must never disagree. So the form writes a file (`charter.services.norm_writing`), and the file is
+read by the code that reads every file; what is wrong comes back at the field that it belongs to.
 Refuses to keep anything: `charter.services.norm_filing` does, and the rulebook that judges is not touched here.
 """
 
@@ -12,10 +12,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, cast
-
-import tomlkit
-from tomlkit.items import AoT, InlineTable, Table
+from typing import Any
 
 from charter.columns import Verdict
 from charter.contact import Category, Channel
@@ -39,7 +36,7 @@ from charter.norms.model import (
     Unit,
 )
 from charter.norms.shape import FACTS
-from charter.services import locks
+from charter.services import locks, norm_writing
 from charter.store.closings import Closing
 from charter.wording import verdict_word
 
@@ -151,7 +148,7 @@ def tried(text: str, terms: Terms, base: NormVersion, since: date) -> Composed:
     number = kept[-1]["number"] + 1 if kept else 1
     raw["version"] = [*kept, _version(table, terms) | {"number": number, "valid_from": since}]
     raw["enabled"] = True
-    return _read(tomlkit.dumps(raw), len(kept), len(raw.get("example", ())))
+    return _read(norm_writing.written(raw), len(kept), len(raw.get("example", ())))
 
 
 def proposed(
@@ -208,26 +205,12 @@ def exemplified(text: str, example: Example, rulebook: Rulebook) -> Composed:
     before = _read(text, 0, 0)
     if before.norm is None:
         return Composed(text, None, _unreadable(text))
-    document = tomlkit.parse(text)
-    _append_examples(document, [example])
-    composed = _read(tomlkit.dumps(document), len(before.norm.versions), len(before.norm.examples))
+    composed = _read(norm_writing.with_examples(text, [example]), len(before.norm.versions), len(before.norm.examples))
     if composed.norm is None:
         return composed
     results = tuple(examples.run(composed.norm, rulebook))
     faults = () if results[-1].ok else (FieldFault("examples", outcome(results[-1])),)
     return replace(composed, results=results, faults=faults)
-
-
-def switched(text: str, *, enabled: bool) -> str:
-    """The file `text` with its norm switched on or off."""
-    document = tomlkit.parse(text)
-    document["enabled"] = enabled
-    return tomlkit.dumps(document)
-
-
-def switch(norm_id: str, *, enabled: bool) -> str:
-    """The text of a file that only switches a norm of the program on or off."""
-    return tomlkit.dumps({"id": norm_id, "enabled": enabled})
 
 
 def pattern(norm: Norm, verdict: Verdict, since: date) -> Example:
@@ -317,75 +300,15 @@ def _plain(value: float) -> float | int:
 
 
 def _appended(text: str, norm: Norm, new: NewVersion, added: Sequence[Example]) -> Composed:
-    document = tomlkit.parse(text)
     base = last_promised(norm)
-    versions = cast("AoT", document["version"])
-    standing = next(one for one in document.unwrap()["version"] if one["number"] == base.number)
-    number = norm.versions[-1].number + 1
-    told = {"number": number, "valid_from": new.valid_from} | {
+    standing = next(one for one in tomllib.loads(text)["version"] if one["number"] == base.number)
+    told = {"number": norm.versions[-1].number + 1, "valid_from": new.valid_from} | {
         key: value
         for key, value in _version(standing, new.terms).items()
         if key not in ("number", "valid_from", "basis")
     }
-    ground = {
-        "source": new.basis.source.strip(),
-        "certainty": new.basis.certainty.value,
-        "article": new.basis.article.strip(),
-        "note": _in_both(new.basis.note),
-    }
-    table = _table(told)
-    basis = tomlkit.aot()
-    basis.append(_table({key: value for key, value in ground.items() if value}))
-    table.append("basis", basis)
-    versions.append(table)
-    _append_examples(document, added)
-    return _read(tomlkit.dumps(document), len(norm.versions), len(norm.examples))
-
-
-def _append_examples(document: tomlkit.TOMLDocument, added: Sequence[Example]) -> None:
-    if not added:
-        return
-    if "example" not in document:
-        document.append("example", tomlkit.aot())
-    every = cast("AoT", document["example"])
-    for example in added:
-        events = tomlkit.array()
-        for event in example.events:
-            told = {"event": event.event, "at": event.at, "detail": event.detail, "actor": event.actor}
-            line = tomlkit.inline_table()
-            line.update({key: value for key, value in told.items() if value or key == "at"})
-            events.append(line)
-        events.multiline(multiline=True)
-        facts = {
-            "category": "" if example.category == "none" else example.category,
-            "queue": example.queue,
-            "as_of": example.as_of,
-            "verdict": example.verdict,
-            "deadline": example.deadline,
-        }
-        every.append(
-            _table(
-                {"title": _in_both(example.title), "channel": example.channel, "events": events}
-                | {key: value for key, value in facts.items() if value}
-            )
-        )
-
-
-def _in_both(words: Mapping[str, str]) -> InlineTable:
-    """A text in both languages, where what was typed in one stands for the other too; empty without any."""
-    made = tomlkit.inline_table()
-    typed_words = [text.strip() for text in words.values() if text.strip()]
-    if typed_words:
-        made.update({name: words.get(name, "").strip() or typed_words[0] for name in ("nl", "en")})
-    return made
-
-
-def _table(values: Mapping[str, Any]) -> Table:
-    made = tomlkit.table()
-    for key, value in values.items():
-        made.append(key, value)
-    made.add(tomlkit.nl())
-    return made
+    made = norm_writing.with_version(text, told, new.basis, added)
+    return _read(made, len(norm.versions), len(norm.examples))
 
 
 def _read(text: str, version: int, example: int) -> Composed:

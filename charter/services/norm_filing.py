@@ -18,7 +18,7 @@ from charter.norms.examples import ExampleResult
 from charter.norms.faults import NormFile
 from charter.norms.model import Norm, Rulebook
 from charter.norms.norm_text import Switch, parse
-from charter.services import norm_editing, rulebooks
+from charter.services import norm_writing, rulebooks
 from charter.services.locks import locked_versions
 from charter.services.whole_files import put
 from charter.settings import Profile
@@ -87,7 +87,7 @@ def text_of(profile: Profile, norm_id: str) -> str:
     except KeyError as error:
         raise NotFound(N_("There is no norm %(norm)s."), N_("See charter norms list."), norm=norm_id) from error
     if found is not None and not found[2].enabled:
-        return norm_editing.switched(text, enabled=False)
+        return norm_writing.switched(text, enabled=False)
     return text
 
 
@@ -95,8 +95,8 @@ def switching(profile: Profile, norm_id: str, *, enabled: bool) -> str:
     """The text of the file that switches a norm on or off: its own file changed, else a file with only the switch."""
     found = _own(files.texts(profile.norms_folder)[0], norm_id)
     if found is not None and not isinstance(found[2], Switch):
-        return norm_editing.switched(found[1], enabled=enabled)
-    return norm_editing.switch(norm_id, enabled=enabled)
+        return norm_writing.switched(found[1], enabled=enabled)
+    return norm_writing.switch(norm_id, enabled=enabled)
 
 
 def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now: int, why: str) -> bool:

@@ -26,10 +26,10 @@ from charter.services.norm_editing import (
     outcome,
     pattern,
     proposed,
-    switched,
     tried,
     typed,
 )
+from charter.services.norm_writing import switched
 from charter.store.closings import Closing
 
 MAIL, SINCE = "email.answer", date(2027, 1, 1)
