@@ -31,8 +31,9 @@ from charter.contact import Channel, Direction, Event, Kind, Performer, Precisio
 from charter.importers import mail_class, mail_text
 from charter.importers import mail_header as header
 from charter.importers.base import Implied, OutOfScope, ReadContext, Row, fingerprint
+from charter.importers.mail_own import Own
 from charter.locale import N_
-from charter.problem import Problem, Severity
+from charter.problem import Problem
 
 _DAY = 86400
 _RETURNED = re.compile(rb"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers|message/global)")
@@ -55,14 +56,12 @@ class Mailroom:
         mail = context.mail
         self._context = context
         self._mail = mail
-        self.knows_us = bool(mail.own_domains or mail.mailboxes or mail.agent_addresses)
-        self._lists = mail.list_addresses | {name for name in mail.own_lists if "@" in name}
+        self.own = Own(mail)
+        self.knows_us = self.own.known
         self._templates = [(re.compile(t.pattern, re.IGNORECASE), t) for t in mail.interim_templates]
         self._latest = context.now // MICROSECONDS + _DAY
         self._pseudonym = lru_cache(maxsize=65536)(context.pseudonym)
         self._person = lru_cache(maxsize=65536)(lambda address: context.pseudonym(header.folded(address)))
-        self._own = lru_cache(maxsize=65536)(self._is_own)
-        self._is_mailbox = lru_cache(maxsize=65536)(lambda address: self._own(address) or address in self._lists)
         self._seen: dict[str, int] = {}
 
     def row(self, line: int, message: bytes, envelope: bytes = b"", received_at: int | None = None) -> Row:
@@ -81,7 +80,7 @@ class Mailroom:
                 N_("Look at the message in the mail program; export the mailbox again if it looks whole there."),
                 {"line": str(line)},
             )
-        author = self.author(found)
+        author = self.own.author(found)
         word = self.classify(found, author, body)
         if word in ("human", "form", "automatic", "bounce"):
             return self._event(line, found, block, body, author, word, envelope, received_at)
@@ -109,20 +108,6 @@ class Mailroom:
             )
         )
 
-    def author(self, found: header.Fields) -> str:
-        """The person or program that wrote the message, seen through list software that rewrites From; may be ""."""
-        written = header.addresses(found.get(b"from", b"")) or header.addresses(found.get(b"sender", b""))
-        author = written[0] if written else ""
-        if author in self._lists or (author and b"x-original-from" in found):
-            for reply_to in header.addresses(found.get(b"reply-to", b"")):
-                if reply_to not in self._lists:
-                    return reply_to
-            for name in (b"x-original-from", b"x-mailfrom", b"x-original-sender"):
-                original = header.addresses(found.get(name, b""))
-                if original:
-                    return original[0]
-        return author
-
     def classify(self, found: header.Fields, author: str, body: bytes = b"") -> str:
         """The class word of mail-formats.md 3, except that `internal` needs the recipients and is decided later."""
         subject = header.subject(found.get(b"subject", b""))
@@ -139,10 +124,10 @@ class Mailroom:
 
     def needs_text(self, found: header.Fields) -> bool:
         """Whether the text of this message, or the report in it, decides what it is; a transport may skip others."""
-        author = self.author(found)
+        author = self.own.author(found)
         subject = header.subject(found.get(b"subject", b""))
         reports = mail_class.by_report(found, author, subject) == "bounce"
-        return reports or not self.knows_us or self._own(author)
+        return reports or not self.knows_us or self.own.has(author)
 
     def time(self, found: header.Fields, envelope: bytes = b"", received_at: int | None = None) -> Time:
         """When the message was received: the first source that is possible and not in the future.
@@ -167,18 +152,6 @@ class Mailroom:
                 return Time(stored, "envelope")
         return Time(None, "")
 
-    def _is_own(self, address: str) -> bool:
-        mail = self._mail
-        if not self.knows_us:
-            return False
-        if address.startswith("/o="):
-            return True
-        return (
-            address.rpartition("@")[2] in mail.own_domains
-            or address in mail.mailboxes
-            or address in mail.agent_addresses
-        )
-
     def _bulk_word(self, found: header.Fields, author: str) -> str:
         precedence = found.get(b"precedence", b"").strip().lower()
         bulk = (
@@ -186,7 +159,7 @@ class Mailroom:
             or b"list-unsubscribe" in found
             or b"list-post" in found
             or precedence in (b"bulk", b"list", b"junk")
-            or (b"feedback-id" in found and not self._own(author))
+            or (b"feedback-id" in found and not self.own.has(author))
         )
         if not bulk:
             return ""
@@ -217,7 +190,7 @@ class Mailroom:
             told = self._bounce(line, found, body, references)
         elif word == "form" and not self._to_outside(to, copied):
             told = self._inbound(line, found, author, to, copied, in_thread, form=True)
-        elif not self._own(author) and word != "form":
+        elif not self.own.has(author) and word != "form":
             if word == "automatic":
                 return OutOfScope(line, word)
             told = self._inbound(line, found, author, to, copied, in_thread, form=False)
@@ -290,11 +263,11 @@ class Mailroom:
     ) -> _Told | OutOfScope:
         delivered = header.addresses(found.get(b"delivered-to", b"") + b"," + found.get(b"x-original-to", b""))
         for_information = (
-            not any(map(self._is_mailbox, to)) and any(map(self._is_mailbox, copied)) and not self._mail.cc_counts
+            not any(map(self.own.serves, to)) and any(map(self.own.serves, copied)) and not self._mail.cc_counts
         )
         if for_information and not in_thread and not form:
             return OutOfScope(line, "for_information")
-        replies = [a for a in header.addresses(found.get(b"reply-to", b"")) if not self._is_mailbox(a)]
+        replies = [a for a in header.addresses(found.get(b"reply-to", b"")) if not self.own.serves(a)]
         residents = replies if form else [author, *replies]
         party = self._pseudonyms(residents)
         return _Told(
@@ -303,7 +276,7 @@ class Mailroom:
             Direction.IN,
             Performer.PERSON,
             party,
-            queue=self._mailbox((*to, *copied, *delivered)),
+            queue=self.own.mailbox((*to, *copied, *delivered)),
             customer=party[0] if party else "",
         )
 
@@ -320,8 +293,8 @@ class Mailroom:
         subject: header.Subject,
     ) -> _Told | OutOfScope:
         addressed = (*to, *copied, *header.addresses(found.get(b"bcc", b"")))
-        party = self._pseudonyms(a for a in addressed if not self._is_mailbox(a))
-        listed = any(a in self._mail.own_lists and not self._own(a) for a in addressed)
+        party = self._pseudonyms(a for a in addressed if not self.own.serves(a))
+        listed = self.own.lists(addressed)
         written = header.addresses(found.get(b"from", b""))
         sender = (header.addresses(found.get(b"sender", b"")) or written)[:1]
         person = word == "human"
@@ -396,11 +369,7 @@ class Mailroom:
         )
 
     def _to_outside(self, to: tuple[str, ...], copied: tuple[str, ...]) -> bool:
-        return self.knows_us and bool(to or copied) and not any(map(self._is_mailbox, (*to, *copied)))
-
-    def _mailbox(self, addressed: Iterable[str]) -> str:
-        own = [a for a in addressed if self._own(a) or a in self._mail.own_lists]
-        return next((a for a in own if a in self._mail.mailboxes), own[0] if own else "")
+        return self.knows_us and bool(to or copied) and not any(map(self.own.serves, (*to, *copied)))
 
     def _pseudonyms(self, found: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys([self._person(a) for a in found if a]))
@@ -428,17 +397,6 @@ def _trace(words: str) -> int:
 def _listed(values: Iterable[str]) -> str:
     joined = " ".join(values)
     return joined.replace("%", "%25").replace(";", "%3B") if "%" in joined or ";" in joined else joined
-
-
-def who_we_are_is_unknown() -> Problem:
-    """The one warning of an import that cannot tell an answer from a question."""
-    return Problem(
-        "own_domains_unknown",
-        1,
-        N_("The profile does not say which addresses are yours: every message counts as received, none as an answer."),
-        N_("Fill in own_domains under [mail] in the profile and import the mailbox again."),
-        severity=Severity.WARNING,
-    )
 
 
 def _refers(found: header.Fields) -> bool:

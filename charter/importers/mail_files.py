@@ -19,7 +19,8 @@ from charter.errors import UnreadableFile
 from charter.importers import files, mbox, msg, outlook_item
 from charter.importers import mail_header as header
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.locale import N_
 from charter.problem import Problem
 

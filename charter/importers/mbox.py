@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from charter.importers.base import Head, ReadContext, Row
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.locale import N_
 
 _CHUNK = 1 << 20

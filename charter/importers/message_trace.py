@@ -24,7 +24,8 @@ from charter.contact import Event
 from charter.errors import UnreadableFile
 from charter.importers import faults, text
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.instants import SECOND, Instant
 from charter.locale import N_
 from charter.problem import Problem

@@ -14,7 +14,8 @@ from charter.contact import Event
 from charter.errors import UnreadableFile
 from charter.importers import outlook_item
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.importers.outlook_item import Item, decoded
 from charter.locale import N_
 

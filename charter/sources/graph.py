@@ -22,7 +22,8 @@ from pydantic import Field
 from charter.contact import Event, Kind
 from charter.importers.base import Implied, OutOfScope, ReadContext, Row
 from charter.importers.json_records import Record, listed, value, word
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.instants import SECOND, parse
 from charter.locale import N_
 from charter.sources import microsoft

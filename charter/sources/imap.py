@@ -24,7 +24,8 @@ from charter.clock import MICROSECONDS
 from charter.contact import Event, Kind
 from charter.importers import mail_header as header
 from charter.importers.base import Implied, OutOfScope, ReadContext, Row
-from charter.importers.mail import Mailroom, who_we_are_is_unknown
+from charter.importers.mail import Mailroom
+from charter.importers.mail_own import who_we_are_is_unknown
 from charter.locale import N_
 from charter.profile_faults import WrongValueError
 from charter.sources import microsoft

@@ -118,7 +118,7 @@ def test_classes_time_sources_and_ids_of_all_real_mail_are_as_counted(shared: Pa
             own_id = mail_header.message_id(header)
             ids[own_id] += 1
             without_id += not own_id
-            word = room.classify(header, room.author(header), body)
+            word = room.classify(header, room.own.author(header), body)
             classes[WORDS.get(word, word)] += 1
             found = room.time(header, envelope)
             if found.seconds is not None:
