@@ -34,7 +34,7 @@ class Standing:
         self._was = self._now()
 
     def __call__(self) -> None:
-        """Raise StoreError when the file is another one by now."""
+        """Raise StoreError when the file is another one by now, or somebody began to write to its log."""
         if self._now() != self._was:
             raise StoreError(
                 N_("The database was changed while Charter was reading it: %(file)s."),
@@ -47,7 +47,7 @@ class Standing:
             found = self._file.stat()
         except OSError:
             return ()
-        return found.st_size, found.st_mtime_ns, found.st_ino
+        return found.st_size, found.st_mtime_ns, found.st_ino, _filled(_beside(self._file, "-wal"))
 
 
 def way(file: Path) -> tuple[URL, Standing | None]:
@@ -55,8 +55,8 @@ def way(file: Path) -> tuple[URL, Standing | None]:
 
     Raises StoreError when its last changes stand in a log that cannot be read here.
     """
-    log, index = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))
-    left = next((one for one in (log, file.with_name(f"{file.name}-journal")) if _filled(one)), None)
+    log, index = _beside(file, "-wal"), _beside(file, "-shm")
+    left = next((one for one in (log, _beside(file, "-journal")) if _filled(one)), None)
     with_log = log.exists() and index.exists() and not place.on_network_share(file)
     if left is not None and not (left == log and with_log):
         raise StoreError(
@@ -81,6 +81,10 @@ def _address(file: Path, query: dict[str, str]) -> URL:
     path = file.absolute().as_posix()
     slash = "" if path.startswith("/") else "/"
     return URL.create("sqlite", database=f"file://{slash}{quote(path, safe='/:')}", query=query | _URI)
+
+
+def _beside(file: Path, end: str) -> Path:
+    return file.with_name(f"{file.name}{end}")
 
 
 def _filled(file: Path) -> bool:
