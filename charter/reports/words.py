@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from charter.locale import N_, _, formats
-from charter.measures.control import Assurance, Variation
+from charter.measures.control import FEW_CONTACTS, Assurance, Variation
 from charter.measures.findings import Account, Finding
 from charter.measures.series import Every
 from charter.measures.signals import Rule
@@ -105,6 +105,10 @@ _COMMON = {
 _TOO_FEW = {
     Every.MONTH: N_("There are too few months yet to see a change."),
     Every.WEEK: N_("There are too few weeks yet to see a change."),
+}
+_THIN = {
+    Every.MONTH: N_("The last month has too few %(counted)s to see a change."),
+    Every.WEEK: N_("The last week has too few %(counted)s to see a change."),
 }
 _TRIAL = {
     Every.MONTH: N_("This is provisional: it rests on %(n)s months."),
@@ -264,7 +268,7 @@ def _against(finding: Finding, said: spelling.Figure) -> str:
 def _limits(finding: Finding, every: Every) -> list[str]:
     """What the control rules cannot say of this period."""
     if not finding.tells:
-        return []
+        return _thin(finding, every)
     if finding.changed is not None:
         day = {"day": spelling.day(finding.changed.on)}
         return [_("Since %(day)s another promise holds. What came before cannot be compared.") % day]
@@ -273,6 +277,13 @@ def _limits(finding: Finding, every: Every) -> list[str]:
     said = [_(_COMMON[every])] if finding.variation is Variation.COMMON else []
     segment = finding.control.segments[-1]
     return [*said, _(_TRIAL[every]) % {"n": segment.used}] if segment.trial else said
+
+
+def _thin(finding: Finding, every: Every) -> list[str]:
+    """Why nothing is said of change in a period with contacts enough: its last month, where it would show, has few."""
+    if finding.running or finding.unsettled or finding.few or int(finding.series.n[-1]) >= FEW_CONTACTS:
+        return []
+    return [_(_THIN[every]) % {"counted": spelling.counted(finding.norm)}]
 
 
 def _expected(finding: Finding, every: Every) -> list[str]:

@@ -169,6 +169,7 @@ SITUATIONS: dict[str, Account] = {
     "without its own words": told([*CALM, 91], bare("email.answer")),
     "a mark without its own words": told([Month(50, 50, mean=8.0)] * 13, bare(MARKS)),
     "last year": told([*CALM, 91], last="2025-10"),
+    "a quarter of which the last month is small": told([*CALM, 91, 90, of(14, 15)], last="2026-09", period="2026-Q3"),
     "a quarter": told([*CALM, 91, 90, 92], last="2026-09", period="2026-Q3"),
     "a third": told([*CALM, 91, 90, 92, 91], last="2026-08", period="2026-T2"),
     "a year": told([*CALM], last="2025-12", period="2025"),
