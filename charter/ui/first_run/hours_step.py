@@ -44,6 +44,8 @@ class HoursStep(Step):
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(_GAP)
         self._beside = (self._build_hours(), self._build_days())
+        self._needed = [0, 0]
+        self._stacked = False
         for stretch, part in enumerate(self._beside):
             self._top.addWidget(part, stretch)
         self.column.addLayout(self._top, 1)
@@ -148,10 +150,14 @@ class HoursStep(Step):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The closed days go below the hours where both do not fit."""
+        """The closed days go below the hours where both do not fit, and the hours of one below those of the other."""
         super().resizeEvent(event)
         margins = self.column.contentsMargins()
         room = self.viewport().width() - margins.left() - margins.right()
-        needed = sum(part.minimumSizeHint().width() for part in self._beside) + _GAP
-        narrow = needed > room
+        if not self._stacked:
+            self._needed = [part.minimumSizeHint().width() for part in self._beside]
+        narrow, stacked = sum(self._needed) + _GAP > room, self._needed[0] > room
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self.hours.stack(below=stacked)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from charter.ui.first_run.step import fault, say
 from charter.ui.look import theme
-from charter.ui.settings.section import beside
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.parts import IconLabel, as_card, label
 
+_WORDS = 260
+"""So much room a question needs beside its answers, with text of the usual size."""
 Answers = Sequence[tuple[str, object]]
 """The words of each answer and what it stands for."""
 
@@ -86,16 +88,16 @@ class Questions(QFrame):
     def __init__(self, *questions: Question) -> None:
         super().__init__()
         as_card(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(14, 10, 14, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for row, question in enumerate(questions):
-            grid.addWidget(question.icon, 2 * row, 0)
-            grid.addWidget(question.words, 2 * row, 1)
-            answers = QHBoxLayout()
-            answers.addStretch(1)
-            answers.addWidget(question)
-            grid.addWidget(beside(answers), 2 * row, 2)
-            grid.addWidget(question.told, 2 * row + 1, 1, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(6)
+        for question in questions:
+            words = QHBoxLayout()
+            words.setSpacing(12)
+            words.addWidget(question.icon)
+            words.addWidget(question.words, 1)
+            row = Beside(12)
+            row.add(words, 1, theme.px(_WORDS))
+            row.add(question, 0)
+            column.addLayout(row)
+            column.addWidget(question.told)

@@ -18,11 +18,12 @@ from charter.services.profile_editing import Composed
 from charter.settings import Profile
 from charter.ui.first_run.step import Step, fault, say
 from charter.ui.look import theme
-from charter.ui.settings.section import beside, line
+from charter.ui.settings.section import line
 from charter.ui.settings.teams import TEAMS, TeamsSection
+from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.parts import IconLabel, card, label
 
-_SHORT = 64
+_SHORT, _WORDS = 64, 160
 
 
 class TownStep(Step):
@@ -88,16 +89,16 @@ class TownStep(Step):
             column.addLayout(row)
         name = label(self.months.accessibleName())
         name.setBuddy(self.months)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(IconLabel("clock", "met"))
-        row.addWidget(name)
-        row.addWidget(self.months)
-        row.addWidget(
-            label(_("No law names this term: confirm it with your archivist."), theme.CAPTION, tone="muted", wrap=True),
-            1,
-        )
-        column.addWidget(beside(row))
+        term = QHBoxLayout()
+        term.setSpacing(10)
+        for part in (IconLabel("clock", "met"), name, self.months):
+            term.addWidget(part)
+        term.addStretch(1)
+        text = _("No law names this term: confirm it with your archivist.")
+        kept = Beside(10)
+        kept.add(term, 0)
+        kept.add(label(text, theme.CAPTION, tone="muted", wrap=True), 1, theme.px(_WORDS))
+        column.addLayout(kept)
         column.addWidget(self._months_fault)
         return surface
 

@@ -19,6 +19,8 @@ from charter.ui.widgets.parts import label
 _PADDING, _GAP = 22, 12
 _PARTS = 4
 """The columns of a span: what stands before it, from, "to", until."""
+_ROWS = 2 * len(WEEKDAYS) + 2
+"""The head, each day with its fault, and whether one closes at midday."""
 
 
 class HoursForm(QWidget):
@@ -30,7 +32,7 @@ class HoursForm(QWidget):
         """At most `spans` a day, under its name when `headed`.
 
         Beside another form it lays its fields in the rows of that one, which names the days, and shows nothing itself:
-        a fault under a day then moves both.
+        a fault under a day then moves both. `stack` puts it below that one.
         """
         super().__init__(beside)
         self.setObjectName("plain")
@@ -41,19 +43,21 @@ class HoursForm(QWidget):
         self._later: list[QWidget] = []
         self._grid: QGridLayout = self._own_grid() if beside is None else beside._grid
         self._before = 0 if beside is None else self._grid.columnCount() - 1
+        self._places: list[tuple[QWidget, int, int, int]] = []
+        """Row, column and columns of each part, in a form that stands alone."""
+        self._days = [label(formats.weekday(weekday)) for weekday in range(len(WEEKDAYS))]
         if beside is not None:
             self.hide()
-            self._grid.setColumnMinimumWidth(self._before, _GAP)
         if headed:
-            head = label(name, theme.CAPTION, bold=True, tone="muted", wrap=True)
-            self._grid.addWidget(head, 0, self._before + 1, 1, _PARTS * spans + 1)
+            self._put(label(name, theme.CAPTION, bold=True, tone="muted", wrap=True), 0, 1, _PARTS * spans + 1)
         for weekday in range(len(WEEKDAYS)):
-            self._add_day(weekday, spans, named=beside is None)
+            self._add_day(weekday, spans)
         self._grid.setColumnStretch(self._before + _PARTS * spans + 1, 1)
         self.midday = QCheckBox(_("Closed at midday"))
         self.midday.toggled.connect(self._midday_toggled)
-        self._grid.addWidget(self.midday, 2 * len(WEEKDAYS) + 1, self._before + 1, 1, _PARTS * spans)
+        self._put(self.midday, _ROWS - 1, 1, _PARTS * spans)
         self.midday.setVisible(spans > 1)
+        self.stack(below=False)
         self._show_later(shown=False)
 
     def _own_grid(self) -> QGridLayout:
@@ -63,30 +67,43 @@ class HoursForm(QWidget):
         made.setVerticalSpacing(4)
         return made
 
-    def _add_day(self, weekday: int, spans: int, *, named: bool) -> None:
+    def _put(self, part: QWidget, row: int, column: int, columns: int = 1) -> None:
+        part.setParent(self._grid.parentWidget())
+        self._places.append((part, row, column, columns))
+
+    def stack(self, *, below: bool) -> None:
+        """Lay a form that stands beside another below it, with the names of the days, or beside it again."""
+        rows, before = (_ROWS, 0) if below else (0, self._before)
+        self._grid.setColumnMinimumWidth(self._before, _GAP if before else 0)
+        for part, row, column, columns in self._places:
+            self._grid.removeWidget(part)
+            self._grid.addWidget(part, rows + row, before + column, 1, columns)
+        for day in self._days:
+            day.setVisible(not before)
+
+    def _add_day(self, weekday: int, spans: int) -> None:
         row, day = 2 * weekday + 1, formats.weekday(weekday)
-        if named:
-            self._grid.addWidget(label(day), row, 0)
+        self._put(self._days[weekday], row, 0)
         pairs = []
         for place in range(spans):
             pair = (self._field(_("%(name)s, %(day)s from"), day), self._field(_("%(name)s, %(day)s until"), day))
             words = label(_("to"), tone="muted")
-            at = self._before + 1 + _PARTS * place
+            at = 1 + _PARTS * place
             for column, part in ((at, pair[0]), (at + 1, words), (at + 2, pair[1])):
-                self._grid.addWidget(part, row, column)
+                self._put(part, row, column)
             if place:
                 joined = label(_("and"), tone="muted")
-                self._grid.addWidget(joined, row, at - 1)
+                self._put(joined, row, at - 1)
                 self._later += [joined, pair[0], words, pair[1]]
             for field in pair:
                 field.textEdited.connect(partial(self._edited, weekday))
                 field.editingFinished.connect(partial(self._left, weekday, field))
             pairs.append(pair)
         closed = label(_("closed"), tone="muted")
-        self._grid.addWidget(closed, row, self._before + _PARTS * spans)
+        self._put(closed, row, _PARTS * spans)
         told = label(points=theme.CAPTION, tone="breached", wrap=True)
         told.hide()
-        self._grid.addWidget(told, row + 1, self._before + 1, 1, _PARTS * spans + 1)
+        self._put(told, row + 1, 1, _PARTS * spans + 1)
         self._closed.append(closed)
         self._told.append(told)
         self.fields.append(pairs)

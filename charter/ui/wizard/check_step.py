@@ -51,9 +51,9 @@ class CheckStep(Step):
             _("The times in this file do not say their zone. Charter asks this once for each source."),
             theme.CAPTION, tone="muted", wrap=True,
         )  # fmt: skip
-        self.watch = QCheckBox(_("Watch this folder: read new files with these columns by itself"))
-        self.watch_no = label(points=theme.CAPTION, tone="muted", wrap=True)
-        self.reread = QCheckBox(_("Read the files again that were read with this mapping before"))
+        self.watch = QCheckBox(_("Watch this folder"))
+        self.watch_help = label(points=theme.CAPTION, tone="muted", wrap=True)
+        self.reread = QCheckBox(_("Read the earlier files again"))
         self.reread.setChecked(True)
         self.older = label(points=theme.CAPTION, tone="muted", wrap=True)
         self.look_in = button(_("Look in another folder..."), "folder")
@@ -67,7 +67,7 @@ class CheckStep(Step):
         self._row(_("Times are of"), self.zone)
         self._form.addRow("", self._zone_help)
         self.column.addLayout(self._form)
-        parts: tuple[QWidget, ...] = (self.watch, self.watch_no, self.reread, self.older)
+        parts: tuple[QWidget, ...] = (self.watch, self.watch_help, self.reread, self.older)
         for part in parts:
             self.column.addWidget(part)
         self.column.addLayout(Flow(self.look_in))
@@ -93,8 +93,12 @@ class CheckStep(Step):
         self.columns.setText(", ".join(read))
         known = draft.proposal.has_header
         self.watch.setVisible(known and not self._again)
-        self.watch_no.setVisible(not known)
-        self.watch_no.setText(_("Files without names above the columns cannot be recognised by themselves."))
+        self.watch_help.setVisible(not (known and self._again))
+        self.watch_help.setText(
+            _("New files with these columns are then read in by themselves.")
+            if known
+            else _("Files without names above the columns cannot be recognised by themselves.")
+        )
 
     def ask_zone(self, *, asked: bool) -> None:
         """Whether the zone must be said."""

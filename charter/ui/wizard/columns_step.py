@@ -123,7 +123,7 @@ class ColumnsStep(Step):
         clear(self._grid)
         self.meanings, self.units, self._how = {}, {}, {}
         heads = (_("Column in your file"), _("Example"), _("Is in Charter"), "", _("How sure"))
-        self._rows = [[label(text, theme.CAPTION, bold=True, tone="muted") for text in heads]]
+        self._rows = [[label(text, theme.CAPTION, bold=True, tone="muted", wrap=True) for text in heads]]
         choices = [(_("Do not read"), NOT_READ), *((words.meaning_word(draft, m), m) for m in draft.offered)]
         for column in draft.proposal.columns:
             name = column.name or _("(no name)")
