@@ -48,6 +48,7 @@ def sheet(dossier: Dossier) -> Sheet:
         make=lambda: (_row(one, dossier) for one in found),
         size=len(found),
         table=_("Exceptions"),
+        above=() if found else ((_("Nobody changed anything by hand in this period."),),),
     )
 
 

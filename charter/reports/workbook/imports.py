@@ -115,6 +115,7 @@ def _problems(found: Sequence[Rejected], number: int) -> Sheet:
         make=lambda: map(_problem, found),
         size=len(found),
         table=name.replace(" ", "_"),
+        above=() if found else ((_("Every row could be read: there is nothing to show here."),),),
         identity=(0, 2, 4),
     )
 

@@ -181,6 +181,15 @@ def test_more_problems_than_a_sheet_holds_go_on_on_the_next(dossier) -> None:
     assert sum(len(_named(page)) for page in pages) == 5
 
 
+def test_a_sheet_without_rows_says_why(dossier) -> None:
+    of = dossier(rejected=(), by_hand=())
+    for page in (*imports.rejected(of), exceptions.sheet(of)):
+        ((said,),) = page.above
+        assert said.endswith(".")
+        assert list(page.rows()) == []
+    assert imports.rejected(dossier())[0].above == ()
+
+
 def test_a_closed_period_is_named_with_its_digest(dossier) -> None:
     of = dossier(closed=(Closed("2026-10", 1793000000000000, "", "ef" * 32),))
     told = dict(row for row in guide.sheet(of).rows() if len(row) == 2)
