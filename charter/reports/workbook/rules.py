@@ -100,7 +100,7 @@ def _norm_row(norm: Norm, version: NormVersion, judged: int) -> Row:
         version.short_abandon_s,
         _(CALENDARS[version.calendar]),
         _lines(channel_word(Channel(channel)) for channel in version.channels),
-        _lines(Category(category).word for category in version.categories if category),
+        _lines(_("without a category") if not one else Category(one).word for one in version.categories),
         _lines(full_ground(basis) for basis in version.basis),
         _("yes") if norm.statutory else None,
         _lines(_example(example) for example in shown),

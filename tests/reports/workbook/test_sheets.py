@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from charter import locale
+from charter.contact import Category
 from charter.norms.score import score
 from charter.reports import workbook
 from charter.reports.workbook import exceptions, guide, imports, reconciliation, rules, sample, summary
@@ -179,6 +180,14 @@ def test_more_problems_than_a_sheet_holds_go_on_on_the_next(dossier) -> None:
     pages = imports.rejected(dossier(rejected=problems, rows_per_sheet=2))
     assert [page.name for page in pages] == ["Rejected rows", "Rejected rows 2", "Rejected rows 3"]
     assert sum(len(_named(page)) for page in pages) == 5
+
+
+def test_the_norms_say_that_they_hold_for_contacts_without_a_category_too(dossier) -> None:
+    rows = {row["Norm"]: row for row in _named(rules.norms(dossier()))}
+    for norm in dossier().rulebook.norms:
+        told = str(rows[norm.id]["Categories"] or "").split("\n")
+        assert len([word for word in told if word]) == len(norm.versions[-1].categories)
+        assert ("without a category" in told) == (Category.NONE in norm.versions[-1].categories)
 
 
 def test_a_sheet_without_rows_says_why(dossier) -> None:
