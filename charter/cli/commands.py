@@ -4,9 +4,7 @@ Why so thin: window and command line must show the same figure, so neither compu
 person (contract.md 1).
 """
 
-import re
 import sys
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +17,8 @@ from charter.cli import (
     closing_commands,
     director_commands,
     follow_up_commands,
+    journal_commands,
+    listing,
     norm_commands,
     output,
     privacy_commands,
@@ -30,7 +30,7 @@ from charter.cli import (
 )
 from charter.cli.session import SPLITS, Session
 from charter.cli.usage import WrongValue
-from charter.locale import N_, _
+from charter.locale import _
 
 if TYPE_CHECKING:
     from charter.services.importing import ImportOutcome, Progress
@@ -38,34 +38,7 @@ if TYPE_CHECKING:
 WORLD_FAILED = 1
 NEEDS_ATTENTION = 3
 SEPARATOR = ", "
-_INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}:\d{2})")
 DEMO = Path("charter-demo")
-MOST_ROWS = 1000
-"""Rows of a listing shown on a screen; scripts get all of them."""
-
-
-HEADINGS = {
-    "acknowledged_at": N_("Acknowledged"),
-    "answered_at": N_("Answered"),
-    "channel": N_("Channel"),
-    "contact": N_("Number"),
-    "deadline": N_("Due"),
-    "ended_at": N_("Ended"),
-    "norm": N_("Norm"),
-    "outcome": N_("Outcome"),
-    "queue": N_("Queue"),
-    "reason": N_("Why"),
-    "received_at": N_("Received"),
-    "spent_s": N_("Counted (s)"),
-    "talk_s": N_("Talked (s)"),
-    "team": N_("Team"),
-    "transfers": N_("Transferred"),
-    "verdict": N_("Verdict"),
-    "version": N_("Version"),
-    "visit": N_("Visit"),
-    "wait_s": N_("Waited (s)"),
-}
-"""The words above the columns of a table; in JSON and CSV the names themselves stand."""
 
 
 def application(session: Session) -> typer.Typer:
@@ -90,7 +63,7 @@ def application(session: Session) -> typer.Typer:
     closing_commands.add(app, session)
     accounting_commands.add_to(app, session)
     verify_commands.add_to(app, session)
-    _add_records(app, session)
+    journal_commands.add_to(app, session)
     app.add_typer(
         source_commands.application(session), name="sources", help=_("Live sources: mailboxes, folders, systems.")
     )
@@ -248,14 +221,14 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
         if visits:
             columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS_SHOWN
-            listing = rows.visits(found, each, chosen, session.zone)
+            listed = rows.visits(found, each, chosen, session.zone)
         else:
             columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN
-            listing = rows.contacts(found, np.flatnonzero(chosen), session.zone)
+            listed = rows.contacts(found, np.flatnonzero(chosen), session.zone)
         empty = _("No contact was received on these days.")
         if not len(found):
             empty = _("No contacts. Import a log with charter import FILE.")
-        _list(session, listing, columns, shown, csv=csv, empty=empty)
+        listing.show(session, listed, columns, shown, csv=csv, empty=empty)
         if not (csv or session.common.as_json):
             until = Period(bounds[0] or bounds[1], bounds[1], "") if bounds[1] else None
             session.tell_what_is_missing(session.completeness, until)
@@ -277,9 +250,9 @@ def _add_judgements(app: typer.Typer, session: Session) -> None:
         chosen_period = session.period(period)
         board = session.board()
         chosen = session.chosen(board, chosen_period, norm)
-        listing = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
+        listed = rows.verdicts(board.contacts, board.verdicts, board.rulebook, chosen, session.zone)
         columns = rows.VERDICT_COLUMNS
-        _list(session, listing, columns, columns, csv=csv, empty=_("No verdicts in this period."))
+        listing.show(session, listed, columns, columns, csv=csv, empty=_("No verdicts in this period."))
         if not (csv or session.common.as_json):
             session.tell_what_is_missing(board.completeness, chosen_period)
         return 0
@@ -314,111 +287,3 @@ def _add_judgements(app: typer.Typer, session: Session) -> None:
         from charter.cli import figures
 
         return figures.show_explanation(session, contact, norm)
-
-
-def _add_records(app: typer.Typer, session: Session) -> None:
-    @app.command(help=_("Who did what, when and why; --verify checks the chain."))
-    def journal(
-        verify: Annotated[bool, typer.Option("--verify", help=_("Check that nothing was changed."))] = False,
-    ) -> int:
-        if verify:
-            return _verify_journal(session)
-        from charter.locale import formats as written
-        from charter.services import journal_text
-
-        entries = session.services.journal()
-        if session.common.as_json:
-            output.many_as_json(
-                {
-                    "seq": e.seq,
-                    "at": written.iso(e.at, session.zone),
-                    "who": e.who,
-                    "what": e.what,
-                    "why": e.why,
-                    "digest": e.digest,
-                    **{f"payload_{key}": output.flat(value) for key, value in e.payload.items()},
-                }
-                for e in entries
-            )
-            return 0
-        contacts = journal_text.contacts_of(session.services.by_hand())
-        output.table(
-            [
-                [
-                    str(e.seq),
-                    written.instant(e.at, session.zone),
-                    e.who,
-                    journal_text.sentence(e, contacts),
-                    journal_text.why(e),
-                ]
-                for e in entries
-            ],
-            [_("No"), _("When"), _("Who"), _("What"), _("Why")],
-            right=[0],
-        )
-        return 0
-
-
-def _verify_journal(session: Session) -> int:
-    faults = session.services.verify_journal()
-    said = [_(fault.message) % fault.params for fault in faults]
-    if session.common.as_json:
-        output.as_json([{"seq": f.seq, "message": text} for f, text in zip(faults, said, strict=True)])
-    else:
-        for text in said or [_("The journal is whole: nothing was changed, removed or reordered.")]:
-            output.line(text)
-    return NEEDS_ATTENTION if faults else 0
-
-
-def _cell(name: str, value: object) -> str:
-    """A cell for people: codes in words, instants without the offset, the end of a day as 24:00."""
-    from charter.columns import Verdict
-    from charter.contact import Channel, Outcome
-    from charter.norms.reasons import Reason, text
-    from charter.wording import channel_word, outcome_word, verdict_word
-
-    said = "" if value is None else str(value)
-    if name == "channel":
-        return channel_word(Channel.of(said) or Channel.UNKNOWN)
-    if name == "outcome":
-        return outcome_word(Outcome.of(said) or Outcome.NONE)
-    if name == "verdict":
-        return verdict_word(Verdict[said.upper()])
-    if name == "reason":
-        return text(Reason[said.upper()])
-    if found := _INSTANT.match(said):
-        year, month, day, clock = found.groups()
-        return f"{day}-{month}-{year} {'24:00' if name == 'deadline' and clock == '23:59:59' else clock}"
-    return said
-
-
-def _list(
-    session: Session,
-    listing: Iterable[output.Row],
-    columns: tuple[str, ...],
-    shown: tuple[str, ...],
-    *,
-    csv: bool,
-    empty: str,
-) -> None:
-    """Show rows as JSON or CSV with all `columns`, or as a table of the first ones with the columns `shown`."""
-    if session.common.as_json:
-        output.many_as_json({name: row[name] for name in columns} for row in listing)
-    elif csv:
-        output.as_csv(listing, columns)
-    else:
-        cells: list[list[str]] = []
-        more = 0
-        for row in listing:
-            if len(cells) < MOST_ROWS:
-                cells.append([_cell(name, row[name]) for name in shown])
-            else:
-                more += 1
-        if not cells:
-            output.line(empty)
-            return
-        output.table(cells, [_(HEADINGS[name]) for name in shown])
-        if more:
-            from charter.locale import formats as written
-
-            output.remark(_("And %(n)s more. See them all with --csv or --json.") % {"n": written.number(more)})

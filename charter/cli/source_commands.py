@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charter.cli import output, run_commands
+from charter.cli import fetched, output, run_commands
 from charter.cli.session import Session
 from charter.cli.usage import WrongValue
-from charter.locale import N_, _, ngettext
+from charter.locale import N_, _
 
 if TYPE_CHECKING:
-    from charter.errors import CharterError
     from charter.services.fetching import FetchOutcome
     from charter.services.recurring import Attempt
-    from charter.store.sources import Configured, Failure, Fetch
+    from charter.store.sources import Configured, Fetch
 
 WORLD_FAILED = 1
 _UNIT_S = {"min": 60, "h": 3600, "d": 86_400}
 _SHORTEST_S, _LONGEST_S = 60, 31 * 86_400
-_COUNTS = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
 
 
 def application(session: Session) -> typer.Typer:
@@ -88,10 +86,10 @@ def serve(session: Session) -> int:
             _tell(session, outcome)
 
     def failed(error: Exception) -> None:
-        output.remark(_sentence(error))
+        output.remark(fetched.sentence(error))
 
     def reported(attempt: "Attempt") -> None:
-        output.remark(_of_report(attempt))
+        output.remark(fetched.of_report(attempt))
 
     try:
         count = len(session.services.sources())
@@ -142,9 +140,9 @@ def _list(session: Session) -> int:
         if one.failing_since is not None:
             since = formats.instant(_minute(one.failing_since), zone)
             text = _("%(source)s has failed since %(since)s: %(why)s")
-            output.remark(text % {"source": one.name, "since": since, "why": _why(one.failure)})
+            output.remark(text % {"source": one.name, "since": since, "why": fetched.of_failure(one.failure)})
         elif one.failure.message:
-            output.remark(f"{one.name}: {_why(one.failure)}")
+            output.remark(f"{one.name}: {fetched.of_failure(one.failure)}")
     return 0
 
 
@@ -166,11 +164,11 @@ def _row(session: Session, one: "Configured", last: "Fetch | None") -> dict[str,
         "next_at": instant(one.next_at) if one.enabled else None,
         "failing_since": instant(one.failing_since),
         "failures": one.failures,
-        "error": _why(one.failure),
+        "error": fetched.of_failure(one.failure),
         "last_run_at": instant(last.started_at) if last else None,
         "last_run_by": last.who if last else None,
         "last_run_s": (last.ended_at - last.started_at) / 1_000_000 if last else None,
-        **{f"last_{name}": getattr(last.counts, name) if last else None for name in _COUNTS[:5]},
+        **{f"last_{name}": getattr(last.counts, name) if last else None for name in fetched.COUNTS[:5]},
     }
 
 
@@ -201,7 +199,7 @@ def _add(session: Session, kind: str, name: str, settings: list[str], every: str
     try:
         source = session.services.configure_source(name, kind, pairs, _seconds(every))
     except WrongSettingsError as error:
-        raise WrongValue(_error(error), param_hint="KEY=VALUE") from error
+        raise WrongValue(fetched.of_error(error), param_hint="KEY=VALUE") from error
     session.services.add_source(source, _asked(name, known.asks) if known.asks else "")
     text = _("%(source)s is added. Fetch it now with charter sources run %(source)s, or let charter serve do it.")
     return _said(session, name, text % {"source": name})
@@ -250,7 +248,7 @@ def _run(session: Session, names: list[str]) -> int:
             output.remark(_("Stopped. What was fetched is kept; the next time goes on from there."))
             return WORLD_FAILED
     if session.common.as_json:
-        output.as_json([_outcome_row(session, outcome) for outcome in outcomes])
+        output.as_json([fetched.row(session, outcome) for outcome in outcomes])
     elif not outcomes:
         output.line(_("There are no sources yet. Add one with charter sources add."))
     else:
@@ -258,7 +256,7 @@ def _run(session: Session, names: list[str]) -> int:
             [
                 [
                     outcome.name,
-                    *(formats.number(getattr(outcome.counts, name)) for name in _COUNTS),
+                    *(formats.number(getattr(outcome.counts, name)) for name in fetched.COUNTS),
                     formats.instant(_minute(outcome.next_at), session.zone) if outcome.next_at else "–",
                 ]
                 for outcome in outcomes
@@ -271,13 +269,13 @@ def _run(session: Session, names: list[str]) -> int:
         )  # fmt: skip
     failed = False
     for outcome in outcomes:
-        for text in _faults(outcome):
+        for text in fetched.faults(outcome):
             output.remark(text)
             failed = True
-        for text in _remarks(outcome):
+        for text in fetched.remarks(outcome):
             output.remark(text)
         if outcome.waiting:
-            output.remark(_waiting(outcome))
+            output.remark(fetched.waiting(outcome))
     return WORLD_FAILED if failed else 0
 
 
@@ -288,7 +286,7 @@ def _tell(session: Session, outcome: "FetchOutcome") -> None:
     if session.common.as_json:
         import json
 
-        sys.stdout.write(json.dumps(_outcome_row(session, outcome), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(fetched.row(session, outcome), ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return
     if outcome.counts.read:
@@ -297,84 +295,8 @@ def _tell(session: Session, outcome: "FetchOutcome") -> None:
         counts = {name: formats.number(getattr(outcome.counts, name)) for name in ("read", "used")}
         output.line(text % {"moment": moment, "source": outcome.name, **counts})
         sys.stdout.flush()
-    for text in [*_faults(outcome), *_remarks(outcome)]:
+    for text in [*fetched.faults(outcome), *fetched.remarks(outcome)]:
         output.remark(text)
-
-
-def _of_report(attempt: "Attempt") -> str:
-    """A report that made itself, or why it could not be made."""
-    period = {"period": attempt.period}
-    if attempt.report is None:
-        why = "" if attempt.error is None else _sentence(attempt.error)
-        said = (
-            _("The report over %(period)s could not be made.") % period,
-            why,
-            _("Charter tries it again by itself."),
-        )
-        return " ".join(part for part in said if part)
-    text = _("The report over %(period)s is made: %(file)s.") % (period | {"file": attempt.report.file})
-    if attempt.report.running or not attempt.report.complete:
-        text += " " + _("Not all data is in. The cover says so.")
-    return text
-
-
-def _outcome_row(session: Session, outcome: "FetchOutcome") -> dict[str, Any]:
-    from charter.locale import formats
-
-    return {
-        "name": outcome.name,
-        "kind": outcome.kind,
-        **{name: getattr(outcome.counts, name) for name in _COUNTS},
-        "started_at": formats.iso(outcome.started_at, session.zone),
-        "duration_s": (outcome.ended_at - outcome.started_at) / 1_000_000,
-        "next_at": formats.iso(outcome.next_at, session.zone) if outcome.next_at else None,
-        "failing_since": formats.iso(outcome.failing_since, session.zone) if outcome.failing_since else None,
-        "waiting": outcome.waiting,
-        "stopped": outcome.stopped,
-        "errors": _faults(outcome),
-    }
-
-
-def _faults(outcome: "FetchOutcome") -> list[str]:
-    """What went wrong, one sentence each: the source itself, then each file."""
-    if outcome.held_by:
-        text = _("%(source)s is being fetched by %(who)s. Try again when that is done.")
-        return [text % {"source": outcome.name, "who": outcome.held_by}]
-    said = [f"{outcome.name}: {_error(outcome.error)}"] if outcome.error is not None else []
-    return said + [f"{outcome.name}: {_error(done.error)}" for done in outcome.imports if done.error is not None]
-
-
-def _remarks(outcome: "FetchOutcome") -> list[str]:
-    """What was decided about the source of its files."""
-    remarks = [remark for done in outcome.imports for remark in done.remarks]
-    return [" ".join(_(text) % one.params for text in (one.message, one.remedy)) for one in remarks]
-
-
-def _waiting(outcome: "FetchOutcome") -> str:
-    from charter.locale import formats
-
-    text = ngettext(
-        "%(source)s: %(n)s file is still being written. It is read once it stands still.",
-        "%(source)s: %(n)s files are still being written. They are read once they stand still.",
-        outcome.waiting,
-    )
-    return text % {"source": outcome.name, "n": formats.number(outcome.waiting)}
-
-
-def _sentence(error: Exception) -> str:
-    from charter.errors import CharterError
-
-    if isinstance(error, CharterError):
-        return _error(error)
-    return _("The program made a mistake (%(fault)s). It goes on.") % {"fault": type(error).__name__}
-
-
-def _error(error: "CharterError") -> str:
-    return " ".join(_(text) % error.params for text in (error.message, error.remedy) if text)
-
-
-def _why(failure: "Failure") -> str:
-    return " ".join(_(text) % (failure.params or {}) for text in (failure.message, failure.remedy) if text)
 
 
 def _standing(one: "Configured") -> tuple[str, str]:
