@@ -19,7 +19,7 @@ half of all Dutch answers begin with "wij hebben uw e-mail ontvangen".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b, sha256
@@ -199,18 +199,6 @@ class Mailroom:
         if isinstance(told, OutOfScope):
             return told
         own_id, identity = self._identity(found, block, author, moment, envelope)
-        detail = [f"party={_listed(told.party)}"]
-        if references:
-            detail.append(f"refs={_listed(references)}")
-        if conversations:
-            detail.append(f"index={' '.join(conversations)}")
-        if subject.base:
-            detail.append(f"subject={_listed((self._pseudonym(subject.base),))}")
-        if subject.reply:
-            detail.append("re=yes")
-        if moment.source not in ("received", ""):
-            detail.append(f"time={moment.source}")
-        detail.extend(told.detail)
         at = None if moment.seconds is None else moment.seconds * MICROSECONDS
         return Event(
             contact=own_id,
@@ -226,8 +214,25 @@ class Mailroom:
             performer=told.performer,
             customer=told.customer,
             agent=told.agent,
-            detail=";".join(detail),
+            detail=";".join(self._detail(told, references, conversations, subject, moment)),
         )
+
+    def _detail(
+        self, told: _Told, references: list[str], conversations: list[str], subject: header.Subject, moment: Time
+    ) -> Iterator[str]:
+        """The keys of the conversation, as the page above lists them."""
+        yield f"party={_listed(told.party)}"
+        if references:
+            yield f"refs={_listed(references)}"
+        if conversations:
+            yield f"index={' '.join(conversations)}"
+        if subject.base:
+            yield f"subject={_listed((self._pseudonym(subject.base),))}"
+        if subject.reply:
+            yield "re=yes"
+        if moment.source not in ("received", ""):
+            yield f"time={moment.source}"
+        yield from told.detail
 
     def _identity(
         self, found: header.Fields, block: bytes, author: str, moment: Time, envelope: bytes
