@@ -93,3 +93,25 @@ def test_columns_leave_in_a_fixed_order_and_there_is_no_scroll_bar_below(
     assert shown(700) == ["number", "norm", "due", "late", "assigned"]
     assert shown(560) == ["number", "norm", "late", "assigned"]
     assert not table.horizontalScrollBar().isVisible()
+
+
+def test_what_a_list_is_sorted_by_stays_beside_its_pane_in_a_wide_font(services, tasks, settings, qtbot, qapp):
+    window = MainWindow(services, tasks, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(*USUAL)
+    window.refresh()
+
+    def shown(table) -> list[str]:
+        for _ in range(5):
+            qapp.processEvents()
+        return [column.id for column in table.shown_columns()]
+
+    today, register = window.screen_of(TODAY), window.screen_of(BREACHES)
+    assert "due" in shown(today.table)
+    assert "count" in shown(today.scores.table)
+    window.go_to(BREACHES)
+    register.table.choose_first()
+    register.table.opened.emit(register.table.current_row())
+    assert register.pane.isVisible()
+    assert "due" in shown(register.table)

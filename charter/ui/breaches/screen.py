@@ -41,6 +41,7 @@ from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.flow import Flow
+from charter.ui.widgets.list_frame import FRAME
 from charter.ui.widgets.parts import button, label, pause
 from charter.ui.widgets.strips import Message
 from charter.wording import channel_word
@@ -294,7 +295,7 @@ class BreachesScreen(ListScreen):
         self.follow_up.show()
         if self.pane.isHidden():
             self.pane.show()
-            self._splitter.split(narrow=self._is_narrow)
+            self._splitter.split(narrow=self._is_narrow, rows=self.table.room_for("due") + FRAME)
             if self.table.chosen_count() <= 1:
                 self.table.choose(row)
 
@@ -422,7 +423,7 @@ class BreachesScreen(ListScreen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._splitter.split(narrow=self._is_narrow)
+            self._splitter.split(narrow=self._is_narrow, rows=self.table.room_for("due") + FRAME)
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

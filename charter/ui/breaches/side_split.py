@@ -39,8 +39,11 @@ class SideSplit(QSplitter):
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
 
-    def split(self, *, narrow: bool) -> None:
-        """Give the pane its width in a window that is, or is not, narrow."""
+    def split(self, *, narrow: bool, rows: int) -> None:
+        """Give the pane its width in a window that is, or is not, narrow.
+
+        `rows` is the width that the list would have; for that the usual pane gives way as far as in a narrow window.
+        """
         self._kind = "narrow" if narrow else "wide"
         whole = self.width() - self.handleWidth()
         least = self._widths["narrow"] - 20
@@ -52,7 +55,9 @@ class SideSplit(QSplitter):
         if stacked:
             return
         remembered = self._settings.value(self._key)
-        wanted = int(str(remembered)) if remembered is not None else self._widths[self._kind]
+        usual, spare = self._widths[self._kind], whole - rows
+        given = spare if self._widths["narrow"] <= spare < usual else usual
+        wanted = int(str(remembered)) if remembered is not None else given
         self.setSizes([max(1, whole - wanted), wanted])
 
     @override

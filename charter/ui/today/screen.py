@@ -34,6 +34,7 @@ from charter.ui.today.worklist_words import NEXT
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
+from charter.ui.widgets.list_frame import FRAME
 from charter.ui.widgets.parts import button, label
 
 LIST, TILE, SIDE, SIDE_NARROW = 480, 125, 384, 322
@@ -245,6 +246,7 @@ class TodayScreen(ListScreen):
     def _arranged(self) -> None:
         self.clear_button.setVisible(self.group() is not None or self._norm is not None)
         self._show_empty_or_list()
+        self._fit_side()
         if self.table.current_row() is None:
             self.table.choose_first()
 
@@ -364,7 +366,15 @@ class TodayScreen(ListScreen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._body.fix(self._side, theme.px(SIDE_NARROW if self._is_narrow else SIDE))
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """In a wide font the scores take what the worklist can spare, so that none of their columns leaves."""
+        if self._is_narrow:
+            self._body.fix(self._side, theme.px(SIDE_NARROW))
+            return
+        spare = self._body.geometry().width() - self._body.spacing() - self.table.room_for("due") - FRAME
+        self._body.fix(self._side, max(theme.px(SIDE), min(self.scores.table.room_for("count") + FRAME, spare)))
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

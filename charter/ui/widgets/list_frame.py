@@ -18,6 +18,9 @@ from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.parts import as_card, button, label, pause
 from charter.ui.widgets.table_view import TableView
 
+FRAME = 4
+"""The pixels around its table, left and right together: the border, and the margin inside it."""
+
 BUSY_MS = 1000
 
 

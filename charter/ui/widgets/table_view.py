@@ -330,19 +330,7 @@ class TableView(QTableView):
         """Give every column its remembered or natural width; let the least important go where there is no room."""
         columns = self.table.columns
         header = self.horizontalHeader()
-        body = QFontMetrics(theme.font(theme.BODY))
-        caption = QFontMetrics(theme.font(theme.CAPTION, bold=True))
-        self._settings.beginGroup(self._name)
-        widths = {}
-        for column in columns:
-            text = max(
-                body.horizontalAdvance(column.sample),
-                caption.horizontalAdvance(column.title) + (theme.px(14) if column.keys is not None else 0),
-            )
-            natural = text + _LEFT + _RIGHT + 2
-            remembered = self._settings.value(f"width/{column.id}")
-            widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
-        self._settings.endGroup()
+        widths = self._widths()
         shown = [column for column in columns if self.is_chosen(column.id)]
         leaving = sorted((column for column in shown if column.leaves), key=lambda column: column.leaves)
         while leaving and sum(_least(column, widths[column.id]) for column in shown) > self.viewport().width():
@@ -366,6 +354,31 @@ class TableView(QTableView):
             header.resizeSection(position, widths[column.id] + min(spare, _SPARE))
         header.blockSignals(False)
         self.updateGeometries()
+
+    def _widths(self) -> dict[str, int]:
+        """The remembered or natural width of every column."""
+        body = QFontMetrics(theme.font(theme.BODY))
+        caption = QFontMetrics(theme.font(theme.CAPTION, bold=True))
+        self._settings.beginGroup(self._name)
+        widths = {}
+        for column in self.table.columns:
+            text = max(
+                body.horizontalAdvance(column.sample),
+                caption.horizontalAdvance(column.title) + (theme.px(14) if column.keys is not None else 0),
+            )
+            natural = text + _LEFT + _RIGHT + 2
+            remembered = self._settings.value(f"width/{column.id}")
+            widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
+        self._settings.endGroup()
+        return widths
+
+    def room_for(self, column_id: str) -> int:
+        """How wide the table must be for a column not to leave; 0 while there is no such column."""
+        widths, columns = self._widths(), self.table.columns
+        order = next((column.leaves for column in columns if column.id == column_id), 0)
+        stay = [c for c in columns if self.is_chosen(c.id) and (not c.leaves or c.leaves >= order)]
+        around = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        return sum(_least(column, widths[column.id]) for column in stay) + around if order else 0
 
     def shown_columns(self) -> list[Column]:
         """The columns that are seen now."""
