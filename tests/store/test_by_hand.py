@@ -504,3 +504,14 @@ def test_a_contact_of_which_only_a_correction_is_left_is_no_contact(town):
     town.take(LATE_MAIL)
     town.correct("M1", Kind.NOT_OURS)
     assert town.verdicts("email.answer", "2026-11-01T09:00") == {}
+
+
+def test_a_contact_that_several_sources_have_is_named_with_its_source(town):
+    town.take(LATE_MAIL, "a.csv", source="een")
+    assert one_contact.place(town.store, "M1") == ("een", "M1")
+    town.take(LATE_MAIL, "b.csv", source="twee")
+    with pytest.raises(NotFound, match="occurs in more than one source: een, twee"):
+        one_contact.place(town.store, "M1")
+    assert one_contact.place(town.store, "twee/M1") == ("twee", "M1")
+    with pytest.raises(NotFound, match="There is no contact twee/M9"):
+        one_contact.place(town.store, "twee/M9")
