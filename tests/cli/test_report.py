@@ -32,7 +32,7 @@ from charter.norms.periods import Period
 from charter.norms.score import Group, score
 from charter.reports import periodic
 from charter.reports.periodic import compared
-from charter.reports.periodic.blocks import Grid, Heading, Picture, Section
+from charter.reports.periodic.blocks import Grid, Heading, Picture, Section, Text
 from charter.reports.periodic.facts import Facts
 from charter.reports.periodic.typeset import _told
 from charter.reports.small_groups import FEWEST, MARK
@@ -210,6 +210,13 @@ def test_the_figures_are_those_of_charter_score(run, town, document) -> None:
         assert cells[1] == (formats.number(row["mean"], 2) if is_mark else formats.percent(row["share"]))
         assert cells[3] == formats.number(row["met"] + row["breached"])
         assert cells[4] == {True: "reached", False: "not reached", None: "–"}[row["target_met"]]
+
+
+def test_the_rate_of_callers_who_gave_up_stands_beside_the_share_who_did_not(october, document) -> None:
+    row = next(one.row for one in october.account.findings if one.norm.id == "phone.abandon")
+    said = [block.text for block in the(document, "Conclusions").blocks if isinstance(block, Text)]
+    rate = formats.number(100 * row.breached / row.counted, 1)
+    assert f"Abandon rate: {rate} percent of the callers gave up. The result is the share that did not." in said
 
 
 def test_the_last_point_of_a_chart_is_the_figure_of_the_table(october, document) -> None:

@@ -5,9 +5,11 @@ Refuses to say more than the control rules support: the sentences are those of `
 
 from __future__ import annotations
 
+from charter.contact import Kind
 from charter.locale import _, formats
+from charter.measures.findings import Finding
 from charter.norms.model import NormKind
-from charter.reports import words
+from charter.reports import spelling, words
 from charter.reports.charts import period_words
 from charter.reports.periodic import cells
 from charter.reports.periodic.blocks import Block, Bullets, Column, Cover, Heading, Notice, Section, Text, grid
@@ -103,6 +105,7 @@ def _table(facts: Facts) -> list[Block]:
         blocks.append(Text(_("* A term of the law. What stands here is an indication."), small=True))
     if any(one.norm.kind is NormKind.MARK for one in shown):
         blocks.append(Text(_("The result is a share of the contacts; of a mark it is the mean."), small=True))
+    blocks += [Text(_given_up(one), small=True) for one in shown if Kind.ABANDONED in one.version.broken_by]
     if few:
         said = _("Fewer than 5 contacts, so no figure: %(norms)s.") % {"norms": cells.listed(few)}
         blocks.append(Text(said, small=True))
@@ -110,3 +113,13 @@ def _table(facts: Facts) -> list[Block]:
         said = _("No figures in this period: %(norms)s.") % {"norms": cells.listed(silent)}
         blocks.append(Text(said, small=True))
     return blocks
+
+
+def _given_up(finding: Finding) -> str:
+    """The rate by which such a norm is known, beside its result (contract.md 7: the rate is 1 - share)."""
+    told = {
+        "title": cells.title(finding.norm),
+        "rate": cells.figure(100 * (1 - (finding.row.share or 0.0))),
+        "counted": spelling.counted(finding.norm),
+    }
+    return _("%(title)s: %(rate)s percent of the %(counted)s gave up. The result is the share that did not.") % told
