@@ -136,7 +136,10 @@ def _state(stretch: Stretch, today: date) -> tuple[str, str, Tone]:
 
 
 def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult]) -> tuple[Column, ...]:
-    """The worked examples: what happened, what must come out, and what does."""
+    """The worked examples: what happened, what must come out, and what does.
+
+    Above the table stands how many are right: where there is no room, all of them being right need not stand in it too.
+    """
     titles = [example.title.get(language(), "") for example in examples]
     verdicts = filter(None, (Verdict.of(example.verdict) for example in examples))
     longest = max(map(verdict_word, verdicts), key=lambda word: len(word.replace(" ", "")), default="")
@@ -168,6 +171,7 @@ def example_columns(examples: Sequence[Example], results: Sequence[ExampleResult
             mark,
             None,
             "mm" + max((mark(row).text for row in range(len(results))), key=len, default=""),
+            leaves=2 if all(result.ok for result in results) else 0,
         ),
     )
 

@@ -28,7 +28,7 @@ from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.norms import printing, words
 from charter.ui.norms.add_norm import AddNorm
-from charter.ui.norms.columns import signed, signed_points
+from charter.ui.norms.columns import example_columns, signed, signed_points
 from charter.ui.norms.dialogs import ExampleDialog, VersionDialog
 from charter.ui.norms.screen import NEW, PRINT, RECHECK, NormsScreen
 from charter.ui.norms.version_sheet import VersionSheet
@@ -442,6 +442,16 @@ def test_running_the_examples_says_how_many_are_right(screen, qtbot) -> None:
         screen.check.click()
     assert told.args[0].gravity == "done"
     assert told.args[0].text.endswith("worked examples are right.")
+
+
+def test_in_a_narrow_place_examples_keep_their_names_and_only_a_wrong_one_its_mark(screen, qapp) -> None:
+    table, card = screen.history.examples, screen.chosen
+    table.setFixedWidth(280)
+    qapp.processEvents()
+    assert [one.id for one in table.shown_columns()] == ["example", "expected"]
+    wrong = [replace(result, ok=False) for result in card.results]
+    table.table.show_data(len(wrong), example_columns(card.norm.examples, wrong))
+    assert [one.id for one in table.shown_columns()] == ["example", "expected", "found"]
 
 
 def test_before_the_data_it_says_so_and_an_error_is_handed_on(qtbot, world, tasks, settings, seen) -> None:
