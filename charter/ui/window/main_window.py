@@ -63,6 +63,7 @@ class MainWindow(WelcomingWindow):
         self._services = services
         self._tasks = tasks
         self._settings = settings
+        self._text_size = text_size.wanted(settings)
         self._trail: list[str] = []
         self._staying = False
         self.data = Freshness(services, tasks, self)
@@ -150,7 +151,8 @@ class MainWindow(WelcomingWindow):
             )
             return
         self._settings.setValue(preferences.TEXT_KEY, percent)
-        theme.enlarge(app, text_size.wanted(self._settings))
+        self._text_size = text_size.wanted(self._settings)
+        theme.enlarge(app, self._text_size)
         self._make_anew()
 
     def _make_anew(self) -> None:
@@ -389,8 +391,25 @@ class MainWindow(WelcomingWindow):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.data.is_of_another_day():
-            self.refresh()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            if self.data.is_of_another_day():
+                self.refresh()
+            self._heed_text_size()
+
+    def _heed_text_size(self) -> None:
+        """Offer the size of text that the computer has by now; Qt does not tell when Windows changes it."""
+
+        def take_over() -> None:
+            self.enlarge(preferences.text_size(self._settings))
+
+        def ask() -> None:
+            if self.shown.leave(take_over):
+                take_over()
+
+        topic, text = "text size", _("This computer shows text in another size now.")
+        offer = Message("information", text, action=(_("Take over"), ask), topic=topic)
+        other = text_size.wanted(self._settings) != self._text_size
+        self.strips.stand(topic, offer if other else None)
 
     @override
     def welcome(self) -> str:

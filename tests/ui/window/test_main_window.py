@@ -15,6 +15,7 @@ from charter.errors import Cancelled, StoreError
 from charter.services.importing import ImportOutcome, Progress
 from charter.ui import messages, speech
 from charter.ui.breaches.register_filter import RegisterFilter
+from charter.ui.look import text_size
 from charter.ui.screens.places import BREACHES, PLACES, TODAY
 from charter.ui.window.help_dialog import HelpDialog
 from charter.ui.window.main_window import SMALLEST, USUAL, MainWindow
@@ -176,6 +177,22 @@ def test_the_first_look_of_a_new_day_fetches_again(window, services):
     services.clock.at += 86_400_000_000
     window.changeEvent(look)
     assert services.boards == 2
+
+
+def test_another_text_size_of_the_computer_is_offered_when_somebody_comes_back(window, monkeypatch):
+    grown = []
+    monkeypatch.setattr(window, "enlarge", grown.append)
+    look = QEvent(QEvent.Type.ActivationChange)
+    window.activateWindow()
+    window.changeEvent(look)
+    assert window.strips.messages == ()
+    for factor, offered in ((1.5, 1), (1.0, 0)):
+        monkeypatch.setattr(text_size, "of_this_computer", lambda factor=factor: factor)
+        window.changeEvent(look)
+        assert len(window.strips.messages) == offered
+        for told in window.strips.messages:
+            told.action[1]()
+    assert grown == [100]
 
 
 def test_no_shortcut_is_used_twice(window):
