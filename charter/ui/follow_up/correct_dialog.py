@@ -6,13 +6,14 @@ Refuses to decide what that does to the clock: the same rules judge again, with 
 from __future__ import annotations
 
 from PySide6.QtCore import QDateTime
-from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from charter.contact import Kind
 from charter.locale import _
 from charter.ui.widgets.ask import Ask, too_short
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.day_field import MomentField
 
 _TIMED = (Kind.ANSWERED_ELSEWHERE, Kind.WRONG_START)
 _SHOWN = "dd-MM-yyyy HH:mm"
@@ -36,9 +37,7 @@ class CorrectDialog(Ask):
             ],
         )
         self.kind.chosen.connect(self._show_fields)
-        self.at = QDateTimeEdit(QDateTime.currentDateTime())
-        self.at.setDisplayFormat(_SHOWN)
-        self.at.setCalendarPopup(True)
+        self.at = MomentField(QDateTime.currentDateTime(), _SHOWN)
         self.other = QLineEdit()
         self.other.setPlaceholderText(_("Number of the other contact"))
         self.add(_("What was wrong"), self.kind)

@@ -265,8 +265,8 @@ QCheckBox::indicator:unchecked {{
   width: {box}px; height: {box}px; border: 1px solid {t.control}; border-radius: 3px; background: {t.surface};
 }}
 QCheckBox::indicator:checked {{ width: {box + 1}px; height: {box + 1}px; }}
-QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {arrow}px; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image: none; }}
+QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {arrow}px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: none; }}
 QTimeEdit::up-button, QTimeEdit::down-button {{ border: none; width: 0; }}
 QTimeEdit::up-arrow, QTimeEdit::down-arrow {{ image: none; width: 0; }}
 QCalendarWidget QTableView {{ background: {t.surface}; }}

@@ -22,6 +22,7 @@ from charter.services.norm_editing import FieldFault, moved, outcome
 from charter.ui.look import icon, theme
 from charter.ui.look.verdict_look import VERDICT_ICON
 from charter.ui.widgets.chooser import OneChoice
+from charter.ui.widgets.day_field import MomentField
 from charter.ui.widgets.parts import IconLabel, label, set_property
 from charter.wording import event_sentence, verdict_word
 
@@ -43,6 +44,7 @@ class ExampleForm(QWidget):
         self._as_of: QDateTimeEdit | None = None
         self.title = QLineEdit(example.title.get(language(), ""))
         self.title.setAccessibleName(_("Name of the example"))
+        self.title.setCursorPosition(0)  # a long name is read from its beginning
         self.title.textChanged.connect(self.changed)
         self.expected = OneChoice(_("Expected verdict"), filters=False)
         for verdict in Verdict:
@@ -98,9 +100,7 @@ class ExampleForm(QWidget):
         form.addRow(told, field)
 
     def _time(self, at: datetime, words: str) -> QDateTimeEdit:
-        made = QDateTimeEdit(_qt(at))
-        made.setDisplayFormat(_FORMAT)
-        made.setCalendarPopup(True)
+        made = MomentField(_qt(at), _FORMAT)
         made.setAccessibleName(words)
         made.dateTimeChanged.connect(self.changed)
         return made

@@ -1,4 +1,4 @@
-"""A field for a day, with a calendar that opens: drawn as the fields beside it are.
+"""A field for a day, or for a time of it, with a calendar that opens: drawn as the fields beside it are.
 
 Why: Qt draws the arrow of such a field, and the calendar behind it, in a look of its own. Refuses to know which days
 are allowed: who asks for a day says what is wrong with it, in words.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QDateTime, Qt
 from PySide6.QtGui import QPaintEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QToolButton
 from typing_extensions import override
 
 from charter.ui.look import icon, theme
@@ -42,6 +42,22 @@ class DayField(QDateEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if theme.is_ours():  # without our style sheet the style draws an arrow itself
+            draw_arrow(self)
+
+
+class MomentField(QDateTimeEdit):
+    """A day and a time of it, shown as `written` says in Qt's letters; `dateTimeChanged` tells of every change."""
+
+    def __init__(self, at: QDateTime, written: str) -> None:
+        super().__init__(at)
+        self.setDisplayFormat(written)
+        self.setCalendarPopup(True)
+        _dress(self.calendarWidget())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if theme.is_ours():
             draw_arrow(self)
 
 

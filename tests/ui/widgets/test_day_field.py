@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QDateTime
 from PySide6.QtTest import QTest
 
 from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
 from charter.ui.widgets.chooser import Picker
-from charter.ui.widgets.day_field import DayField
+from charter.ui.widgets.day_field import DayField, MomentField
 
 
 @pytest.fixture
@@ -32,8 +33,14 @@ def test_a_day_is_shown_typed_and_filled_in(field):
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_it_ends_as_a_field_with_a_list_does(qapp, qtbot, field, tokens):
+@pytest.mark.parametrize("timed", [False, True], ids=["day", "moment"])
+def test_it_ends_as_a_field_with_a_list_does(qapp, qtbot, field, tokens, timed):
     theme.use(qapp, tokens)
+    if timed:
+        field = MomentField(QDateTime(2026, 11, 17, 8, 12, 0), "dd-MM-yyyy HH:mm")
+        qtbot.addWidget(field)
+        field.resize(160, 30)
+        field.show()
     choice = Picker("Period")
     qtbot.addWidget(choice)
     choice.resize(field.size())
