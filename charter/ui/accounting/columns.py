@@ -133,6 +133,6 @@ def journal_columns(
         Column("when", _("When"), when, lambda: np.array([e.at for e in entries], np.int64), "00-00-0000 00:00"),
         words("kind", _("Kind"), kinds, _("Norms and calendar"), leaves=4, shrinks=False),
         words("what", _("What"), said, "0" * 44),
-        words("why", _("Why"), reasons, "0" * 18, leaves=2, shrinks=False),
+        words("why", _("Why"), reasons, "0" * min(18, max(map(len, reasons), default=0)), leaves=2, shrinks=False),
         words("who", _("Who"), people, _("colleague %(n)s") % {"n": 88}, leaves=3, shrinks=False),
     )

@@ -142,7 +142,7 @@ class AccountingScreen(Screen):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
         right.addWidget(self.card, 1)
-        right.addWidget(self._build_check())
+        right.addWidget(self._build_check(), 0, Qt.AlignmentFlag.AlignTop)
         return side
 
     def _build_check(self) -> QWidget:

@@ -112,10 +112,10 @@ class WhatIfCard(QFrame):
         column.addWidget(self.note)
         for place, chosen in enumerate((self.by_team, self.by_contact)):
             chosen.clicked.connect(lambda _checked=False, place=place: self._show_list(place))
-        kinds = QWidget()
-        kinds.setObjectName("plain")
-        column.addWidget(kinds)
-        kinds.setLayout(Flow(self.by_team, self.by_contact))
+        self._kinds = QWidget()
+        self._kinds.setObjectName("plain")
+        column.addWidget(self._kinds)
+        self._kinds.setLayout(Flow(self.by_team, self.by_contact))
         self.lists = QStackedWidget()
         column.addWidget(self.lists)
         self.lists.addWidget(self.teams)
@@ -125,8 +125,10 @@ class WhatIfCard(QFrame):
         column.addStretch(1)
 
     def offer(self, periods: Sequence[Period], usual: Period | None) -> None:
-        """Offer these periods to try on."""
+        """Offer these periods to try on; without any there is nothing to show."""
         self.period.offer_each([(period_name(one), one) for one in periods], usual)
+        for part in (self.period, self.counts, self._kinds, self.lists, self.make):
+            part.setVisible(bool(periods))
 
     def show_norm(self, norm: Norm, version: NormVersion, next_number: int) -> None:
         """Begin anew, with the terms of a version."""

@@ -466,7 +466,9 @@ def test_before_the_data_it_says_so_and_an_error_is_handed_on(qtbot, world, task
 def test_without_contacts_there_are_norms_and_nothing_to_try_on(qtbot, world, tasks, settings, no_board) -> None:
     made = shown(qtbot, world, tasks, settings, Sight.of(replace(no_board, rulebook=world.rulebook)))
     assert made.table.current_row() is not None
-    assert made.what_if.note.text() == "There are no contacts to try this on yet."
+    card = made.what_if
+    assert card.note.text() == "There are no contacts to try this on yet."
+    assert not any(part.isVisibleTo(made) for part in (card.period, card.counts, card.lists, card.make))
 
 
 def test_the_models_are_sound(screen) -> None:
