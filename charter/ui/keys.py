@@ -12,7 +12,7 @@ from charter.locale import N_
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A shortcut as Qt spells it, and its meaning as a msgid."""
+    """A shortcut as Qt spells it, or keys in words as a msgid, and its meaning as a msgid."""
 
     keys: str
     meaning: str
@@ -32,7 +32,7 @@ WINDOW = (FETCH, READ_IN, SEARCH, FIRST_FILTER, NEXT_REGION, PREVIOUS_REGION, BA
 """What works everywhere, besides Ctrl+1 and so on for the screens."""
 
 TABLE = (
-    Key("Up / Down", N_("Move through a table")),
+    Key(N_("Up / Down"), N_("Move through a table")),
     Key("Enter", N_("Open what is chosen")),
     Key("Ctrl+C", N_("Copy the chosen rows as a table")),
 )

@@ -53,6 +53,7 @@ class Ask(QDialog):
         column.addWidget(self.text)
         column.addLayout(self.fields)
         column.addWidget(self.fault)
+        column.addStretch(1)  # what is to spare stands above the buttons, not between the fields
         column.addLayout(row)
 
     def add(self, words: str, field: QWidget) -> None:

@@ -24,6 +24,7 @@ class PageArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what gets the keyboard comes into sight by itself
         self.setWidget(stack)
+        stack.setAutoFillBackground(False)  # it stands on what is behind it: a page, or the white of a dialog
         stack.currentChanged.connect(self._give_room)
 
     @override

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from charter.locale import _
 from charter.ui.keys import Key
@@ -54,7 +54,7 @@ def _explanation(title: str, paragraphs: Sequence[str], keys: Sequence[Key]) -> 
     form = QFormLayout()
     form.setHorizontalSpacing(24)
     for key in keys:
-        native = QKeySequence(key.keys).toString(QKeySequence.SequenceFormat.NativeText) or key.keys
+        native = QKeySequence(key.keys).toString(QKeySequence.SequenceFormat.NativeText) or _(key.keys)
         form.addRow(label(native, bold=True), label(_(key.meaning), wrap=True))
     column.addLayout(form)
     column.addStretch(1)
@@ -63,8 +63,11 @@ def _explanation(title: str, paragraphs: Sequence[str], keys: Sequence[Key]) -> 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setObjectName("plain")
+    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(name)
     area.setWidget(inside)
+    inside.setAutoFillBackground(False)
     return area
