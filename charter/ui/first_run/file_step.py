@@ -73,7 +73,7 @@ def _offer(picture: str, title: str, text: str, act: QWidget) -> QWidget:
     head = QHBoxLayout()
     head.setSpacing(12)
     head.addWidget(IconLabel(picture, "accent", 20))
-    head.addWidget(label(title, theme.BODY, bold=True, wrap=True), 1)
+    head.addWidget(label(title, theme.BODY, bold=True), 1)
     row = Beside(12)
     row.setContentsMargins(16, 10, 12, 10)
     row.add(head, 0, theme.px(_WORDS))

@@ -63,8 +63,12 @@ class TeamsSection(Section):
         inside.setObjectName("plain")
         inside.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        form.addRow(inside)
-        form.addRow(label(_(FEW_PEOPLE), theme.CAPTION, tone="muted", wrap=True))
+        few = label(_(FEW_PEOPLE), theme.CAPTION, tone="muted", wrap=True)
+        self._of_rows = (inside, few)
+        """What is shown only while there is a team."""
+        for part in self._of_rows:
+            form.addRow(part)
+            part.hide()
         form.addRow(self.fault(TEAMS, self.add_team))
         below = QHBoxLayout()
         below.addWidget(self.add_team)
@@ -153,6 +157,7 @@ class TeamsSection(Section):
             part.show()  # now, so that it can take the keyboard at once
         before = self.rows[-1].remove if self.rows else None
         self.rows.append(row)
+        self._show_rows()
         for first, then in pairwise((before, row.name, row.places, row.people, row.remove, self.add_team)):
             if first is not None and then is not None:
                 QWidget.setTabOrder(first, then)
@@ -173,6 +178,11 @@ class TeamsSection(Section):
             self._grid.removeWidget(part)
             part.hide()
             part.deleteLater()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        for part in self._of_rows:
+            part.setVisible(bool(self.rows))
 
 
 def _places(row: _Row) -> list[str]:

@@ -157,7 +157,11 @@ class NormList(QListView):
         """Stand on a norm, where it is in the list."""
         row = self._lines.row_of(norm)
         if row is not None:
-            self.setCurrentIndex(self._lines.index(row))
+            index = self._lines.index(row)
+            seen = self._is_in_sight(index)
+            self.setCurrentIndex(index)
+            if not seen:
+                self._show_amid(index)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -165,8 +169,16 @@ class NormList(QListView):
         QTimer.singleShot(0, self, self._keep_in_sight)  # once the rows are laid out
 
     def _keep_in_sight(self) -> None:
-        if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
+        here = self.currentIndex()
+        if here.isValid() and not self._is_in_sight(here):
+            self._show_amid(here)
+
+    def _is_in_sight(self, index: QModelIndex) -> bool:
+        return self.viewport().rect().contains(self.visualRect(index))
+
+    def _show_amid(self, index: QModelIndex) -> None:
+        """In the middle: on a small window the end of the list is below the page."""
+        self.scrollTo(index, QListView.ScrollHint.PositionAtCenter)
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

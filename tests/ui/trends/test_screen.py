@@ -28,6 +28,7 @@ from charter.ui.sight import Sight
 from charter.ui.trends import figures
 from charter.ui.trends.choice import COUNTED, PICTURES, TABLES, periods, usual
 from charter.ui.trends.heat_table import HeatCell, HeatModel, share_text
+from charter.ui.trends.norm_list import NormList, NormListModel
 from charter.ui.trends.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE
 from charter.ui.trends.remark_dialog import RemarkDialog
 from charter.ui.trends.screen import TrendsScreen
@@ -352,3 +353,19 @@ def test_the_keyboard_reaches_every_region(screen):
     screen.take_focus()
     QTest.keyClick(screen, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert screen.card.part is screen.card.table
+
+
+def test_the_chosen_norm_is_brought_to_the_middle_of_the_list(qtbot):
+    lines = [figures.NormLine(f"norm.{n}", f"Norm {n}", "90 %", False, (), f"Norm {n}", "") for n in range(40)]
+    model = NormListModel()
+    model.show_lines(lines)
+    view = NormList(model, "Norms")
+    qtbot.addWidget(view)
+    view.resize(290, 400)
+    view.show()
+    qtbot.wait(10)
+    view.choose("norm.20")
+    assert abs(view.visualRect(view.currentIndex()).center().y() - 200) < 40
+    before = view.verticalScrollBar().value()
+    view.choose("norm.21")
+    assert view.verticalScrollBar().value() == before
