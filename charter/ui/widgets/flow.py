@@ -2,16 +2,21 @@
 
 A head is a title with buttons: on one line the title pushes them to the right.
 
-Refuses to make a part narrower than it asks to be, unless it is alone on a line.
+Sizes are asked of the parts once, until one of them says that it changed: a layout is asked for its height many times
+in one pass. Refuses to make a part narrower than it asks to be, unless it is alone on a line.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
 GAP = 8
+_WIDTHS = 8
+"""For so many widths the lines are remembered; a pass asks for a few."""
+
+Line = list[tuple[QLayoutItem, QSize]]
 
 
 class Flow(QLayout):
@@ -21,14 +26,26 @@ class Flow(QLayout):
         """The first part of a `head` takes the room that is left on its line."""
         super().__init__()
         self._head = head
-        self.setContentsMargins(0, 0, 0, 0)
         self._items: list[QLayoutItem] = []
+        self._known: dict[int, tuple[list[Line], int]] = {}
+        self._usual = self._least = QSize()
+        self._placed = QRect()
+        self.setContentsMargins(0, 0, 0, 0)
         for part in parts:
             self.addWidget(part)
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
+
+    @override
+    def invalidate(self) -> None:
+        """A part changed, came or went: forget what was asked of the parts."""
+        self._known = {}
+        self._usual = self._least = QSize()
+        self._placed = QRect()
+        super().invalidate()
 
     @override
     def count(self) -> int:
@@ -40,7 +57,11 @@ class Flow(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        taken = self._items.pop(index)
+        self.invalidate()
+        return taken
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
@@ -52,46 +73,57 @@ class Flow(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._lay_out(QRect(0, 0, width, 0), move=False)
+        return self._broken(width)[1]
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._lay_out(rect, move=True)
+        if rect != self._placed:
+            self._placed = QRect(rect)
+            self._place(rect)
 
     @override
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in shown) + GAP * max(0, len(shown) - 1)
-        return QSize(width, max((size.height() for size in shown), default=0))
+        if not self._usual.isValid():
+            shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            width = sum(size.width() for size in shown) + GAP * max(0, len(shown) - 1)
+            self._usual = QSize(width, max((size.height() for size in shown), default=0))
+        return QSize(self._usual)
 
     @override
     def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((size.width() for size in shown), default=0), max((size.height() for size in shown), default=0)
-        )
+        if not self._least.isValid():
+            shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
+            width = max((size.width() for size in shown), default=0)
+            self._least = QSize(width, max((size.height() for size in shown), default=0))
+        return QSize(self._least)
 
-    def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        """Place the parts within the width of `rect`; gives the height that it takes."""
+    def _place(self, rect: QRect) -> None:
+        """Place the parts within the width of `rect`."""
         y = rect.y()
-        for line in self._lines(rect.width()):
+        for line in self._broken(rect.width())[0]:
             x = rect.x()
-            high = max(size.height() for _item, size in line)
+            high = _high(line)
             spare = rect.width() - sum(size.width() for _item, size in line) - GAP * (len(line) - 1)
             for item, size in line:
-                if self._head and y == rect.y() and item is line[0][0]:
-                    size.setWidth(size.width() + spare)
-                if move:
-                    down = (high - size.height()) // 2 if self._head else 0
-                    item.setGeometry(QRect(QPoint(x, y + down), size))
-                x += size.width() + GAP
+                grows = self._head and y == rect.y() and item is line[0][0]
+                width = size.width() + spare if grows else size.width()
+                down = (high - size.height()) // 2 if self._head else 0
+                item.setGeometry(QRect(x, y + down, width, size.height()))
+                x += width + GAP
             y += high + GAP
-        return max(0, y - GAP - rect.y())
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        """The parts that are shown with their sizes, line by line."""
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    def _broken(self, width: int) -> tuple[list[Line], int]:
+        """The parts that are shown with their sizes, line by line, and how high that is."""
+        if width not in self._known:
+            if len(self._known) == _WIDTHS:
+                self._known = {}
+            lines = self._lines(width)
+            self._known[width] = lines, sum(_high(line) for line in lines) + GAP * max(0, len(lines) - 1)
+        return self._known[width]
+
+    def _lines(self, width: int) -> list[Line]:
+        lines: list[Line] = []
         left = 0
         for item in self._items:
             if item.isEmpty():
@@ -103,6 +135,10 @@ class Flow(QLayout):
             lines[-1].append((item, size))
             left -= size.width() + GAP
         return lines
+
+
+def _high(line: Line) -> int:
+    return max(size.height() for _item, size in line)
 
 
 def _wanted(item: QLayoutItem, width: int) -> QSize:

@@ -96,3 +96,82 @@ def test_the_title_of_a_head_pushes_the_buttons_to_the_right_and_has_a_line_of_i
     QApplication.processEvents()
     assert act.x() == 0
     assert act.y() >= title.geometry().bottom()
+
+
+def settled_like_new(place: QWidget, layout, again) -> None:
+    """What the layout remembers of its parts is what a layout that never met them would find."""
+    QApplication.processEvents()
+    for width in (90, 150, 240, 400, 1000):
+        assert layout.heightForWidth(width) == again(width)
+    assert place.layout() is layout
+
+
+def test_lines_are_broken_anew_when_words_change_grow_come_or_go(stand, qtbot) -> None:
+    words, first, second = label("A few words", wrap=True), button("First"), button("Second")
+    layout = Flow(words, first, second)
+    place = stand(layout, 400)
+
+    def again(width: int) -> int:
+        layout.invalidate()
+        return layout.heightForWidth(width)
+
+    settled_like_new(place, layout, again)
+    one_line = layout.heightForWidth(400)
+    words.setText("So many words that they cannot stand on the line on which there are two buttons besides them")
+    settled_like_new(place, layout, again)
+    assert layout.heightForWidth(400) > one_line
+    assert first.y() > words.y()
+    large = words.font()
+    large.setPointSizeF(2 * large.pointSizeF())
+    before = layout.heightForWidth(400)
+    words.setFont(large)
+    settled_like_new(place, layout, again)
+    assert layout.heightForWidth(400) > before
+    words.hide()
+    settled_like_new(place, layout, again)
+    assert layout.heightForWidth(400) == first.sizeHint().height()
+    third = button("Third")
+    layout.addWidget(third)
+    third.show()
+    settled_like_new(place, layout, again)
+    assert (first.x(), second.x(), third.x()) == (0, first.width() + GAP, first.width() + second.width() + 2 * GAP)
+    layout.removeWidget(first)
+    first.hide()
+    settled_like_new(place, layout, again)
+    assert second.x() == 0
+
+
+def test_parts_that_come_to_need_more_room_stand_one_above_the_other_and_back(stand) -> None:
+    rows, pane = Part(50, 40), Part(50, 40)
+    layout = Beside(10)
+    layout.add(rows, 1, 100)
+    layout.add(pane, 1, 100)
+    place = stand(layout, 300)
+    assert not layout.stacked
+    pane.setMinimumWidth(250)
+    QApplication.processEvents()
+    assert layout.stacked
+    assert layout.minimumSize().height() == 40 + 10 + 40
+    rows.setMinimumHeight(70)
+    QApplication.processEvents()
+    assert layout.minimumSize().height() == 70 + 10 + 40
+    assert layout.heightForWidth(300) == 70 + 10 + 40
+    pane.hide()
+    QApplication.processEvents()
+    assert not layout.stacked
+    assert layout.heightForWidth(300) == 70
+    assert place.layout() is layout
+
+
+def test_a_text_between_parts_is_as_high_as_its_width_asks(stand) -> None:
+    words, pane = label("Many words, which need a few lines where there is little room for them", wrap=True), Part(9, 9)
+    layout = Beside(10)
+    layout.add(words, 1, 60)
+    layout.add_fixed(pane, 100)
+    place = stand(layout, 500)
+    wide = layout.heightForWidth(500)
+    assert layout.heightForWidth(180) > wide
+    words.setText("Few")
+    QApplication.processEvents()
+    assert layout.heightForWidth(180) == layout.heightForWidth(500) <= wide
+    assert place.width() == 500
