@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -217,11 +216,10 @@ class BreachesScreen(ListScreen):
     @override
     def _say_counts(self) -> None:
         sight = self._sight
-        if sight is not None:
+        if sight is not None and not self.model.arranging:  # else it is said when the rows are there
             counts = self.model.kind_counts
             kinds = {verdict: int(counts[verdict]) for verdict in Verdict if verdict < len(counts)}
-            unexplained = int(np.count_nonzero(sight.without_cause[self.model.shown_rows()]))
-            self.counts.say(self.model.row_total, kinds, unexplained)
+            self.counts.say(self.model.row_total, kinds, self.model.count_of(sight.without_cause))
 
     def _show_empty_or_list(self) -> None:
         empty = not self.model.rowCount()
@@ -321,12 +319,9 @@ class BreachesScreen(ListScreen):
         sight, row = self._sight, self.table.current_row()
         if sight is None or row is None or self.table.chosen_count() > 1:
             return
-        shown = self.model.shown_rows()
-        here = np.flatnonzero(shown == row)
-        waiting = np.flatnonzero(sight.without_cause[shown])
-        if len(here) and len(waiting):
-            later = waiting[waiting > here[0]]
-            self.table.choose(int(shown[later[0] if len(later) else waiting[0]]))
+        following = self.model.next_of(sight.without_cause, self.table.currentIndex().row())
+        if following is not None:
+            self.table.choose(following)
         if self.table.current_row() == row:
             self.follow_up.show()
 

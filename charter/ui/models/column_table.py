@@ -29,9 +29,14 @@ from charter.ui.tasks import Pool, Task, Tasks
 INLINE_ROWS = 20_000
 _FEW = 4
 """Under one in so many rows it is faster to sort those alone than to order all of them once."""
-CELL = int(Qt.ItemDataRole.UserRole)
-"""The role under which the delegate finds the `Cell` or the `Banner`."""
 _REMEMBERED_CELLS = 4_000
+_REMEMBERED_ORDERS = 2
+"""An order of millions of rows is tens of megabytes: those of the column looked at, both ways, are enough."""
+_BITE = 50_000
+"""So many rows are looked through at a time: what is looked for is mostly near."""
+
+_NO_ROW = Qt.ItemFlag.NoItemFlags
+_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 Index = QModelIndex | QPersistentModelIndex
 Keys = npt.NDArray[Any]
@@ -102,12 +107,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Which rows are shown, in which order. `rows` counts the data rows, before any limit, `kinds` each kind."""
+    """Which rows are shown, in which order. `rows` counts the data rows, before any limit, `kinds` each kind.
+
+    `mask` says which of all data rows pass the filter; None: all of them do.
+    """
 
     shown: Rows
     banners: tuple[Banner, ...]
     rows: int
     kinds: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    mask: Mask | None = None
 
 
 def order_of(keys: Keys, *, descending: bool) -> Rows:
@@ -262,7 +271,8 @@ class ColumnTable(QAbstractTableModel):
             self._pending.forget()
             self._pending = None
         count, columns = data or (self._count, self._columns)
-        found, row_filter, sort, orders, kinds = self._groups, self._filter, self._sort, self._orders, self._kinds
+        found, row_filter, sort, kinds = self._groups, self._filter, self._sort, self._kinds
+        orders = dict(self._orders)
 
         def order(groups: tuple[Group, ...], mask: Mask | None) -> Rows | None:
             if sort is None or sort in orders:
@@ -279,13 +289,14 @@ class ColumnTable(QAbstractTableModel):
         def work(_task: Task) -> Arrangement:
             groups = found()
             mask = row_filter() if row_filter is not None else None
-            arrangement = arrange(count, groups, mask, order(groups, mask))
+            arrangement = replace(arrange(count, groups, mask, order(groups, mask)), mask=mask)
             if kinds is None:
                 return arrangement
             return replace(arrangement, kinds=np.bincount(kinds if mask is None else kinds[mask]))
 
         def done(arrangement: Arrangement) -> None:
             self._pending = None
+            self._orders = dict(list(orders.items())[-_REMEMBERED_ORDERS:])
             self.beginResetModel()
             self._count, self._columns = count, columns
             self._arrangement = arrangement
@@ -323,9 +334,30 @@ class ColumnTable(QAbstractTableModel):
         return self._arrangement.rows
 
     @property
+    def arranging(self) -> bool:
+        """Whether other rows, or another order, are being worked out; `arranged` tells when they are shown."""
+        return self._pending is not None
+
+    @property
     def kind_counts(self) -> Ints:
         """How many data rows of each kind pass the filter; a kind beyond its end has none."""
         return self._arrangement.kinds
+
+    def count_of(self, rows: Mask) -> int:
+        """How many of these data rows pass the filter; a thousandth of a second for a million, in any order."""
+        mask = self._arrangement.mask
+        return int(np.count_nonzero(rows if mask is None else rows & mask))
+
+    def next_of(self, wanted: Mask, after: int) -> int | None:
+        """The first of these data rows below a row of the table; where there is none, the first from the top."""
+        shown = self._arrangement.shown
+        for part in (shown[after + 1 :], shown[: after + 1]):
+            for start in range(0, len(part), _BITE):
+                rows = part[start : start + _BITE]
+                found = rows[(rows >= 0) & wanted[rows]]
+                if len(found):
+                    return int(found[0])
+        return None
 
     def shown_rows(self) -> Rows:
         """The data rows shown, in their order, without banners."""
@@ -369,6 +401,13 @@ class ColumnTable(QAbstractTableModel):
             found = self._cells[key] = self._columns[column].cell(data_row)
         return found
 
+    def content(self, index: Index) -> Cell | Banner | None:
+        """What is painted at a place in the table: a banner stands in the first column."""
+        row = self.data_row(index.row())
+        if row is not None:
+            return self.cell(row, index.column())
+        return None if index.column() else self.banner(index.row())
+
     # Qt
 
     @override
@@ -382,9 +421,7 @@ class ColumnTable(QAbstractTableModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         banner = self.banner(index.row()) if index.isValid() else None
-        if not index.isValid() or (banner is not None and not banner.more):
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _NO_ROW if not index.isValid() or (banner is not None and not banner.more) else _ROW
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
@@ -411,8 +448,6 @@ class ColumnTable(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
-        if role == CELL:
-            return cell
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _("%(column)s: %(value)s") % {"column": column.title, "value": cell.spoken or cell.text}
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -429,8 +464,6 @@ class ColumnTable(QAbstractTableModel):
     def _banner_data(self, banner: Banner | None, column: int, role: int) -> Any:  # noqa: ANN401
         if banner is None or column:
             return None
-        if role == CELL:
-            return banner
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return banner.title
         return None

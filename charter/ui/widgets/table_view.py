@@ -37,7 +37,7 @@ from charter.locale import N_, formats
 from charter.ui import preferences
 from charter.ui.look import icon, theme
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import CELL, Banner, Cell, Column, ColumnTable, Index
+from charter.ui.models.column_table import Banner, Cell, Column, ColumnTable, Index
 
 ROW, BANNER, HEADER = 31, 34, 32
 MOST_COPIED = 10_000
@@ -63,7 +63,8 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.tokens()
         rect: QRect = option.rect
-        content = index.data(CELL)
+        table = cast(ColumnTable, index.model())  # asked without a detour by way of Qt: there are hundreds of cells
+        content = table.content(index)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected:
@@ -77,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(content, Banner):
             self._words(painter, rect, content.icon, content.tone, content.tone, content.title, bold=True)
         elif isinstance(content, Cell):
-            right = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight)
+            right = table.columns[index.column()].right
             if content.bar is not None:
                 _target_bar(painter, rect, content)
             self._words(painter, rect, content.icon, content.icon_tone, content.tone, content.text, content.bold, right)
@@ -262,26 +263,29 @@ class TableView(QTableView):
         if row is None:
             return False
         self._wanted = None
-        column = max(0, self.currentIndex().column())
-        index = self.table.index(row, column)
+        self._stand_on(row)
+        return True
+
+    def _stand_on(self, row: int) -> None:
+        index = self.table.index(row, max(0, self.currentIndex().column()))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
-        return True
 
     def choose_first(self) -> None:
         """Make the first data row current, if there is one."""
-        rows = self.table.shown_rows()
-        if len(rows):
-            self.choose(int(rows[0]))
+        self._choose_from(0, 1)
 
     def step(self, by: int) -> None:
         """Move the current row up or down, past banners."""
-        row = self.currentIndex().row() + by
+        self._choose_from(self.currentIndex().row() + by, by)
+
+    def _choose_from(self, row: int, by: int) -> None:
+        """Make the first data row current that is met from a row of the table on."""
         while 0 <= row < self.table.rowCount():
-            found = self.table.data_row(row)
-            if found is not None:
-                self.choose(found)
+            if self.table.data_row(row) is not None:
+                self._wanted = None
+                self._stand_on(row)
                 return
             row += by
 
@@ -426,9 +430,7 @@ class TableView(QTableView):
         elif event.key() == Qt.Key.Key_Home and not event.modifiers():
             self.choose_first()
         elif event.key() == Qt.Key.Key_End and not event.modifiers():
-            rows = self.table.shown_rows()
-            if len(rows):
-                self.choose(int(rows[-1]))
+            self._choose_from(self.table.rowCount() - 1, -1)
         else:
             super().keyPressEvent(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from charter.columns import Verdict
 from charter.contact import Channel
 from charter.norms.periods import Period
+from charter.ui.breaches.grouping import GroupBy
 from charter.ui.breaches.register_filter import USUAL, RegisterFilter
 from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.sight import Sight
@@ -256,3 +257,13 @@ def test_a_road_and_a_partner_are_filters_too(sight):
     letters = RegisterFilter(channel=Channel.LETTER, verdicts=frozenset(Verdict)).mask(sight)
     assert [sight.number(row) for row in letters.nonzero()[0]] == ["B-2026-00870", "B-2026-00871"]
     assert not RegisterFilter(organisation="GGD", verdicts=frozenset(Verdict)).mask(sight).any()
+
+
+@pytest.mark.parametrize("by", list(GroupBy))
+def test_in_groups_as_without_the_breaches_without_a_reason_are_those_that_are_shown(screen, by):
+    screen.group.choose(by.value or None)
+    for verdicts in (frozenset(Verdict), USUAL, frozenset({Verdict.MET})):
+        screen.filters.verdicts.choose(verdicts)
+        n = int(screen._sight.without_cause[screen.model.shown_rows()].sum())
+        assert screen.counts.unexplained.text() == f"{n} without a reason"
+        assert screen.counts.unexplained.isHidden() == (n == 0)

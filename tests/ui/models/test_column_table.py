@@ -8,7 +8,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
@@ -188,3 +188,45 @@ def test_a_million_rows_are_arranged_outside_the_thread_of_the_window(qapp, qtbo
     runner.close()
     assert threads
     assert threading.get_ident() not in threads
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    shown=st.lists(st.booleans(), min_size=6, max_size=6),
+    wanted=st.lists(st.booleans(), min_size=6, max_size=6),
+    after=st.integers(-1, 7),
+    grouped=st.booleans(),
+)
+def test_rows_are_counted_and_found_among_those_shown_in_their_order(qapp, tasks, shown, wanted, after, grouped):
+    table, mask = ColumnTable(tasks), np.array(wanted)
+    found = groups([5, 3], [0, 1, 2, 4]) if grouped else ()
+    table.show_data(6, columns(np.array([3, 1, 2, 6, 5, 4])), found, lambda: np.array(shown), ("value", True))
+    rows = [table.data_row(row) for row in range(table.rowCount())]
+    assert table.count_of(mask) == sum(row is not None and wanted[row] for row in rows)
+    walk = rows[after + 1 :] + rows[: after + 1]
+    assert table.next_of(mask, after) == next((row for row in walk if row is not None and wanted[row]), None)
+
+
+def test_what_is_looked_for_is_found_far_away_too(qapp, tasks, monkeypatch):
+    monkeypatch.setattr(column_table, "_BITE", 2)
+    table = ColumnTable(tasks)
+    table.show_data(9, columns(np.arange(9)))
+    assert table.next_of(np.arange(9) == 7, 0) == 7
+    assert table.next_of(np.arange(9) == 1, 7) == 1
+    assert table.next_of(np.zeros(9, np.bool_), 3) is None
+
+
+def test_however_many_columns_are_sorted_by_only_a_few_orders_are_kept(qapp, tasks):
+    values = np.array([[3, 1, 2], [1, 2, 3], [2, 3, 1], [3, 2, 1]])
+    made = tuple(
+        Column(str(place), "", lambda row: Cell(""), lambda keys=keys: keys, "") for place, keys in enumerate(values)
+    )
+    table = ColumnTable(tasks)
+    table.show_data(3, made)
+    for _again in range(2):
+        for place, keys in enumerate(values):
+            for direction in (ASCENDING, DESCENDING):
+                table.sort(place, direction)
+                ascending = np.argsort(keys).tolist()
+                assert table.shown_rows().tolist() == (ascending if direction == ASCENDING else ascending[::-1])
+                assert len(table._orders) <= 2
