@@ -57,6 +57,7 @@ class _Strip(QFrame):
 
     def __init__(self, message: Message) -> None:
         super().__init__()
+        self.message = message
         picture, tone = _LOOK[message.gravity]
         self.setProperty("strip", tone)
         self.setAccessibleName(message.text)
@@ -97,9 +98,12 @@ class Strips(QWidget):
         super().__init__()
         self._messages: list[Message] = []
         self._standing: dict[str, str] = {}
+        self._strips: list[_Strip] = []
+        self._more = label("", theme.CAPTION, tone="muted")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(6)
+        self._column.addWidget(self._more)
         self.hide()
 
     @property
@@ -134,21 +138,28 @@ class Strips(QWidget):
         self._show()
 
     def _show(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for message in self._messages[:MOST]:
-            strip = _Strip(message)
-            strip.closed.connect(lambda message=message: self._close(message))
-            self._column.addWidget(strip)
-            strip.show()  # now, not when the layout comes to it: it is told at once
+        """A strip that stands already stays as it is, with the keyboard on it."""
+        stood = {id(strip.message): strip for strip in self._strips}
+        wanted = self._messages[:MOST]
+        self._strips = [stood.pop(id(one)) if id(one) in stood else self._strip(one) for one in wanted]
+        for gone in stood.values():
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, strip in enumerate(self._strips):
+            if self._column.indexOf(strip) < 0:
+                self._column.insertWidget(place, strip)
+                strip.show()  # now, not when the layout comes to it: it is told at once
         more = len(self._messages) - MOST
-        if more > 0:
-            text = ngettext("%(n)s more message", "%(n)s more messages", more) % {"n": formats.number(more)}
-            self._column.addWidget(label(text, theme.CAPTION, tone="muted"))
+        text = ngettext("%(n)s more message", "%(n)s more messages", more) % {"n": formats.number(more)}
+        self._more.setText(text if more > 0 else "")
+        self._more.setVisible(more > 0)
         self.setVisible(bool(self._messages))
+
+    def _strip(self, message: Message) -> _Strip:
+        made = _Strip(message)
+        made.closed.connect(lambda: self._close(message))
+        return made
 
 
 class WorkStrip(QFrame):
