@@ -6,6 +6,8 @@ version from a day on, and what is tried changes no verdict.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -64,7 +66,7 @@ class NormsScreen(Screen):
     )
     KEYS = (NEW, RECHECK, PRINT)
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
         self.cards: Cards | None = None
         self._norm = str(settings.value("norms/norm") or "")
@@ -74,12 +76,11 @@ class NormsScreen(Screen):
         self.changes.failed.connect(self.failed)
         self.changes.kept.connect(self._kept)
         self._arranging = False
-        self._build()
-        self._frame_empty()
+        self._grow_by(self._build(), whole=whole)
 
     # building
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
@@ -93,6 +94,7 @@ class NormsScreen(Screen):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
+        yield
         self.card = NormCard()
         self.card.version_wanted.connect(self.new_version)
         self.card.switch_wanted.connect(self.switch)
@@ -105,6 +107,7 @@ class NormsScreen(Screen):
         for table in (self.history.versions, self.history.examples):
             table.refused.connect(self.failed)
         below.add(self.history, 5, theme.px(_LEAST))
+        yield
         self.what_if = WhatIfCard(self._tasks, self._settings)
         self.trials = NormTrials(self._services, self._tasks, self.what_if, self)
         self.trials.failed.connect(self.failed)
@@ -115,6 +118,8 @@ class NormsScreen(Screen):
             shortcut = QShortcut(QKeySequence(key.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self._frame_empty()
+        yield
 
     def _build_head(self) -> QVBoxLayout:
         about = _("These are the promises of the municipality and the rules the computer checks them with.")

@@ -19,6 +19,7 @@ TODAY, BREACHES, TRENDS, NORMS, SETTINGS = "today", "breaches", "trends", "norms
 SOURCES, ACCOUNTING = "sources", "accounting"
 
 Make = Callable[[Services, Tasks, QSettings], Screen]
+"""Makes a screen that may still have to `grow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.norms.screen import NormsScreen
 
-    return NormsScreen(services, tasks, settings)
+    return NormsScreen(services, tasks, settings, whole=False)
 
 
 def _sources(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
@@ -69,7 +70,7 @@ def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen
 def _settings(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.settings.screen import SettingsScreen
 
-    return SettingsScreen(services, tasks, settings)
+    return SettingsScreen(services, tasks, settings, whole=False)
 
 
 PLACES = (

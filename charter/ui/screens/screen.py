@@ -6,7 +6,7 @@ to decide how a screen looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +20,8 @@ from charter.locale import N_
 from charter.ui.keys import Key
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
+
+_WHOLE = object()
 
 
 class Screen(QWidget):
@@ -66,6 +68,20 @@ class Screen(QWidget):
         self._tasks = tasks
         self._settings = settings
         self._sight: Sight | None = None
+        self._growing: Iterator[None] = iter(())
+
+    def grow(self) -> bool:
+        """Make the next part of a screen that is not whole yet; False: it is whole.
+
+        A screen of many parts says so with `_grow_by`; between two of them the window has its turn.
+        """
+        return next(self._growing, _WHOLE) is not _WHOLE
+
+    def _grow_by(self, parts: Iterator[None], *, whole: bool) -> None:
+        """Make the screen by `parts`, which yields after each of them; all at once where it is to be `whole`."""
+        self._growing = parts
+        while whole and self.grow():
+            pass
 
     def show_sight(self, sight: Sight) -> None:
         """Show fresh data; what the user chose stays where it still exists."""

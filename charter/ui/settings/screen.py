@@ -6,7 +6,7 @@ period that judged already, and to keep a change that is faulty; it says where, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -72,20 +72,8 @@ class SettingsScreen(Screen):
     NEEDS_DATA = False
     KEYS = (SAVE,)
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
-        self.organisation, self.teams = OrganisationSection(), TeamsSection()
-        self.privacy, self.database = PrivacySection(), DatabaseSection()
-        self.notices = NoticesSection(settings, has_tray=QSystemTrayIcon.isSystemTrayAvailable())
-        self.display = DisplaySection(settings, autostart.of_this_computer(services.profile.folder))
-        self._made: dict[str, Section] = {
-            "organisation": self.organisation,
-            "teams": self.teams,
-            "privacy": self.privacy,
-            "database": self.database,
-            "notices": self.notices,
-            "display": self.display,
-        }
         self._entries = {
             "organisation": Entry("organisation", _("Organisation"), ""),
             "teams": Entry("team", _("Teams"), ""),
@@ -101,12 +89,32 @@ class SettingsScreen(Screen):
         self._sources_asked = False
         self._saving = False
         self._after: Callable[[], object] | None = None
-        self._build()
-        self._acts = Acts(services, tasks, self, self.privacy, self.database)
-        self._connect()
-        self._show_profile()
+        self._grow_by(self._build(), whole=whole)
 
     # building
+
+    def _build(self) -> Iterator[None]:
+        self.organisation, self.teams = OrganisationSection(), TeamsSection()
+        yield
+        self.privacy, self.database = PrivacySection(), DatabaseSection()
+        yield
+        self.notices = NoticesSection(self._settings, has_tray=QSystemTrayIcon.isSystemTrayAvailable())
+        self.display = DisplaySection(self._settings, autostart.of_this_computer(self._services.profile.folder))
+        self._made: dict[str, Section] = {
+            "organisation": self.organisation,
+            "teams": self.teams,
+            "privacy": self.privacy,
+            "database": self.database,
+            "notices": self.notices,
+            "display": self.display,
+        }
+        yield
+        self._lay_out()
+        yield
+        self._acts = Acts(self._services, self._tasks, self, self.privacy, self.database)
+        self._connect()
+        self._show_profile()
+        yield
 
     @cached_property
     def times(self) -> TimesSection:
@@ -128,7 +136,7 @@ class SettingsScreen(Screen):
     def _section(self, name: str) -> Section | None:
         return self.times if name == "times" else self._made.get(name)
 
-    def _build(self) -> None:
+    def _lay_out(self) -> None:
         self._model = NavigationModel(tuple(self._entries.values()), self)
         self.list = Navigation(self._model, _("Parts of the settings"))
         self.list.setObjectName("plain")

@@ -1,8 +1,9 @@
 """The screens of the window: which there are by now, which of them have the data of now, and which one is shown.
 
 Why: making a screen, and giving it a million contacts, each take a few hundredths of a second; for all of them at once
-the window would stand still. So the screen that is looked at comes first, and the others have a turn each. Whoever asks
-for a screen gets it whole. Refuses to know what a screen shows, and where its signals lead.
+the window would stand still. So the screen that is looked at comes first, and the others have a turn each, those of
+many parts a turn a part. Whoever asks for a screen gets it whole. Refuses to know what a screen shows, and where its
+signals lead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from charter.ui.tasks import Lease, Tasks
 from charter.ui.widgets.parts import pause
 
 _MAKE_MS = 50
-"""So long the window has to itself between two screens that are made ahead."""
+"""So long the window has to itself between two screens, or parts of one, that are made ahead."""
 _MAKE = {place.id: place.make for place in PLACES}
 
 
@@ -42,7 +43,10 @@ class ScreenStack(QStackedWidget):
     def screen_of(self, place: str) -> Screen:
         """The screen called `place`, with the data of now; made when it is first asked for."""
         if place not in self._asked:
-            self._asked[place] = self._ahead.pop(place) if place in self._ahead else self._make(place)
+            screen = self._ahead.pop(place) if place in self._ahead else self._make(place)
+            while screen.grow():
+                pass
+            self._asked[place] = screen
             self._behind.append(place)
         if place in self._behind and self._sight is not None:
             self._behind.remove(place)
@@ -50,10 +54,12 @@ class ScreenStack(QStackedWidget):
         return self._asked[place]
 
     def make_ahead(self) -> None:
-        """Make the screens that nobody asked for yet, one after the other; they get data when somebody does."""
+        """Make the screens that nobody asked for yet, part after part; they get data when somebody does."""
+        grown = any(screen.grow() for screen in self._ahead.values())
         place = next((place for place in _MAKE if place not in self._asked | self._ahead), None)
-        if place is not None:
+        if not grown and place is not None:
             self._ahead[place] = self._make(place)
+        if grown or place is not None:
             self._making.start()
 
     def show_sight(self, sight: Sight) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
-from charter.ui.screens.places import ACCOUNTING, BREACHES, PLACES, SETTINGS, SOURCES, TODAY
+from charter.ui.screens.places import ACCOUNTING, BREACHES, NORMS, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.window import screen_stack
 from charter.ui.window.screen_stack import ScreenStack
 
@@ -70,3 +71,21 @@ def test_when_the_others_are_let_go_they_are_made_anew(stack, told, sight, qtbot
     ahead = told[2]
     assert stack.screen_of(PLACES[1].id) is not ahead
     assert stack.screen_of(ACCOUNTING) in told
+
+
+def test_a_screen_of_many_parts_grows_part_by_part_and_is_whole_for_whoever_asks(stack, sight, qtbot) -> None:
+    stack.screen_of(TODAY)
+    stack.show_sight(sight)
+    while NORMS not in stack._ahead:
+        stack.make_ahead()
+    stack._making.stop()
+    norms = stack._ahead[NORMS]
+    widgets = len(norms.findChildren(QWidget))
+    stack.make_ahead()
+    stack._making.stop()
+    assert len(norms.findChildren(QWidget)) > widgets
+    assert not hasattr(norms, "what_if")
+    assert stack.screen_of(NORMS) is norms
+    assert norms.isAncestorOf(norms.what_if)
+    assert norms._sight is sight
+    assert not norms.grow()
