@@ -42,6 +42,7 @@ def main(profile: Path, log: Path, calm_ms: int) -> dict[str, object]:
     services = Services(profile, FixedClock(AS_OF), "benchmark")
     tasks = TaskRunner()
     garbage = Garbage(lambda: tasks.busy)
+    tasks.ended.connect(garbage.soon)
     window = MainWindow(services, tasks, QSettings(str(profile / "window.ini"), QSettings.Format.IniFormat))
     window.show()
     app.processEvents()

@@ -100,6 +100,7 @@ def _set_up(folder: Path) -> Ended | None:
     resort.install()
     tasks = TaskRunner()
     garbage = Garbage(lambda: tasks.busy)
+    tasks.ended.connect(garbage.soon)
     asking = FirstRun(folder, SystemClock(), account(), tasks, QSettings(), first_run.load(folder))
     single.answer(asking.come_forward)
     try:
@@ -140,6 +141,7 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
     resort.install()
     tasks = TaskRunner()
     garbage = Garbage(lambda: tasks.busy)
+    tasks.ended.connect(garbage.soon)
     window = MainWindow(services, tasks, QSettings())
     single.answer(window.come_forward)
     window.show()
@@ -168,3 +170,4 @@ def _live(app: QApplication, services: Services, ended: Ended | None = None) -> 
         resort.remove()
         single.close()
         icon.forget_drawn()
+        theme.forget_fonts()

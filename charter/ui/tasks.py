@@ -137,8 +137,13 @@ class _Errand(Generic[T]):
 
 
 class TaskRunner(QObject):
-    """The pools of the running window. Signals: `_came_home` carries what must happen on the main thread."""
+    """The pools of the running window.
 
+    Signals: `ended` when work came home and its outcome was told; `_came_home` carries what must happen on the main
+    thread.
+    """
+
+    ended = Signal()
     _came_home = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -179,6 +184,7 @@ class TaskRunner(QObject):
     def _come_home(self, errand: _Errand[Any]) -> None:
         self._running.discard(errand)
         errand.come_home()
+        self.ended.emit()
 
     @property
     def busy(self) -> bool:

@@ -13,7 +13,7 @@ from babel import localedata
 
 from charter import locale
 from charter.ui import preload
-from charter.ui.garbage import ENOUGH, Garbage
+from charter.ui.garbage import ENOUGH, MANY, Garbage
 
 
 class Knot:
@@ -111,3 +111,27 @@ def test_loading_stops_when_the_window_goes(monkeypatch):
     monkeypatch.setattr(preload, "import_module", loaded.append)
     preload.load(lambda: len(loaded) == 2)
     assert loaded == list(preload.MODULES[:2])
+
+
+def test_while_work_is_under_way_what_it_left_behind_is_found_among_what_is_new(garbage, qtbot):
+    garbage.at_work = True
+    gone = [weakref.ref(Knot()) for _ in range(ENOUGH)]
+    garbage.soon()
+    qtbot.waitUntil(lambda: not any(one() is not None for one in gone))
+    kept = [[] for _ in range(MANY + ENOUGH)]
+    late = weakref.ref(Knot())
+    garbage.look()
+    assert late() is not None
+    assert len(kept) > MANY
+
+
+def test_what_was_new_at_one_look_and_garbage_at_the_next_is_found_in_a_calm_moment(garbage):
+    garbage.at_work = True
+    gone, knots = weakref.ref(knot := Knot()), [Knot() for _ in range(ENOUGH)]
+    garbage.look()
+    assert gone() is knot
+    del knot, knots
+    garbage.look()
+    garbage.at_work = False
+    garbage.look()
+    assert gone() is None

@@ -7,6 +7,8 @@ there is no style sheet at all. Refuses to contain a colour: those stand in `tok
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
@@ -59,6 +61,7 @@ def install(app: QApplication) -> None:
     font.setPointSizeF(BODY * _scale)
     font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
+    forget_fonts()
     hints = app.styleHints()
     hints.colorSchemeChanged.connect(lambda: follow_system(app))
     accessibility = getattr(hints, "accessibility", None)
@@ -88,6 +91,7 @@ def enlarge(app: QApplication, scale: float) -> None:
     wanted.setPointSizeF(BODY * _scale)
     _growth = QFontMetrics(wanted).height() - usual
     app.setFont(wanted)
+    forget_fonts()
     if is_ours():
         app.setStyleSheet(_style_sheet(_tokens))
 
@@ -150,6 +154,17 @@ def use_system_palette(app: QApplication) -> None:
 
 def font(points: float, *, bold: bool = False) -> QFont:
     """The application's font in one size of the type scale, as large as text is now."""
+    return QFont(_found_font(points, bold))
+
+
+def forget_fonts() -> None:
+    """The application has another font, or ends."""
+    _found_font.cache_clear()
+
+
+@cache
+def _found_font(points: float, bold: bool) -> QFont:
+    """Found once, for a table asks for it in every cell: looking up its letters takes longer than painting them."""
     made = QFont(QApplication.font())
     made.setPointSizeF(points * _scale)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
