@@ -8,17 +8,15 @@ apart, the call was answered at a moment that is not known.
 
 from __future__ import annotations
 
-import io
 from collections import OrderedDict
 from collections.abc import Iterator
-from itertools import islice
 from typing import BinaryIO
 
-from charter.contact import Direction, Event, Kind
+from charter.contact import Direction, Event, Kind, Precision
+from charter.importers import resaved
 from charter.importers.asterisk_cdr_leg import TO_PEOPLE, Leg, Places, leg_of
-from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
-from charter.importers.call_row import CallRow, in_order
-from charter.importers.text import decode, rows
+from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
+from charter.importers.call_row import CallRow, between, in_order
 from charter.instants import MISSING, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem, Severity
@@ -44,22 +42,14 @@ class AsteriskCdrReader:
     def recognises(self, head: Head) -> bool:
         """Whether most of the first records have the three times with the result after them, or a header says so."""
         places, sound, seen = Places(), 0, 0
-        for _, cells in _beginning(head.data):
+        for cells in resaved.first_rows(head):
             seen += 1
-            if isinstance(cells, list) and (places.find(cells) or places.are_named_by(cells)):
-                sound += 1
+            sound += bool(places.find(cells) or places.are_named_by(cells))
         return sound * 2 > seen
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record; the records of one call are told together, when its last has been read."""
         yield from _File(context).read(stream)
-
-
-def _beginning(data: bytes) -> Iterator[tuple[int, list[str] | Problem]]:
-    """The first twenty rows of the beginning of a file; a row that the beginning cuts in two is left out."""
-    text = decode(data)
-    whole = text if len(data) < HEAD_SIZE else text[: text.rfind("\n") + 1]
-    yield from islice(rows(io.BytesIO(whole.encode())), 20)
 
 
 class _File:
@@ -72,7 +62,7 @@ class _File:
 
     def read(self, stream: BinaryIO) -> Iterator[Row]:
         places, count = Places(), 0
-        for number, cells in rows(stream):
+        for number, cells in resaved.rows(stream):
             count += 1
             if isinstance(cells, Problem):
                 yield cells
@@ -110,7 +100,7 @@ class _File:
         )
         answers = sorted((leg for leg in calling if leg.by_person), key=lambda leg: leg.answered)
         nobody = [leg for leg in legs if leg.app not in TO_PEOPLE or leg.disposition != "ANSWERED"]
-        picked_up = {began, *(leg.answered for leg in nobody)}
+        picked_up = {*(leg.answered for leg in nobody), *(leg.answered for leg in answers if leg.at_once(began))}
         told: list[Row] = [Implied(whole.tell(Kind.QUEUE_ENTERED, start))]
         rest = [leg for leg in legs if not leg.by_person]
         told += [self._unanswered(leg, queue) for leg in rest]
@@ -122,16 +112,15 @@ class _File:
                 told.append(row.tell(Kind.ANSWERED, MISSING, agent=agent))
                 continue
             answer = parse(leg.answered, zone) or MISSING
-            if answer.at is not None and start.at is not None:
-                wait = max(answer.at - start.at, 0)
-            else:
-                wait = round((leg.duration - leg.talked) * SECOND) if leg.began == began else -1
+            wait = between(start, answer)
+            if wait is None and leg.began == began and (len(legs) == 1 or start.precision is not Precision.MINUTE):
+                wait = max(round((leg.duration - leg.talked) * SECOND), 0)
             talk = round(leg.talked * SECOND)
             told.append(
                 row.tell(
                     Kind.ANSWERED,
                     answer,
-                    wait_us=wait if wait >= 0 and leg is answers[0] else None,
+                    wait_us=wait if leg is answers[0] else None,
                     talk_us=talk,
                     agent=agent,
                 )
@@ -139,8 +128,9 @@ class _File:
         if answers:
             told.append(Implied(whole.tell(Kind.ENDED, end)))
         elif all(leg.app not in _TO_VOICEMAIL for leg in legs):
-            rung = max((leg.duration for leg in legs if leg.began == began), default=0)
-            wait_us = round(rung * SECOND) if start.at is None or end.at is None else max(end.at - start.at, 0)
+            wait_us = between(start, end)
+            if wait_us is None and (len(legs) == 1 or start.precision is not Precision.MINUTE):
+                wait_us = round(max((leg.duration for leg in legs if leg.began == began), default=0) * SECOND)
             told.append(Implied(whole.tell(Kind.ABANDONED, end, wait_us=wait_us)))
         yield from _in_order(told)
 

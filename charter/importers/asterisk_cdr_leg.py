@@ -7,7 +7,7 @@ three times tells the layouts without a header apart. Refuses to know what the r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,10 +17,11 @@ from charter.importers.text import column_names
 from charter.instants import MISSING, parse
 from charter.problem import Problem
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
-_UNIQUE_ID = re.compile(r"(?:[^,\s]+-)?[0-9]{9,10}\.[0-9]+")
-_SECONDS = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
+_UNIQUE_ID = re.compile(r"(?:[^,\s]+-)?[0-9]{9,10}[.,][0-9]+")
+_SECONDS = re.compile(r"[0-9]{1,7}(?:[.,][0-9]+)?")
 _DISPOSITIONS = frozenset({"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION"})
+_TO_THE_MINUTE = len("2026-11-16 09:00")
 TO_PEOPLE = frozenset({"dial", "queue"})
 _NAMED = frozenset(
     ("src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "duration", "billsec", "disposition")
@@ -55,6 +56,13 @@ class Leg(NamedTuple):
         reached = bool(self.to) and not self.to.startswith("Local/")
         return self.app in TO_PEOPLE and self.disposition == "ANSWERED" and reached
 
+    def at_once(self, began: str) -> bool:
+        """Whether it was answered at the moment at which a call that `began` so began, to the second if that is known.
+
+        Of times without seconds the durations tell it.
+        """
+        return self.answered == began and (len(began) > _TO_THE_MINUTE or self.duration <= self.talked)
+
 
 class Places:
     """Where the columns stand."""
@@ -62,7 +70,7 @@ class Places:
     def __init__(self) -> None:
         self.named: Mapping[str, int] = {}
 
-    def are_named_by(self, cells: list[str]) -> bool:
+    def are_named_by(self, cells: Sequence[str]) -> bool:
         """Whether the cells are a header; its names then hold for all that follow."""
         names = {name: place for place, name in reversed(list(enumerate(column_names(cells))))}
         start = names.get("start", names.get("calldate"))
@@ -71,7 +79,7 @@ class Places:
         self.named = names | {"start": start}
         return True
 
-    def find(self, cells: list[str]) -> Mapping[str, str]:
+    def find(self, cells: Sequence[str]) -> Mapping[str, str]:
         """The cells by name; nothing when they are no record."""
         if self.named:
             record = {name: cells[place].strip() for name, place in self.named.items() if place < len(cells)}
@@ -104,7 +112,7 @@ class Places:
         }
 
 
-def _is_record(cells: list[str], start: int) -> bool:
+def _is_record(cells: Sequence[str], start: int) -> bool:
     if len(cells) < start + 7 or cells[start + 5] not in _DISPOSITIONS:
         return False
     began, answered, ended, duration, talked = cells[start : start + 5]
@@ -114,17 +122,18 @@ def _is_record(cells: list[str], start: int) -> bool:
 
 def leg_of(line: int, record: Mapping[str, str], context: ReadContext) -> Leg | Problem:
     """Read the record on a line, its cells by name, or say what is wrong with it."""
-    began, answered = record["start"], record.get("answer", "")
+    began, answered, ended = (record.get(name, "").replace("T", " ") for name in ("start", "answer", "end"))
     duration, talked = _number(record["duration"]), _number(record["billsec"])
     start = parse(began, context.zone)
     if not start or start is MISSING or (answered and parse(answered, context.zone) is None):
         return no_time(line, answered if start and start is not MISSING else began)
-    ended = record.get("end", "") or _later(began, duration)
+    ended = ended or _later(began, duration)
     if parse(ended, context.zone) is None:
         return no_time(line, ended)
     if "answer" not in record and record["disposition"] == "ANSWERED":
         answered = _later(began, duration - talked)
-    unique, linked = record["uniqueid"], record.get("linkedid", "")
+    # A spreadsheet that took the id for a number wrote it with the comma of its language.
+    unique, linked = (record.get(name, "").replace(",", ".") for name in ("uniqueid", "linkedid"))
     channel = record["channel"]
     contact = linked or unique or (channel and f"{began} {channel.rpartition('-')[2]}")
     if not contact:
@@ -155,12 +164,13 @@ def leg_of(line: int, record: Mapping[str, str], context: ReadContext) -> Leg | 
 
 
 def _number(text: str) -> float:
-    return float(text) if _SECONDS.fullmatch(text) else 0.0
+    return float(text.replace(",", ".")) if _SECONDS.fullmatch(text) else 0.0
 
 
 def _later(began: str, seconds: float) -> str:
     """Write the local time that comes `seconds` after another on the same clock."""
     try:
-        return (datetime.fromisoformat(began) + timedelta(seconds=seconds)).isoformat(" ")
+        later = datetime.fromisoformat(began) + timedelta(seconds=seconds)
+        return later.isoformat(" ", "auto" if len(began) > _TO_THE_MINUTE else "minutes")
     except (ValueError, OverflowError):
         return began

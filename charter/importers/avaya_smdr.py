@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from charter.contact import Direction, Event, Kind, Precision
+from charter.importers import resaved
 from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, in_order
 from charter.importers.faults import no_time
-from charter.importers.text import decode, lines, too_long
 from charter.instants import SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
 
-_START = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+_START = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _LENGTH = re.compile(r"([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])")
 _FEWEST = 17
-_LOOKED_AT = 20
 _WINDOW = 5000
 """Lines after which a call whose last record never came is told as it is."""
 
@@ -43,19 +42,14 @@ class AvayaSmdrReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether most of the first lines have the shape of a record."""
-        beginning = [line for line in decode(head.data).splitlines() if line.strip()][:_LOOKED_AT]
-        return sum(_is_record(line.split(",")) for line in beginning) * 2 > len(beginning)
+        beginning = resaved.first_rows(head)
+        return sum(_is_record([cell.strip() for cell in cells]) for cells in beginning) * 2 > len(beginning)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record; the records of a call are told when its last has been read."""
         open_calls: OrderedDict[str, list[_Record]] = OrderedDict()
-        for number, line in lines(stream):
-            if line is None:
-                yield too_long(number)
-                continue
-            if not line.strip():
-                continue
-            record = _record(number, line, context)
+        for number, cells in resaved.rows(stream):
+            record = cells if isinstance(cells, Problem) else _record(number, cells, context)
             if isinstance(record, Problem):
                 yield record
                 continue
@@ -91,7 +85,7 @@ class _Record(NamedTuple):
         return self.connected > 0 and self.device.startswith("E")
 
 
-def _is_record(cells: list[str]) -> bool:
+def _is_record(cells: Sequence[str]) -> bool:
     return (
         len(cells) >= _FEWEST
         and bool(_START.fullmatch(cells[0]) and _LENGTH.fullmatch(cells[1]))
@@ -106,11 +100,12 @@ def _is_number(cell: str) -> bool:
     return cell.isascii() and cell.isdecimal() and len(cell) < 16
 
 
-def _record(line: int, text: str, context: ReadContext) -> _Record | Problem:
-    cells = [cell.strip() for cell in text.split(",")]
+def _record(line: int, cells: Sequence[str], context: ReadContext) -> _Record | Problem:
+    cells = [cell.strip() for cell in cells]
     if not _is_record(cells):
         return _no_record(line)
-    start = parse(cells[0].replace("/", "-"), context.zone)
+    written = cells[0].replace("-", "/").replace("T", " ")
+    start = parse(written.replace("/", "-"), context.zone)
     if start is None:
         return no_time(line, cells[0])
     hours, minutes, seconds = (int(part) for part in cells[1].split(":"))
@@ -118,7 +113,7 @@ def _record(line: int, text: str, context: ReadContext) -> _Record | Problem:
         line,
         cells[9],
         cells[10] == "1",
-        cells[0],
+        written,
         start,
         hours * 3600 + minutes * 60 + seconds,
         int(cells[2]) if len(cells[2]) < 6 else 0,

@@ -53,9 +53,11 @@ class Head:
 
     name: str
     data: bytes
-    first_row: tuple[str, ...] = ()
-    """Of a workbook's first sheet: its first row that is not blank; empty for other files and unreadable workbooks."""
-    first_row_of: Callable[[str], tuple[str, ...]] = field(default=lambda sheet: (), compare=False, repr=False)
+    sheet_rows: tuple[tuple[str, ...], ...] = ()
+    """Of a workbook's first sheet: its first rows that are not blank; empty for other and unreadable files."""
+    rows_of_sheet: Callable[[str], tuple[tuple[str, ...], ...]] = field(
+        default=lambda sheet: (), compare=False, repr=False
+    )
     """The same of the sheet with this name; empty where there is none."""
 
 

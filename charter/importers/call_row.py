@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from charter.contact import Channel, Direction, Event, Kind, Performer
+from charter.contact import Channel, Direction, Event, Kind, Performer, Precision
 from charter.importers.base import UNTIMED, Implied, Row, fingerprint
 from charter.instants import EARLIEST, Instant
 
@@ -70,10 +70,10 @@ def as_rows(events: Iterable[Event]) -> Iterator[Row]:
 
 
 def between(start: Instant, end: Instant) -> int | None:
-    """Microseconds from start to end; None when one is not known, or when the difference would be negative."""
-    if start.at is None or end.at is None or end.at < start.at:
+    """Microseconds from start to end; None when one is not known to the second, or when that would be negative."""
+    if start.at is None or end.at is None or max(start.precision, end.precision) > Precision.SECOND:
         return None
-    return end.at - start.at
+    return end.at - start.at if end.at >= start.at else None
 
 
 def in_order(events: Iterable[Event]) -> Iterator[Event]:

@@ -9,16 +9,18 @@ and records of its sound for calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from operator import itemgetter
 from typing import BinaryIO
 
 from charter.contact import Direction, Kind, Precision
 from charter.errors import UnreadableFile
-from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
+from charter.importers import resaved
+from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow
 from charter.importers.faults import no_contact, no_time
-from charter.importers.text import column_names, decode, rows
+from charter.importers.text import column_names
 from charter.instants import EARLIEST, LATEST, SECOND, Instant
 from charter.locale import N_
 from charter.problem import Problem, Severity
@@ -72,12 +74,13 @@ class CiscoCucmReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the first row is a header, a row of types or a record of a CDR or CMR file."""
-        return bool(_sort_of(_first_row(head.data)))
+        return any(_sort_of(cells) for cells in resaved.first_rows(head)[:1])
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record; a warning when calls that nobody answered were not logged at all."""
-        sort = _sort_of(_first_row(stream.read(HEAD_SIZE)))
-        stream.seek(0)
+        source = resaved.rows(stream)
+        first = [*islice(source, 1)]
+        sort = _sort_of(first[0][1]) if first and not isinstance(first[0][1], Problem) else ""
         if not sort:
             raise UnreadableFile(
                 N_("The file has neither the header nor the records of a CDR file of Cisco Unified CM."),
@@ -85,16 +88,12 @@ class CiscoCucmReader:
             )
         if sort == "cmr":
             yield _only_sound()
-        yield from _File(context).read(stream)
+        yield from _File(context).read(chain(first, source))
 
 
-def _first_row(data: bytes) -> list[str]:
-    line = next((line for line in decode(data).splitlines() if line.strip()), "")
-    return [cell.strip('" ') for cell in line.split(",")]
-
-
-def _sort_of(cells: list[str]) -> str:
+def _sort_of(cells: Sequence[str]) -> str:
     """Return `cdr` or `cmr` when the cells can only be the first row of such a file, else nothing."""
+    cells = [cell.strip('" ') for cell in cells]
     names = set(column_names(cells))
     if "cdrrecordtype" in names:
         return "cdr" if names >= _NEEDED else "cmr" if "numberpacketssent" in names else ""
@@ -123,9 +122,9 @@ class _File:
         self.pick, self.width = itemgetter(*_PLACES.values()), _WIDEST
         self.calls = self.unanswered = 0
 
-    def read(self, stream: BinaryIO) -> Iterator[Row]:
+    def read(self, source: resaved.Rows) -> Iterator[Row]:
         begun = False
-        for number, cells in rows(stream):
+        for number, cells in source:
             if isinstance(cells, Problem):
                 yield cells
             elif cells[0].strip('" ').lower() == "cdrrecordtype":

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from charter.importers import sheet, text
@@ -73,16 +73,7 @@ def rows(stream: BinaryIO, how: Writing = FOUND) -> Iterator[tuple[int, list[str
 
     Raises UnreadableFile for a workbook that cannot be read or lacks the sheet.
     """
-    stream.seek(0)
-    beginning = stream.read(HEAD_SIZE)
-    stream.seek(0)
-    source: Iterator[tuple[int, list[str] | Problem]]
-    if beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-        source = sheet.rows(stream, how.sheet)
-    else:
-        delimiter = how.delimiter or delimiter_of(text.decode(beginning, how.encoding))
-        source = text.rows(stream, delimiter, how.encoding)
-    for number, cells in source:
+    for number, cells in as_written(stream, how):
         if isinstance(cells, Problem):
             yield number, cells
         else:
@@ -91,11 +82,22 @@ def rows(stream: BinaryIO, how: Writing = FOUND) -> Iterator[tuple[int, list[str
                 yield number, cells
 
 
+def as_written(stream: BinaryIO, how: Writing = FOUND) -> Generator[tuple[int, list[str] | Problem]]:
+    """The same rows with their cells as they are, and also those of nothing but spaces and delimiters."""
+    stream.seek(0)
+    beginning = stream.read(HEAD_SIZE)
+    stream.seek(0)
+    if beginning.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
+        yield from sheet.rows(stream, how.sheet)
+    else:
+        delimiter = how.delimiter or delimiter_of(text.decode(beginning, how.encoding))
+        yield from text.rows(stream, delimiter, how.encoding)
+
+
 def first_rows(head: Head, how: Writing = FOUND) -> list[list[str]]:
-    """The rows at the beginning of a file among which its header stands; the first one of a workbook's sheet."""
+    """The rows at the beginning of a file, or of a workbook's sheet, among which its header stands."""
     if head.data.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-        first = head.first_row_of(how.sheet) if how.sheet else head.first_row
-        return [list(first)] if first else []
+        return [list(cells) for cells in (head.rows_of_sheet(how.sheet) if how.sheet else head.sheet_rows)]
     found: list[list[str]] = []
     for _, cells in rows(io.BytesIO(head.data), how):
         if len(found) == LAST_HEADER:

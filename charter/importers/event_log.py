@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeVar
 
 from charter.contact import BY_HAND, PLANNED, Category, Channel, Code, Direction, Event, Kind, Performer
 from charter.errors import UnreadableFile
-from charter.importers import sheet, table, text
+from charter.importers import sheet, text
 from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row, fingerprint
 from charter.importers.faults import no_contact, no_time, too_many_cells, unknown_event
 from charter.instants import Instant, parse
@@ -56,9 +56,9 @@ class EventLogReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the required columns; a workbook that cannot be opened is refused here, by name."""
-        if sheet.is_workbook(head.name, head.data) and not head.first_row:
+        if sheet.is_workbook(head.name, head.data) and not head.sheet_rows:
             return True
-        return table.names(head).issuperset(REQUIRED)
+        return _names(head).issuperset(REQUIRED)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every data row, and warnings. Raises UnreadableFile without a header or with a bad workbook."""
@@ -69,6 +69,14 @@ class EventLogReader:
             if isinstance(header, Problem):
                 raise _no_header()
             yield from _Sheet(number, header, context, is_workbook).read(source)
+
+
+def _names(head: Head) -> frozenset[str]:
+    """The column names in the first row of a text, or of a workbook's first sheet."""
+    if head.sheet_rows:
+        return frozenset(text.column_names(head.sheet_rows[0]))
+    header = text.first_line(text.decode(head.data))
+    return frozenset(text.column_names(header.split(text.delimiter_of(header))))
 
 
 class _Sheet:

@@ -12,12 +12,14 @@ import io
 import stat
 import zlib
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from charter.errors import UnreadableFile
 from charter.importers import sheet
 from charter.importers.base import HEAD_SIZE, Head
+from charter.importers.dialect import LAST_HEADER
 from charter.locale import N_, system
 from charter.problem import Problem, Severity
 
@@ -109,7 +111,7 @@ def open_head(path: Path) -> Head:
         if not sheet.is_workbook(name, data):
             _refuse_archive(name, data)
             return Head(name, data)
-        return Head(name, data, _first_row(stream), partial(_first_row_of, path))
+        return Head(name, data, _first_rows(stream), partial(_first_rows_of, path))
 
 
 def _refuse_archive(name: str, data: bytes) -> None:
@@ -127,15 +129,15 @@ def _refuse_archive(name: str, data: bytes) -> None:
         )
 
 
-def _first_row_of(path: Path, name: str) -> tuple[str, ...]:
+def _first_rows_of(path: Path, name: str) -> tuple[tuple[str, ...], ...]:
     with open_stream(path) as stream:
-        return _first_row(stream, name)
+        return _first_rows(stream, name)
 
 
-def _first_row(stream: BinaryIO, name: str = "") -> tuple[str, ...]:
+def _first_rows(stream: BinaryIO, name: str = "") -> tuple[tuple[str, ...], ...]:
     stream.seek(0)
     try:
-        return next((tuple(cells) for _, cells in sheet.rows(stream, name)), ())
+        return tuple(tuple(cells) for _, cells in islice(sheet.rows(stream, name), LAST_HEADER))
     except UnreadableFile:
         return ()
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from charter.contact import Direction, Event, Kind, Precision
-from charter.importers import text
+from charter.importers import resaved
 from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, between, in_order
 from charter.importers.faults import no_contact, no_time
@@ -24,7 +24,7 @@ from charter.instants import EARLIEST, LATEST, MISSING, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
 
-_STAMP = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2}) ([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?)")
+_STAMP = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})[T ]([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?)")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CAUSE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _SECONDS = re.compile(r"[0-9]{1,7}")
@@ -32,7 +32,6 @@ _QUEUES = frozenset({"callcenter", "fifo"})
 _EXITS = {"TIMEOUT": "exit=timeout", "NO_AGENT_TIMEOUT": "exit=empty", "EXIT_WITH_KEY": "exit=key"}
 _REMEMBERED = 10_000
 """Legs by which the other leg of a call is known."""
-_LOOKED_AT = 20
 
 
 class FreeswitchReader:
@@ -51,9 +50,8 @@ class FreeswitchReader:
         beginning = first_record(head.data)
         if beginning:
             return '"variables"' in beginning and ('"callflow"' in beginning or '"core-uuid"' in beginning)
-        found = [line for line in text.decode(head.data).splitlines() if line.strip()][:_LOOKED_AT]
-        records_ = sum(bool(_places([cell.strip('"') for cell in re.split("[,;]", line)])) for line in found)
-        return records_ * 2 > len(found)
+        found = resaved.first_rows(head)
+        return sum(bool(_places([cell.strip() for cell in cells])) for cells in found) * 2 > len(found)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record."""
@@ -82,7 +80,7 @@ _TEMPLATES = (_Places(1, 2, 4, 10, other=11), _Places(1, 2, 9, 16, bridge=6, app
 """`example` and `asterisk`."""
 
 
-def _places(cells: list[str]) -> _Places | None:
+def _places(cells: Sequence[str]) -> _Places | None:
     for places in _TEMPLATES:
         at = places.start
         if (
@@ -99,7 +97,7 @@ def _places(cells: list[str]) -> _Places | None:
 
 def _csv(stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
     told: OrderedDict[str, str] = OrderedDict()
-    for line, found in text.rows(stream):
+    for line, found in resaved.rows(stream):
         if isinstance(found, Problem):
             yield found
             continue

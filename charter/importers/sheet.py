@@ -81,7 +81,9 @@ def _values(stream: BinaryIO, name: str) -> Iterator[Sequence[object]]:
     try:
         _measure(stream)
         stream.seek(0)
-        yield from _sheet(load_workbook(stream), name).iter_rows()
+        found = _sheet(load_workbook(stream), name)
+        before = [""] * (found.start[1] if found.start else 0)  # the parser leaves out empty columns at the left
+        yield from ([*before, *cells] for cells in found.iter_rows())
     except UnreadableFile:
         raise
     except PasswordError as error:

@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from charter.errors import UnreadableFile
-from charter.importers import sheet, text
+from charter.importers import resaved, text
 from charter.importers.base import Head, OutOfScope
+from charter.importers.dialect import LAST_HEADER
 from charter.locale import N_
 from charter.problem import Problem
 
@@ -24,34 +25,38 @@ Record = tuple[int, tuple[str, ...]]
 """The 1-based line or sheet row, and the cells of the columns asked for, without spaces around them."""
 
 
-def names(head: Head) -> frozenset[str]:
-    """The column names in the first row of a file, in lower case; of text or of a workbook's first sheet."""
-    if head.data.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)):
-        return frozenset(text.column_names(list(head.first_row)))
-    header = text.first_line(text.decode(head.data))
-    return frozenset(text.column_names(header.split(text.delimiter_of(header))))
+def headers(head: Head) -> Iterator[frozenset[str]]:
+    """What would be the column names, in lower case, if the first, second ... row of the file were its header."""
+    return (frozenset(text.column_names(cells)) for cells in resaved.first_rows(head))
 
 
 def records(stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int) -> Iterator[Record | Problem | OutOfScope]:
-    """Every row that is not blank after the header: a record, what is wrong with it, or why it is none.
+    """Every row that is not blank: a record, what is wrong with it, or why it is none; the header is not told.
 
-    A column is given by its names in lower case, the first found wins; one that is absent has empty cells. Raises
-    UnreadableFile when one of the first `needed` columns is absent, or for a workbook that cannot be read.
+    The header is the first row with the columns that are needed; text may stand above it. A column is given by its
+    names in lower case, the first found wins; one that is absent has empty cells. Raises UnreadableFile when one of the
+    first `needed` columns is absent, when the order of its dates stays open, or for a workbook that cannot be read.
     """
-    is_workbook = stream.read(len(sheet.MAGIC)) in (sheet.MAGIC, sheet.OLD_OR_LOCKED)
-    stream.seek(0)
-    source: Iterator[tuple[int, list[str] | Problem]] = sheet.rows(stream) if is_workbook else text.rows(stream)
     header, width, pick = list[str](), 0, itemgetter(0, 0)
-    for number, cells in source:
+    above, lacking = list[Problem | OutOfScope](), [spellings[0] for spellings in columns[:needed]]
+    for number, cells in resaved.rows(stream):
+        if not header and len(above) == LAST_HEADER:
+            break
         if isinstance(cells, Problem):
-            yield cells
+            if header:
+                yield cells
+            else:
+                above.append(cells)
         elif not header:
-            header, width = text.column_names(cells), len(cells)
-            places = [next((header.index(name) for name in spellings if name in header), -1) for spellings in columns]
+            names = text.column_names(cells)
+            places = [next((names.index(name) for name in spellings if name in names), -1) for spellings in columns]
             missing = [spellings[0] for spellings, place in zip(columns[:needed], places, strict=False) if place < 0]
             if missing:
-                raise _no_columns(missing)
-            pick = itemgetter(*places)
+                above.append(OutOfScope(number, "above_header"))
+                lacking = min(lacking, missing, key=len)
+                continue
+            yield from above
+            header, width, pick = names, len(cells), itemgetter(*places)
         elif any(map(str.strip, cells)):
             if text.column_names(cells) == header:
                 yield OutOfScope(number, "header")
@@ -62,7 +67,7 @@ def records(stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int) -> 
             cells = cells[:width] + [""] * (width + 1 - min(len(cells), width))
             yield number, tuple(map(str.strip, pick(cells)))
     if not header:
-        raise _no_columns([spellings[0] for spellings in columns[:needed]])
+        raise _no_columns(lacking)
 
 
 def _no_columns(missing: Sequence[str]) -> UnreadableFile:

@@ -59,11 +59,14 @@ class Orders:
     def look(self, text: str) -> None:
         """Take one written date, or date and time, into account."""
         found = _YEAR_LAST.match(text)
-        if found is None or found[1].lstrip("0") == found[3].lstrip("0"):
+        if found is None:
             return
+        first, second = int(found[1]), int(found[3])
+        if first == second or min(first, second) > 12 or max(first, second) > 31:
+            return  # one reading, or none at all
         self.seen = True
-        self._day_first &= int(found[3]) <= 12
-        self._month_first &= int(found[1]) <= 12
+        self._day_first &= second <= 12
+        self._month_first &= first <= 12
 
     @property
     def decided(self) -> Order | None:
@@ -95,6 +98,11 @@ def moment(cells: Sequence[str], order: Order, zone: ZoneInfo) -> Instant | None
         return _of_number(text, zone)
     written = _apart(text, order)
     return parse(written, zone) if written else None
+
+
+def year_first(text: str, order: Order) -> str:
+    """The ISO spelling of a date, perhaps with a time of day behind it; the text itself when it is none."""
+    return _apart(text, order) or text
 
 
 def _of_two(date: str, clock: str, order: Order, zone: ZoneInfo) -> Instant | None:

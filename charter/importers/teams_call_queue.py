@@ -16,7 +16,7 @@ from charter.contact import Event, Kind
 from charter.errors import UnreadableFile
 from charter.importers import sheet, table
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
-from charter.importers.call_row import CallRow, as_rows
+from charter.importers.call_row import CallRow, as_rows, between
 from charter.importers.faults import no_contact, no_time, unknown_event
 from charter.instants import SECOND, Instant, parse
 from charter.locale import N_
@@ -123,8 +123,8 @@ class TeamsCallQueueReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names a queue and a result as only this report spells them."""
-        names = table.names(head)
-        return not names.isdisjoint(_QUEUE) and not names.isdisjoint(_CODE + _LEGEND + _TARGET_LEGEND)
+        result = _CODE + _LEGEND + _TARGET_LEGEND
+        return any(not (names.isdisjoint(_QUEUE) or names.isdisjoint(result)) for names in table.headers(head))
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every call. Raises UnreadableFile for the level Per Day, whose rows are totals."""
@@ -173,12 +173,11 @@ def _events(line: int, call: _Call, contact: str, result: _Result, start: Instan
         yield row.tell(result.kind, until)
         return
     yield row.tell(Kind.QUEUE_ENTERED, start)
-    talk = None
-    if result.kind is Kind.ANSWERED and end.at is not None and until.at is not None and end.at > until.at:
-        talk = end.at - until.at
+    goes_on = result.kind is Kind.ANSWERED and end.at is not None and until.at is not None and end.at > until.at
+    talk = between(until, end) if goes_on else None
     detail = f"exit={result.exit}" if result.exit else ""
     yield row.tell(result.kind, until, wait_us=wait, talk_us=talk, detail=detail)
-    if talk is not None:
+    if goes_on:
         yield row.tell(Kind.ENDED, end)
 
 

@@ -36,7 +36,7 @@ _COLUMNS = (
     ("upn", "sip address"),
 )
 _UTC = ZoneInfo("UTC")
-_SECONDS = re.compile(r"[0-9]{1,6}")
+_SECONDS = re.compile(r"[0-9]{1,6}(?:[.,][0-9]+)?")
 _TO_A_RESIDENT = frozenset({"user_out", "dr_out"})
 _KNOWN = re.compile(r"(user|dr|conf|ucap|oc|byot)_[a-z_]+")
 
@@ -52,8 +52,8 @@ class TeamsPstnUsageReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names what both sorts of export have, in either spelling."""
-        names = table.names(head)
-        return all(not names.isdisjoint(spellings) for spellings in (_ID, _TYPE, _CALLED, _START))
+        needed = (_ID, _TYPE, _CALLED, _START)
+        return any(not any(map(names.isdisjoint, needed)) for names in table.headers(head))
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every call; used are only calls that an employee made to a number outside."""
@@ -80,7 +80,7 @@ class TeamsPstnUsageReader:
             customer = "" if "*" in number else context.pseudonym(number)
             agent = context.pseudonym(user) if context.keep_agents else ""
             row = CallRow(line, call, call, "", Direction.OUT, customer)
-            if started and int(seconds):
+            if started and seconds.strip("0.,"):
                 events = [row.tell(Kind.OUTBOUND_CALL_CONNECTED, start, agent=agent)]
                 events += [row.tell(Kind.ENDED, end)] if ended else []
             else:

@@ -11,7 +11,7 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import BinaryIO
 
@@ -110,7 +110,7 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def column_names(header: list[str]) -> list[str]:
+def column_names(header: Sequence[str]) -> list[str]:
     """Spell the names of a header in one way: lower case, without spaces and quotation marks around them."""
     return [name.strip(' "\t').lower() for name in header]
 

@@ -56,7 +56,7 @@ class ThreeCxCallReportReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that every version of the report has."""
-        return table.names(head).issuperset(_COLUMNS)
+        return any(names.issuperset(_COLUMNS) for names in table.headers(head))
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every party: visits to queues and ring groups are used, all other rows out of scope."""

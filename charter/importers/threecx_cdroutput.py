@@ -74,7 +74,7 @@ class ThreeCxCdrOutputReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that are needed."""
-        return table.names(head).issuperset(_NEEDED)
+        return any(names.issuperset(_NEEDED) for names in table.headers(head))
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every leg: those that begin or end a visit to a queue are used, the others out of scope."""

@@ -37,6 +37,7 @@ MINE: tuple[Reader, ...] = (
 )
 SAMPLES = Path(__file__).parent / "samples"
 INPUTS = [(reader, path) for reader in MINE for path in sorted((SAMPLES / reader.id).glob("*/input*"))]
+TEXTS = [(reader, path) for reader, path in INPUTS if path.suffix != ".xlsx"]
 NUMBERS = ("0612345678", "0612345679")
 
 Read = Callable[..., list[Row]]
@@ -69,7 +70,7 @@ def test_what_is_no_call_record_is_not_recognised(data: bytes) -> None:
     assert not [reader.id for reader in MINE if reader.recognises(Head("x", data))]
 
 
-@pytest.mark.parametrize(("reader", "path"), INPUTS, ids=lambda value: getattr(value, "id", value))
+@pytest.mark.parametrize(("reader", "path"), TEXTS, ids=lambda value: getattr(value, "id", value))
 def test_fingerprints_do_not_depend_on_the_caller_and_names_are_kept_nowhere(
     read: Read, reader: Reader, path: Path
 ) -> None:
@@ -185,7 +186,7 @@ def test_random_bytes_never_make_a_reader_fall(read: Read, reader: Reader, data:
 LINES = [
     (reader, path)
     for reader, path in INPUTS
-    if path.suffix == ".csv" and path.parent.name != "table_export" and reader.id != "asterisk_cel"
+    if path.suffix == ".csv" and not path.parent.name.startswith("table_") and reader.id != "asterisk_cel"
 ]
 
 

@@ -44,6 +44,10 @@ def sheet_xml(rows: bytes) -> bytes:
     return b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (space, rows)
 
 
+def test_an_empty_first_column_keeps_its_place_and_an_empty_first_row_its_number() -> None:
+    assert list(sheet.rows(saved([], [None, "a", "b"], [None, None, "c"]))) == [(2, ["", "a", "b"]), (3, ["", "", "c"])]
+
+
 def test_cells_are_told_as_a_csv_would_have_them() -> None:
     row = [
         " text ",
