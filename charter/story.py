@@ -112,7 +112,9 @@ class Story:
         bounced_after = events.kind == Kind.DELIVERY_FAILED
         order = np.lexsort((events.line, bounced_after, events.position, events.contact))
         events = events.take(order)
-        keys, contact = np.unique(events.contact, return_inverse=True)
+        begins = np.ones(len(order), np.int64)  # in numbers: while it counts true and false no other thread goes on
+        begins[1:] = events.contact[1:] != events.contact[:-1]
+        keys, contact = events.contact[np.flatnonzero(begins)], np.cumsum(begins) - 1
         kind = events.kind.copy()
         for said, (auto, bot) in _SAID_BY_A_MACHINE.items():
             kind[(events.kind == said) & (events.performer == Performer.AUTO)] = auto

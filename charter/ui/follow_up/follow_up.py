@@ -40,7 +40,8 @@ class FollowUp(QObject):
 
     Signals: `heard` (Sight) with what was just said, to show at once; `kept` after something was said; `back_wanted`
     (source and id of a contact, norm id) to return to it; `changed` when fresh data is wanted; `said` (Message).
-    `chosen` gives the sight and the rows of the chosen verdicts, the current one first; None without any.
+    `chosen` gives the sight, the rows of at most MOST chosen verdicts, the current one first, and how many there are;
+    None without any.
     """
 
     heard = Signal(object)
@@ -50,7 +51,7 @@ class FollowUp(QObject):
     said = Signal(object)
 
     def __init__(
-        self, services: Services, tasks: Tasks, window: QWidget, chosen: Callable[[], tuple[Sight, Rows] | None]
+        self, services: Services, tasks: Tasks, window: QWidget, chosen: Callable[[], tuple[Sight, Rows, int] | None]
     ) -> None:
         super().__init__(window)
         self._services = services
@@ -109,8 +110,8 @@ class FollowUp(QObject):
         chosen = self._chosen()
         if chosen is None:
             return
-        sight, count = chosen[0], len(chosen[1])
-        rows = chosen[1][:MOST].tolist()
+        sight, first, count = chosen
+        rows = first.tolist()
         row = rows[0]
         following = sight.following
         standing = Standing(
@@ -243,9 +244,9 @@ class FollowUp(QObject):
         chosen = self._chosen()
         if chosen is None:
             self.said.emit(Message("information", _("Choose a contact in the list first."), topic=TOPIC))
-        elif len(chosen[1]) > MOST:
+        elif chosen[2] > MOST:
             text = _("You chose %(n)s contacts. At most %(most)s can be followed up at once.")
-            told = text % {"n": formats.number(len(chosen[1])), "most": formats.number(MOST)}
+            told = text % {"n": formats.number(chosen[2]), "most": formats.number(MOST)}
             self.said.emit(Message("attention", told, topic=TOPIC))
             return None
         return chosen and (chosen[0], chosen[1].tolist())

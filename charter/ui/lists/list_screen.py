@@ -18,7 +18,7 @@ from charter.app import Services
 from charter.columns import Rows
 from charter.locale import N_, _, formats
 from charter.norms.explain import Explanation
-from charter.ui.follow_up.follow_up import FollowUp
+from charter.ui.follow_up.follow_up import MOST, FollowUp
 from charter.ui.keys import Key
 from charter.ui.lists.explainer import Explainer
 from charter.ui.look import theme
@@ -144,7 +144,7 @@ class ListScreen(Screen):
         sight, row = self._sight, self.table.current_row()
         return None if sight is None or row is None else (sight, row)
 
-    def _chosen_rows(self) -> tuple[Sight, Rows] | None:
-        """The chosen rows, the current one first."""
+    def _chosen_rows(self) -> tuple[Sight, Rows, int] | None:
+        """The first of the chosen rows, the current one before all, and how many they are."""
         chosen = self._chosen()
-        return None if chosen is None else (chosen[0], self.table.chosen_rows())
+        return None if chosen is None else (chosen[0], self.table.chosen_rows(MOST), self.table.chosen_count())

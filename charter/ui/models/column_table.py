@@ -7,6 +7,7 @@ Refuses to compute anything large on the main thread: from `INLINE_ROWS` rows on
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -109,7 +110,7 @@ class Group:
 class Arrangement:
     """Which rows are shown, in which order. `rows` counts the data rows, before any limit, `kinds` each kind.
 
-    `mask` says which of all data rows pass the filter; None: all of them do.
+    `mask` says which of all data rows pass the filter; None: all of them do. `heads` are the places of the banners.
     """
 
     shown: Rows
@@ -117,6 +118,7 @@ class Arrangement:
     rows: int
     kinds: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     mask: Mask | None = None
+    heads: tuple[int, ...] = ()
 
 
 def order_of(keys: Keys, *, descending: bool) -> Rows:
@@ -155,7 +157,8 @@ def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Row
         return Arrangement(shown, (), len(shown))
     parts: list[Rows] = []
     banners: list[Banner] = []
-    total = 0
+    heads: list[int] = []
+    total = place = 0
     ordered = [group.rows for group in groups] if order is None else _divided(count, groups, order)
     for position, (group, rows) in enumerate(zip(groups, ordered, strict=True)):
         if mask is not None:
@@ -163,12 +166,18 @@ def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Row
         if not len(rows):
             continue
         total += len(rows)
-        parts += [np.array([~len(banners)]), rows[: group.limit] if group.limit else rows]
+        some = rows[: group.limit] if group.limit else rows
+        parts += [np.array([~len(banners)]), some]
+        heads.append(place)
+        place += 1 + len(some)
         banners.append(Banner(f"{group.title} ({formats.number(len(rows))})", group.icon, group.tone, position))
         if group.limit and len(rows) > group.limit:
             parts.append(np.array([~len(banners)]))
+            heads.append(place)
+            place += 1
             banners.append(Banner(group.more, "down", "link", position, more=len(rows)))
-    return Arrangement(np.concatenate(parts) if parts else np.empty(0, np.int64), tuple(banners), total)
+    shown = np.concatenate(parts) if parts else np.empty(0, np.int64)
+    return Arrangement(shown, tuple(banners), total, heads=tuple(heads))
 
 
 def _divided(count: int, groups: tuple[Group, ...], order: Rows) -> list[Rows]:
@@ -387,9 +396,12 @@ class ColumnTable(QAbstractTableModel):
 
     def banner_rows(self) -> list[int]:
         """The rows of the table that are banners."""
-        if not self._arrangement.banners:
-            return []
-        return [int(row) for row in np.flatnonzero(self._arrangement.shown < 0)]
+        return list(self._arrangement.heads)
+
+    def data_count(self, first: int, last: int) -> int:
+        """How many data rows stand from one row of the table up to and including another."""
+        heads = self._arrangement.heads
+        return max(0, last + 1 - first - (bisect_right(heads, last) - bisect_left(heads, first)))
 
     def cell(self, data_row: int, column: int) -> Cell:
         """What the cell of a data row shows."""

@@ -238,23 +238,32 @@ class TableView(QTableView):
         """The data row that is current."""
         return self.table.data_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
 
-    def chosen_rows(self) -> Rows:
-        """The current data row, and behind it the others that are selected; nothing where none is current."""
+    def chosen_rows(self, most: int) -> Rows:
+        """The current data row, and behind it the others that are selected, at most so many; none where none is."""
         current = self.current_row()
         if current is None:
             return np.empty(0, np.int64)
-        here, found = self.currentIndex().row(), [np.array([current])]
-        for part in self.selectionModel().selection().toList():
-            first, last = part.top(), part.bottom()
-            if first <= here <= last:
-                found.append(self.table.data_rows(first, here - 1))
-                first = here + 1
-            found.append(self.table.data_rows(first, last))
+        found, left = [np.array([current])], most - 1
+        for first, last in self._chosen_besides():
+            if left > 0:
+                rows = self.table.data_rows(first, min(last, first + left + len(self._banner_rows_before)))[:left]
+                found.append(rows)
+                left -= len(rows)
         return np.concatenate(found)
 
     def chosen_count(self) -> int:
-        """How many rows of the table are selected."""
-        return sum(part.bottom() - part.top() + 1 for part in self.selectionModel().selection().toList())
+        """How many data rows are selected, the current one among them."""
+        besides = sum(self.table.data_count(first, last) for first, last in self._chosen_besides())
+        return besides + (self.current_row() is not None)
+
+    def _chosen_besides(self) -> list[tuple[int, int]]:
+        """What is selected besides the current row, from one row of the table up to and including another."""
+        here, found = self.currentIndex().row(), []
+        for part in self.selectionModel().selection().toList():
+            first, last = part.top(), part.bottom()
+            parts = [(first, here - 1), (here + 1, last)] if first <= here <= last else [(first, last)]
+            found += [(begin, end) for begin, end in parts if begin <= end]
+        return found
 
     def choose(self, data_row: int | None) -> bool:
         """Make a data row current and scroll to it; says whether it is shown."""

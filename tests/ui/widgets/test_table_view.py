@@ -30,11 +30,35 @@ def halves(rows: int, parts: int) -> tuple[Group, ...]:
 
 def test_the_current_row_is_the_first_of_the_chosen_and_heads_of_groups_are_none(view):
     view.show_numbers(6, halves(6, 2))
-    assert not len(view.chosen_rows())
+    assert not len(view.chosen_rows(ROWS))
     view.choose(3)
-    assert view.chosen_rows().tolist() == [3]
+    assert view.chosen_rows(ROWS).tolist() == [3]
     view.selectAll()
-    assert view.chosen_rows().tolist() == [3, 0, 2, 4, 1, 5]
+    assert view.chosen_rows(ROWS).tolist() == [3, 0, 2, 4, 1, 5]
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 7])
+def test_of_the_chosen_rows_the_first_come_with_how_many_there_are(view, parts):
+    view.show_numbers(20, halves(20, parts))
+    view.choose(9)
+    assert view.chosen_count() == 1
+    view.selectAll()
+    assert view.chosen_count() == 20
+    every = view.chosen_rows(20).tolist()
+    assert (every[0], sorted(every)) == (9, list(range(20)))
+    for most in (1, 2, 5, 19, 30):
+        assert view.chosen_rows(most).tolist() == every[:most]
+
+
+def test_the_places_of_heads_are_known_also_where_a_group_offers_the_rest(view):
+    every = halves(30, 2)
+    view.show_numbers(30, (every[0], Group("rest", "team", "text", every[1].rows, 4, "more"), every[0]))
+    table = view.table
+    assert table.banner_rows() == [row for row in range(table.rowCount()) if table.banner(row) is not None]
+    assert len(table.banner_rows()) == 4
+    for first, last in ((0, 40), (0, 0), (1, 1), (15, 17), (3, 2), (21, 36)):
+        rows = [row for row in range(first, min(last, table.rowCount() - 1) + 1) if table.data_row(row) is not None]
+        assert table.data_count(first, min(last, table.rowCount() - 1)) == len(rows)
 
 
 def test_all_of_a_million_rows_can_be_chosen_without_a_look_at_each(view, monkeypatch):
@@ -44,8 +68,8 @@ def test_all_of_a_million_rows_can_be_chosen_without_a_look_at_each(view, monkey
     looked = []
     usual = ColumnTable.data_row
     monkeypatch.setattr(ColumnTable, "data_row", lambda table, row: looked.append(row) or usual(table, row))
-    assert len(view.chosen_rows()) == view.chosen_count() == ROWS
-    assert len(looked) <= 1
+    assert len(view.chosen_rows(ROWS)) == view.chosen_count() == ROWS
+    assert len(looked) <= 2
 
 
 def test_heads_of_groups_are_higher_only_where_they_stand(view):
