@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
@@ -68,7 +69,11 @@ def _imports(connection: Connection, entries: list[Entry]) -> list[Fault]:
 
 def _by_hand(connection: Connection, entries: list[Entry]) -> list[Fault]:
     """What people said that the journal tells otherwise, and what is gone although it was not purged."""
-    told = {e.payload["entry"]: e for e in entries if isinstance(e.payload.get("entry"), str)}
+    tellings: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry.payload.get("entry"), str):
+            tellings.setdefault(entry.payload["entry"], []).append(entry)
+    told = {name: several[-1] for name, several in tellings.items()}
     corrections = select(run.c.id, run.c.who, run.c.at, run.c.file).where(run.c.format == PERSON).order_by(run.c.id)
     runs = {f"c{row.id}": row for row in connection.execute(corrections)}
     found = {one.id: one for one in by_hand.every(connection)}
@@ -78,8 +83,14 @@ def _by_hand(connection: Connection, entries: list[Entry]) -> list[Fault]:
         if name not in found and (name not in told or (told[name].who, told[name].at) != (row.who, row.at))
     ]
     faults += [Fault(0, _SAID, name) for name, one in found.items() if name not in told or not _same(one, told[name])]
-    purged = max((e.seq for e in entries if e.what == retention.ENTRY), default=0)
-    gone = [e for name, e in told.items() if name not in found and e.seq > purged]
+    purges = [e.seq for e in entries if e.what == retention.ENTRY]
+    gone = [e for name, e in told.items() if name not in found and not any(e.seq < seq for seq in purges)]
+    gone += [  # its number was given out again
+        one
+        for several in tellings.values()
+        for one, other in pairwise(several)
+        if not any(one.seq < seq < other.seq for seq in purges)
+    ]
     return [*faults, *(Fault(e.seq, _UNSAID, str(e.payload["entry"])) for e in gone)]
 
 

@@ -295,6 +295,18 @@ def test_what_people_said_and_was_changed_past_the_program_is_found(town):
         assert witnesses.verify(connection) == []
 
 
+def test_what_was_deleted_past_the_program_is_missed_also_when_its_number_is_given_out_again(town):
+    town.take(LATE_MAIL)
+    town.say("M1", Act.NOTE, "Nabellen.")
+    gone = town.say("M1", Act.EXCUSE, reason=TELLING, norm="email.answer")
+    with town.store.write() as connection:
+        connection.execute(delete(follow_up).where(follow_up.c.id == int(gone[1:])))
+    assert town.say("M1", Act.NOTE, "Nog eens nabellen.") == gone
+    with town.store.read() as connection:
+        (missed,) = witnesses.verify(connection)
+    assert missed.about == gone
+
+
 def test_nothing_is_undone_twice_and_no_undoing_is_undone(town):
     town.take(LATE_MAIL)
     for entry in (town.correct("M1", Kind.NOT_OURS), town.say("M1", Act.NOTE, "Nabellen.")):
