@@ -52,6 +52,17 @@ def no_duration(line: int, written: str) -> Problem:
     )
 
 
+def no_unit(line: int, written: str) -> Problem:
+    """Say that a duration of two parts, such as 1:00, is in another unit than the mapping says."""
+    return Problem(
+        "no_unit",
+        line,
+        N_("“%(text)s” can be minutes and seconds, or hours and minutes. The mapping says neither."),
+        N_("Write m:ss or h:mm as the unit of this column, under [units] in the mapping."),
+        {"text": written[:_SHOWN]},
+    )
+
+
 def too_many_cells(line: int, columns: int) -> Problem:
     """Say that a row is wider than the header, which has `columns`."""
     return Problem(

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from charter.contact import Direction, Event, Kind
 from charter.importers.base import OutOfScope, ReadContext, fingerprint
 from charter.importers.call_row import CallRow, between
-from charter.importers.faults import no_duration, no_time
+from charter.importers.faults import no_duration, no_time, no_unit
 from charter.importers.outcome_words import DIRECTIONS, KNOWN_RESULTS, KNOWN_WAYS, NO, YES, Result, Way, plain
 from charter.importers.table_mapping import DURATIONS, MOMENTS, TableMapping
-from charter.importers.table_times import Order, Unit, duration, moment
+from charter.importers.table_times import TWO_PARTS, Order, Unit, duration, moment
 from charter.instants import MISSING, Instant
 from charter.locale import N_
 from charter.problem import Problem
@@ -160,7 +160,8 @@ class Call(NamedTuple):
             unit: Unit = getattr(reading.mapping.units, name)
             spans[name] = duration(record.text(name), unit) if record.text(name) else None
             if record.text(name) and spans[name] is None:
-                return no_duration(line, record.text(name))
+                two_parts = unit not in TWO_PARTS and duration(record.text(name), "m:ss") is not None
+                return (no_unit if two_parts else no_duration)(line, record.text(name))
         came = when["start"] if when["queued"] is MISSING else when["queued"]
         answered = when["answered"]
         if answered is MISSING:

@@ -20,6 +20,8 @@ from charter.instants import EARLIEST, LATEST, MISSING, SECOND, Instant, parse
 Order = Literal["auto", "day_first", "month_first"]
 Unit = Literal["s", "ms", "min", "day", "m:ss", "h:mm"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+TWO_PARTS: tuple[Unit, ...] = ("m:ss", "h:mm")
+"""The units of durations such as 2:23."""
 
 _NUMBER = re.compile(r"[0-9]{1,17}(?:[.,][0-9]{1,25})?(?:[eE]-[0-9]{1,2})?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")

@@ -109,7 +109,7 @@ def test_what_goes_out_is_an_attempt_or_a_connection_and_what_stays_inside_is_no
         ("7;31-2-2026;10:05;KCC;in;verlaten;;;", "no_time"),
         ("7;9-11-2026;25:05;KCC;in;verlaten;;;", "no_time"),
         ("7;9-11-2026;10:05;KCC;in;verlaten;lang;;", "no_duration"),
-        ("7;9-11-2026;10:05;KCC;in;verlaten;2:30;;", "no_duration"),
+        ("7;9-11-2026;10:05;KCC;in;verlaten;2:30;;", "no_unit"),
         ("7;9-11-2026;10:05;KCC;in;weg;;;", "unknown_word"),
         ("7;9-11-2026;10:05;KCC;in;;;;", "unknown_word"),
         ("7;9-11-2026;10:05;KCC;schuin;verlaten;;;", "unknown_word"),
