@@ -48,6 +48,11 @@ def application(session: Session) -> typer.Typer:
     def run(names: Annotated[list[str] | None, typer.Argument(metavar="NAME")] = None) -> int:
         return _run(session, names or [])
 
+    @app.command(help=_("Reach a source once, and say whether that works; nothing is fetched."))
+    def test(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+        session.services.check_source(session.services.source(name))
+        return _said(session, name, _("The connection works. Nothing was fetched."))
+
     @app.command(help=_("No longer ask a source by itself."))
     def pause(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
         session.services.enable_source(name, False)

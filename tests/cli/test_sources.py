@@ -66,6 +66,19 @@ def keyring(monkeypatch) -> dict[tuple[str, str], str]:
     return kept
 
 
+def test_a_source_is_tested_without_fetching_anything(run, profile, logs):
+    at = ("--profile", profile)
+    run("sources", "add", "folder", "centrale", f"path={logs}", *at)
+    reached = run("sources", "test", "centrale", *at)
+    assert (reached.code, reached.out, reached.err) == (0, "The connection works. Nothing was fetched.\n", "")
+    assert run("sources", "list", "--json", *at).json[0]["state"] == "new"
+    logs.rename(logs.with_name("elsewhere"))
+    lost = run("sources", "test", "centrale", *at)
+    assert (lost.code, lost.out, lost.err.count("\n")) == (1, "", 1)
+    assert "cannot be seen" in lost.err
+    assert run("sources", "test", "nowhere", *at).code == 1
+
+
 def test_a_folder_is_added_fetched_listed_paused_and_removed(run, profile, logs):
     at = ("--profile", profile)
     assert run("sources", "list", *at).out.startswith("There are no sources yet.")
