@@ -34,7 +34,8 @@ from charter.ui.wizard.preview_panel import PreviewPanel
 from charter.ui.wizard.step import Said, Step
 
 _CERTAIN = 0.8
-_LEAST = 150
+_LEAST, _LINES_LEAST = 150, 6
+"""So high is the list of columns at least, and so many lines grow with the text in it."""
 _MEANING, _UNIT, _EXAMPLE = 16, 8, 20
 """Letters."""
 _NARROW = ((0, 0), (1, 0), (0, 2), (1, 2), (0, 4))
@@ -91,7 +92,7 @@ class ColumnsStep(Step):
         self.area.setObjectName("plain")
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setMinimumHeight(_LEAST)
+        self.area.setMinimumHeight(theme.tall(_LEAST, _LINES_LEAST))
         self.area.setWidget(inside)
         self.order = OneChoice(_("Read dates as"), filters=False)
         self._order_name = label(_("Read dates as"), tone="muted")
