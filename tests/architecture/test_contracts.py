@@ -11,7 +11,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "charter").rglob("*.py"))
-TIME = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("time", "time_ns")}
+TIME = {
+    *(("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("time", "time_ns")),
+    *(("QDateTime", "currentDateTime"), ("QDateTime", "currentDateTimeUtc"), ("QDate", "currentDate")),
+    ("QTime", "currentTime"),
+}
 
 
 def test_the_import_contracts_are_kept() -> None:

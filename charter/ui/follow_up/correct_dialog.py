@@ -17,12 +17,13 @@ from charter.ui.widgets.day_field import MomentField
 
 _TIMED = (Kind.ANSWERED_ELSEWHERE, Kind.WRONG_START)
 _SHOWN = "dd-MM-yyyy HH:mm"
+_WRITTEN = "yyyy-MM-ddTHH:mm"
 
 
 class CorrectDialog(Ask):
-    """Asks what was wrong, when or which, and why."""
+    """Asks what was wrong, when or which, and why. `now` is the local time (ISO 8601) at which a time begins."""
 
-    def __init__(self, contact: str, closed: str, parent: QWidget) -> None:
+    def __init__(self, contact: str, closed: str, now: str, parent: QWidget) -> None:
         text = _("The source stays as it is. Your correction stands beside it, and the contact is judged again.")
         title = _("Correct %(contact)s") % {"contact": contact}
         super().__init__(title, f"{text} {closed}".strip(), "edit", _("Correct"), parent)
@@ -37,7 +38,7 @@ class CorrectDialog(Ask):
             ],
         )
         self.kind.chosen.connect(self._show_fields)
-        self.at = MomentField(QDateTime.currentDateTime(), _SHOWN)
+        self.at = MomentField(QDateTime.fromString(now[:16], _WRITTEN), _SHOWN)
         self.other = QLineEdit()
         self.other.setPlaceholderText(_("Number of the other contact"))
         self.add(_("What was wrong"), self.kind)
@@ -71,6 +72,6 @@ class CorrectDialog(Ask):
         """What was wrong, the local time (ISO 8601, "" where none is asked), the other contact ("") and the reason."""
         kind = self._kind()
         assert kind is not None  # noqa: S101 - `missing` saw to it
-        at = self.at.dateTime().toString("yyyy-MM-ddTHH:mm") if kind in _TIMED else ""
+        at = self.at.dateTime().toString(_WRITTEN) if kind in _TIMED else ""
         other = self.other.text().strip() if kind is Kind.BELONGS_TO else ""
         return kind, at, other, self.reason.toPlainText().strip()

@@ -200,7 +200,8 @@ class FollowUp(QObject):
             return
         sight, rows = chosen
         place = "/".join(sight.place(rows[0]))
-        dialog = CorrectDialog(sight.number(rows[0]), self._closed(sight, rows[:1]), self._window)
+        now = formats.iso(self._services.clock.now(), self._services.profile.zone)
+        dialog = CorrectDialog(sight.number(rows[0]), self._closed(sight, rows[:1]), now, self._window)
 
         def correct() -> None:
             kind, at, other, reason = dialog.given

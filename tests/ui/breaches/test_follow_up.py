@@ -153,6 +153,7 @@ def test_each_correction_asks_what_it_needs(screen, services, kind, at, other):
     assert dialog.fault.text() == "Choose what was wrong."
     dialog.kind.choose(kind)
     assert dialog.at.isVisible() == at
+    assert dialog.at.text() == "17-11-2026 08:12"
     assert dialog.other.isVisible() == bool(other)
     dialog.other.setText(other)
     dialog.reason.setPlainText("It is in the other register.")
