@@ -244,10 +244,10 @@ class _Run:
         look = source.look(self.source.state, self.clock.now())
         self.waiting = look.waiting
         self._remember(look.state)
-        pieces = [Found(source.folder, look.messages)] * bool(look.messages) + [Found(file) for file in look.files]
+        pieces: list[Found | Path] = [Found(source.folder, look.messages)] * bool(look.messages)
         state, uncommitted = look.state, 0
-        for piece in pieces:
-            (outcome,) = import_files(
+        for piece in [*pieces, *look.files]:
+            outcomes = import_files(
                 self.store,
                 [piece],
                 profile=self.profile,
@@ -259,16 +259,18 @@ class _Run:
                 zone=zone,
                 cancelled=self.cancelled,
             )
-            if isinstance(outcome.error, StoreError):
-                raise outcome.error
-            if outcome.error is not None:
-                source.check()
-            cause = outcome.error.__cause__ if outcome.error else None
-            if isinstance(cause, FileNotFoundError):
-                continue  # rotated away since the look; the next one finds it under its new name
-            self._tell(outcome)
-            if not isinstance(cause, OSError):
-                state = source.done(state, piece.rows or [piece.path])
+            lost = False
+            for outcome in outcomes:
+                if isinstance(outcome.error, StoreError):
+                    raise outcome.error
+                if outcome.error is not None:
+                    source.check()
+                cause = outcome.error.__cause__ if outcome.error else None
+                lost = lost or isinstance(cause, OSError)
+                if not isinstance(cause, FileNotFoundError):  # rotated away: the next look finds it by its new name
+                    self._tell(outcome)
+            if not lost:
+                state = source.done(state, piece.rows if isinstance(piece, Found) else [piece])
                 uncommitted += 1
             if uncommitted >= _COMMITTED_FILES:
                 self._remember(state)

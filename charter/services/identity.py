@@ -18,14 +18,15 @@ from typing import Any
 import charter
 from charter.contact import Event
 from charter.errors import UnreadableFile
+from charter.importers import files
 from charter.importers.base import Implied, ReadContext, Reader, Row
 from charter.importers.mapped_table import MappedTable
 from charter.locale import N_
 
 
 def of_file(path: Path) -> str:
-    """SHA-256 of its bytes; raises UnreadableFile."""
-    with readable(path), path.open("rb") as stream:
+    """SHA-256 of its bytes, of a file in an archive as they are unpacked; raises UnreadableFile."""
+    with readable(path), files.open_packed(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

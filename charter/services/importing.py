@@ -21,7 +21,7 @@ import numpy as np
 
 from charter.errors import Cancelled, CharterError
 from charter.faults import Fault
-from charter.importers import files, mapped_table, registry
+from charter.importers import archives, files, mapped_table, registry
 from charter.importers.base import (
     Head,
     InterimTemplate,
@@ -170,7 +170,7 @@ def import_files(
 def files_in(paths: Sequence[Path | Found], format_id: str = "") -> list[Found]:
     """What `paths` stand for: a folder for the mailbox in it, if any, and for every other file, hidden ones left out.
 
-    With a `format_id` of another reader every file of a folder stands for itself.
+    An archive stands for the files in it. With a `format_id` of another reader every file stands for itself.
     """
     found: list[Found] = []
     of_rows = registry.FOLDERS
@@ -179,13 +179,14 @@ def files_in(paths: Sequence[Path | Found], format_id: str = "") -> list[Found]:
             found.append(path)
             continue
         if not path.is_dir():
-            found.append(Found(path))
+            found += map(Found, archives.files_in(path))
             continue
         there = list(of_rows.files_in(path))
         together = format_id in ("", of_rows.id)
         rows = tuple(file for file, is_row in there if is_row and together)
         found += [Found(path, rows)] * bool(rows)
-        found += [Found(file) for file, is_row in there if not (is_row and together)]
+        for file, is_row in there:
+            found += [] if is_row and together else map(Found, archives.files_in(file))
     return found
 
 
@@ -229,7 +230,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
     choice = zones.choose(job.store, kept_as, reader, found.path, job.context, job.zone, job.ask_zone)
     job = replace(job, context=replace(job.context, zone=choice.zone))
     manner = identity.manner(reader, job.context)
-    name = names.storable(found.path.name or str(found.path.resolve()))
+    name = names.storable(files.called(found.path) or str(found.path.resolve()))
     with job.store.write() as connection:
         source = names.use_source(connection, kept_as, reader.id, reader.conversations)
         if choice.remember:
@@ -341,7 +342,7 @@ def _read(
             if found.rows:
                 _take_all(job, found, taking, registry.FOLDERS.read_all(found.rows, job.context))
             else:
-                size = found.path.stat().st_size
+                size = found.path.stat().st_size if archives.around(found.path) is None else 0
                 with files.open_stream(found.path) as stream:
                     rows = reader.read(stream, job.context)
                     _take_all(job, found, taking, rows, lambda: _share(stream, size))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from charter.errors import CharterError, NotFound, Refused, StoreError, UnreadableFile
-from charter.importers import dialect, files, mapped_table, preview, registry, sheet
+from charter.importers import archives, dialect, files, mapped_table, preview, registry, sheet
 from charter.importers.base import ReadContext
 from charter.importers.cell_looks import masked
 from charter.importers.detection import Proposal, propose
@@ -28,9 +29,9 @@ from charter.importers.preview import Preview
 from charter.importers.table_mapping import TableMapping
 from charter.locale import N_
 from charter.problem import Problem
-from charter.services import importing, zones
+from charter.services import identity, importing, zones
 from charter.services.importing import ImportOutcome
-from charter.services.whole_files import digest_of, put
+from charter.services.whole_files import put
 from charter.settings import Profile
 from charter.store import imports, journal, names
 from charter.store.engine import Store
@@ -176,14 +177,16 @@ class Desk:
     def found_again(self, mapping_id: str, folders: Iterable[Path]) -> list[Path]:
         """Those of these files that still lie in `folders`, or below, and are still the same."""
         wanted = {(run.file, run.sha256) for run in self._runs(mapping_id)}
-        called = {name for name, _ in wanted}
+        outer = {name.partition("/")[0] for name, _ in wanted}
         found: dict[str, Path] = {}
         for folder in folders:
             for path in islice(sorted(folder.rglob("*")), _MOST_FILES):
-                if path.name in called and path.is_file():
-                    digest = digest_of(path)
-                    if (path.name, digest) in wanted:
-                        found.setdefault(digest, path)
+                if path.name in outer and path.is_file():
+                    for file in archives.files_in(path):
+                        with suppress(UnreadableFile):
+                            digest = identity.of_file(file)
+                            if (files.called(file), digest) in wanted:
+                                found.setdefault(digest, file)
         return list(found.values())
 
     def _runs(self, mapping_id: str) -> list[imports.Run]:

@@ -1,7 +1,8 @@
 """The line of a source in which a contact first appears, as long as the file is still there and still the same.
 
 Why: whoever doubts a verdict wants to see what the source wrote. Charter keeps a file's name and SHA-256, not where it
-stood nor what was in it. Refuses to show a line of a file that has changed, and to repair anything.
+stood nor what was in it; a file that came in an archive is looked for there. Refuses to show a line of a file that has
+changed, and to repair anything.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from itertools import islice
 from pathlib import Path
 
 from charter.contact import Origin
-from charter.services.whole_files import digest_of
+from charter.errors import UnreadableFile
+from charter.importers import archives, files
+from charter.services import identity
 from charter.store import imports
 from charter.store.engine import Store
 
@@ -69,13 +72,13 @@ def _look(origin: Origin, folders: Iterable[Path]) -> tuple[Standing, Path | Non
     for folder in folders:
         path = folder / origin.file
         try:
-            if not path.is_file():
+            if not path.is_file() and archives.around(path) is None:
                 continue
-            if digest_of(path) != origin.digest:
+            if identity.of_file(path) != origin.digest:
                 standing = Standing.CHANGED
                 continue
             text = _line(path, origin.line)
-        except OSError:
+        except (OSError, UnreadableFile):
             continue
         return (Standing.NO_TEXT, path, "") if text is None else (Standing.FOUND, path, text)
     return standing, None, ""
@@ -83,7 +86,7 @@ def _look(origin: Origin, folders: Iterable[Path]) -> tuple[Standing, Path | Non
 
 def _line(path: Path, number: int) -> str | None:
     """Line `number` (1-based), None when the file is no text or is shorter."""
-    with path.open("rb") as file:
+    with files.open_packed(path) as file:
         if b"\0" in file.read(_BLOCK) or number < 1:
             return None
         file.seek(0)
