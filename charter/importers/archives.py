@@ -39,9 +39,10 @@ def is_document(beginning: bytes) -> bool:
 
 
 def files_in(path: Path) -> list[Path]:
-    """The paths of the files in the archive at `path`, in its order, hidden ones left out; `path` when it is no archive.
+    """The paths of the files in the archive at `path`, in its order, hidden ones left out.
 
-    So, too, when nothing is in it or it cannot be looked into: opening it tells why.
+    It is `path` alone when that is no archive, when nothing is in it, or when it cannot be looked into: opening it then
+    tells why.
     """
     try:
         found = [path / name for name in members(path)] if _is_archive(path) else []
