@@ -29,6 +29,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from scenes import Scene, State, scenes
 
@@ -52,6 +53,7 @@ CLOCK = FixedClock(round(AS_OF.timestamp()) * 1_000_000)
 CONTACTS, SEED = 12_000, 2026
 SIZES = {"1440": USUAL, "1280": SMALLEST}
 THEMES = {"light": LIGHT, "dark": DARK}
+LETTERS = ("Segoe UI", "Open Sans", "Liberation Sans")
 KEPT = (
     "vandaag-nl-light-1440",
     "overschrijdingen-nl-light-1440",
@@ -84,7 +86,7 @@ def main() -> int:
         }
         for language, look, size in product(locale.LANGUAGES, THEMES, SIZES):
             locale.use(language)
-            theme.use(application(), THEMES[look])
+            theme.use(_as_on_windows(application()), THEMES[look])
             for title, draw in drawings.items():
                 name = f"{title}-{language}-{look}-{size}"
                 if chosen.only in name and (not chosen.small or name in KEPT):
@@ -93,6 +95,15 @@ def main() -> int:
                     gc.collect()
                     sys.stdout.write(f"{file}\n")
     return 0
+
+
+def _as_on_windows(app: QApplication) -> QApplication:
+    """Give `app` the letters of the desktops that people have, or those as wide, where they are installed."""
+    families = [family for family in LETTERS if family in QFontDatabase.families()]
+    font = app.font()
+    font.setFamilies([*families, *font.families()])
+    app.setFont(font)
+    return app
 
 
 def _profiles(place: Path) -> dict[State, Path]:

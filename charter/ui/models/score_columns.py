@@ -118,7 +118,7 @@ def score_columns(
     place = np.empty(len(titles), np.int64)
     place[order] = np.arange(len(titles))
     return (
-        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default="")[:16], shrinks=True),
+        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default=""), shrinks=True),
         Column(
             "distance",
             _("± target"),

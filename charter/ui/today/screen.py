@@ -369,12 +369,18 @@ class TodayScreen(ListScreen):
         self._fit_side()
 
     def _fit_side(self) -> None:
-        """In a wide font the scores take what the worklist can spare, so that none of their columns leaves."""
+        """The scores take what the worklist can spare: first no column of theirs leaves, then no name is cut."""
         if self._is_narrow:
             self._body.fix(self._side, theme.px(SIDE_NARROW))
             return
-        spare = self._body.geometry().width() - self._body.spacing() - self.table.room_for("due") - FRAME
-        self._body.fix(self._side, max(theme.px(SIDE), min(self.scores.table.room_for("count") + FRAME, spare)))
+        width = theme.px(SIDE)
+        for whole in (False, True):
+            rows, scores = (
+                table.room_for(last, whole=whole) for table, last in ((self.table, "due"), (self.scores.table, "count"))
+            )
+            spare = self._body.geometry().width() - self._body.spacing() - rows - FRAME
+            width = max(width, min(scores + FRAME, spare))
+        self._body.fix(self._side, width)
 
     @override
     def _columns(self, sight: Sight) -> tuple[Column, ...]:

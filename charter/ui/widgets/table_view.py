@@ -385,13 +385,14 @@ class TableView(QTableView):
         self._settings.endGroup()
         return widths
 
-    def room_for(self, column_id: str) -> int:
-        """How wide the table must be for a column not to leave; 0 while there is no such column."""
+    def room_for(self, column_id: str, *, whole: bool = False) -> int:
+        """How wide the table must be for a column not to leave, or not even to be cut; 0 without such a column."""
         widths, columns = self._widths(), self.table.columns
         order = next((column.leaves for column in columns if column.id == column_id), 0)
         stay = [c for c in columns if self.is_chosen(c.id) and (not c.leaves or c.leaves >= order)]
         around = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
-        return sum(_least(column, widths[column.id]) for column in stay) + around if order else 0
+        needed = sum(widths[column.id] if whole else _least(column, widths[column.id]) for column in stay)
+        return needed + around if order else 0
 
     def shown_columns(self) -> list[Column]:
         """The columns that are seen now."""
