@@ -7,7 +7,9 @@ term: `charter.norms.clocks` and `charter.norms.terms` did.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -130,6 +132,20 @@ def plain(verdict: Ints, reason: Ints, value: npt.NDArray[np.float64]) -> Ruling
     )
 
 
+class _Ground(NamedTuple):
+    """The rows for which a verdict holds, with its reason, unless an earlier ground holds for them."""
+
+    rows: Mask
+    verdict: Verdict
+    reason: Reason
+
+
+def _settle(grounds: Sequence[_Ground], verdict: Verdict, reason: Reason) -> tuple[Ints, Ints]:
+    """Verdict and reason by the first ground that holds for each row; `verdict` and `reason` where none does."""
+    rows, verdicts, reasons = zip(*grounds, strict=True)
+    return np.select(rows, verdicts, verdict), np.select(rows, reasons, reason)
+
+
 def _decide_share(version: NormVersion, contacts: Contacts, clock: Clock) -> Ruling:
     """Kept when it reached a stop and nothing broke it (contract.md 3 and 7)."""
     rows = clock.rows
@@ -140,116 +156,117 @@ def _decide_share(version: NormVersion, contacts: Contacts, clock: Clock) -> Rul
     waited, slack = waited_time(contacts, clock), slack_of(contacts, clock)
     gone = contacts.has(Kind.ABANDONED)[rows] & (Kind.ABANDONED in version.broken_by)
     gated = np.full(len(rows), version.gate_opening_hours)
-    conditions = [
-        gated & (clock.start == NO_TIME),
-        gated & (clock.start_precision == Precision.DAY),
-        _short_abandons(version, clock, waited + slack),
-        gone & (clock.stop == NO_TIME),
-        _short_abandons(version, clock, np.maximum(waited - slack, 0)),
-        broken,
-        reached,
-    ]
-    verdicts = [
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.EXCLUDED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.BREACHED,
-        Verdict.MET,
-    ]
-    reasons = [
-        Reason.START_UNKNOWN,
-        Reason.TOO_COARSE,
-        Reason.SHORT_ABANDON,
-        Reason.STOP_UNKNOWN,
-        Reason.TOO_COARSE,
-        Reason.BROKEN,
-        Reason.KEPT,
-    ]
-    return plain(
-        np.select(conditions, verdicts, Verdict.UNDETERMINED),
-        np.select(conditions, reasons, Reason.LOG_OPEN),
-        np.full(len(rows), np.nan),
+    may_be_short = _short_abandons(version, clock, np.maximum(waited - slack, 0))
+    grounds = (
+        _Ground(gated & (clock.start == NO_TIME), Verdict.UNDETERMINED, Reason.START_UNKNOWN),
+        _Ground(gated & (clock.start_precision == Precision.DAY), Verdict.UNDETERMINED, Reason.TOO_COARSE),
+        _Ground(_short_abandons(version, clock, waited + slack), Verdict.EXCLUDED, Reason.SHORT_ABANDON),
+        _Ground(gone & (clock.stop == NO_TIME), Verdict.UNDETERMINED, Reason.STOP_UNKNOWN),
+        _Ground(may_be_short, Verdict.UNDETERMINED, Reason.TOO_COARSE),
+        _Ground(broken, Verdict.BREACHED, Reason.BROKEN),
+        _Ground(reached, Verdict.MET, Reason.KEPT),
     )
+    return plain(*_settle(grounds, Verdict.UNDETERMINED, Reason.LOG_OPEN), np.full(len(rows), np.nan))
+
+
+@dataclass(frozen=True, slots=True)
+class _Timing:
+    """A clock held against its term: `seen` is its stop, or as-of while it is running."""
+
+    clock: Clock
+    running: Mask
+    seen: Instants
+    term: Term
+    spent: Instants
+    late: Mask
+
+    @classmethod
+    def of(cls, version: NormVersion, contacts: Contacts, clock: Clock, as_of: int, work: WorkCalendar) -> _Timing:
+        """Find the term, the time spent and what is late."""
+        running = clock.stop == NO_TIME
+        seen = np.where(running, as_of, clock.stop)
+        term = find_term(version, contacts, clock.rows, clock.start, clock.start_precision, seen, work)
+        spent = spent_time(version, contacts, clock, seen, work)
+        return cls(clock, running, seen, term, spent, _is_late(version, term, seen, spent))
+
+
+def _is_late(version: NormVersion, term: Term, seen: Instants, spent: Instants) -> Mask:
+    """Clock units by time spent, day units by the due instant; exactly the limit is within (design.md decision 1)."""
+    unit = version.limit.unit
+    limit_us = round(version.limit.amount * unit.microseconds) if unit.is_clock else 0
+    return np.where(term.by_due, seen > term.deadline, spent > limit_us)
 
 
 def _decide_time(version: NormVersion, contacts: Contacts, clock: Clock, as_of: int, work: WorkCalendar) -> Ruling:
-    """Clock units by time spent, day units by the due instant."""
-    rows = clock.rows
-    running = clock.stop == NO_TIME
-    seen = np.where(running, as_of, clock.stop)
-    term = find_term(version, contacts, rows, clock.start, clock.start_precision, seen, work)
-    spent = spent_time(version, contacts, clock, seen, work)
-    limit_us = round(version.limit.amount * version.limit.unit.microseconds) if version.limit.unit.is_clock else 0
-    if term.by_due.all():
-        late = seen > term.deadline
-        unsure = _straddles(clock, term, work)
-    else:
-        late = np.where(term.by_due, seen > term.deadline, spent > limit_us)
-        unsure = _straddles(clock, term, work) & term.by_due
-    begun = contacts.at(Kind.OBJECTION_RECEIVED)[rows] if Kind.OBJECTION_TERM_ENDED in version.start else clock.start
-    moved = late & (term.latest > term.deadline) & (seen <= term.latest)
-    before = ~running & (latest_meant(clock.stop, clock.stop_precision, work) < begun)
-    exact = measured_itself(version, contacts, clock)
-    cut_off = running & (contacts.outcome[rows] == Outcome.OPEN) & is_waiting(version)
-    conditions = [
-        clock.start == NO_TIME,
-        term.deadline == NO_TIME,
-        ~term.by_due & _too_coarse(version, clock.start_precision, exact),
-        ~running & ~term.by_due & _too_coarse(version, clock.stop_precision, exact),
-        before,
-        running & clock.untimed,
-        unsure,
-        moved,
-        late & clock.untimed,
-        running & ~late,
-        running & cut_off,
-        running,
-        clock.walked_out,
-        late,
-    ]
-    verdicts = [
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.UNDETERMINED,
-        Verdict.PENDING,
-        Verdict.UNDETERMINED,
-        Verdict.BREACHED,
-        Verdict.BREACHED,
-        Verdict.BREACHED,
-    ]
-    reasons = [
-        Reason.START_UNKNOWN,
-        Reason.END_UNKNOWN,
-        Reason.TOO_COARSE,
-        Reason.TOO_COARSE,
-        Reason.BEFORE_START,
-        Reason.STOP_UNKNOWN,
-        Reason.TOO_COARSE,
-        Reason.MOVE_UNKNOWN,
-        Reason.STOP_UNKNOWN,
-        Reason.RUNNING,
-        Reason.LOG_OPEN,
-        Reason.OPEN_LATE,
-        Reason.LEFT_LATE,
-        Reason.LATE,
-    ]
+    """First what is not known, then what runs, who left and what is late; the rest is in time (contract.md 5-6)."""
+    timing = _Timing.of(version, contacts, clock, as_of, work)
+    term, moved = timing.term, _moved_unknown(timing)
+    grounds = (
+        *_unknown(version, contacts, timing, moved, work),
+        *_running(version, contacts, timing),
+        _Ground(clock.walked_out, Verdict.BREACHED, Reason.LEFT_LATE),
+        _Ground(timing.late, Verdict.BREACHED, Reason.LATE),
+    )
     ruling = Ruling(
-        np.select(conditions, verdicts, Verdict.MET),
-        np.select(conditions, reasons, Reason.IN_TIME),
+        *_settle(grounds, Verdict.MET, Reason.IN_TIME),
         np.where(moved, NO_TIME, term.deadline),
-        np.where(term.by_due | (clock.start == NO_TIME), -1, spent),
-        np.full(len(rows), np.nan),
+        np.where(term.by_due | (clock.start == NO_TIME), -1, timing.spent),
+        np.full(len(clock.rows), np.nan),
         term.provisional,
     )
-    return _excuse(version, contacts, clock, term, _abandoned(version, clock, spent, late, ruling), work)
+    return _excuse(version, contacts, timing, _abandoned(version, timing, ruling), work)
+
+
+def _unknown(
+    version: NormVersion, contacts: Contacts, timing: _Timing, moved: Mask, work: WorkCalendar
+) -> tuple[_Ground, ...]:
+    """What is missing, impossible or too coarse is undetermined, never met (design.md, contract.md 2 and 4)."""
+    clock, term = timing.clock, timing.term
+    grounds = (
+        (clock.start == NO_TIME, Reason.START_UNKNOWN),
+        (term.deadline == NO_TIME, Reason.END_UNKNOWN),
+        (_coarse_stamps(version, contacts, timing), Reason.TOO_COARSE),
+        (_stopped_before_start(version, contacts, timing, work), Reason.BEFORE_START),
+        (timing.running & clock.untimed, Reason.STOP_UNKNOWN),
+        (_straddles(timing, work), Reason.TOO_COARSE),
+        (moved, Reason.MOVE_UNKNOWN),
+        (timing.late & clock.untimed, Reason.STOP_UNKNOWN),
+    )
+    return tuple(_Ground(rows, Verdict.UNDETERMINED, reason) for rows, reason in grounds)
+
+
+def _running(version: NormVersion, contacts: Contacts, timing: _Timing) -> tuple[_Ground, ...]:
+    """As-of exactly at the deadline is pending; a log that ends in mid-call says nothing (contract.md 5-6)."""
+    open_call = (contacts.outcome[timing.clock.rows] == Outcome.OPEN) & is_waiting(version)
+    return (
+        _Ground(timing.running & ~timing.late, Verdict.PENDING, Reason.RUNNING),
+        _Ground(timing.running & open_call, Verdict.UNDETERMINED, Reason.LOG_OPEN),
+        _Ground(timing.running, Verdict.BREACHED, Reason.OPEN_LATE),
+    )
+
+
+def _moved_unknown(timing: _Timing) -> Mask:
+    """Late, unless a suspension or extension of which the day is not known moved the end far enough."""
+    term = timing.term
+    return timing.late & (term.latest > term.deadline) & (timing.seen <= term.latest)
+
+
+def _stopped_before_start(version: NormVersion, contacts: Contacts, timing: _Timing, work: WorkCalendar) -> Mask:
+    """A reply before receipt, however small the gap (contract.md 4); an objection may be decided before its term."""
+    clock = timing.clock
+    begun = clock.start
+    if Kind.OBJECTION_TERM_ENDED in version.start:
+        begun = contacts.at(Kind.OBJECTION_RECEIVED)[clock.rows]
+    return ~timing.running & (latest_meant(clock.stop, clock.stop_precision, work) < begun)
+
+
+def _coarse_stamps(version: NormVersion, contacts: Contacts, timing: _Timing) -> Mask:
+    """Whether start or stop is too coarse for a limit of time spent."""
+    clock = timing.clock
+    exact = measured_itself(version, contacts, clock)
+    coarse = ~timing.running & _too_coarse(version, clock.stop_precision, exact)
+    coarse |= _too_coarse(version, clock.start_precision, exact)
+    return coarse & ~timing.term.by_due
 
 
 def _short_abandons(version: NormVersion, clock: Clock, waited: Instants) -> Mask:
@@ -257,14 +274,15 @@ def _short_abandons(version: NormVersion, clock: Clock, waited: Instants) -> Mas
     return np.logical_and(clock.walked_out & (waited >= 0), waited < version.short_abandon_s * 1_000_000)
 
 
-def _abandoned(version: NormVersion, clock: Clock, spent: Instants, late: Mask, ruling: Ruling) -> Ruling:
+def _abandoned(version: NormVersion, timing: _Timing, ruling: Ruling) -> Ruling:
     """Who left without help: short, before the limit or after it, as the named formula counts (design.md 6)."""
+    clock = timing.clock
     if not clock.walked_out.any():
         return ruling
     judged = clock.walked_out & ~np.isin(ruling.verdict, [Verdict.UNDETERMINED])
     at_phone = Kind.ANSWERED in version.stop
-    short = judged & _short_abandons(version, clock, spent) & at_phone
-    in_time = judged & ~late & ~short
+    short = judged & _short_abandons(version, clock, timing.spent) & at_phone
+    in_time = judged & ~timing.late & ~short
     excluded = short
     reason = np.where(short, Reason.SHORT_ABANDON, np.where(in_time, Reason.LEFT_COUNTED, ruling.reason))
     if version.denominator is Denominator.ANSWERED and at_phone:
@@ -277,19 +295,18 @@ def _abandoned(version: NormVersion, clock: Clock, spent: Instants, late: Mask, 
     return Ruling(verdict, reason, ruling.deadline, ruling.spent_us, ruling.value, ruling.provisional)
 
 
-def _excuse(
-    version: NormVersion, contacts: Contacts, clock: Clock, term: Term, ruling: Ruling, work: WorkCalendar
-) -> Ruling:
+def _excuse(version: NormVersion, contacts: Contacts, timing: _Timing, ruling: Ruling, work: WorkCalendar) -> Ruling:
     """The effort rule: attempts on two different working days within the term excuse a late callback."""
     if version.effort_rule is EffortRule.OFF or not len(contacts.attempts.rows):
         return ruling
+    clock = timing.clock
     place = np.full(len(contacts), -1, np.int64)
     place[clock.rows] = np.arange(len(clock.rows))
     row = place[contacts.attempts.rows]
     at = contacts.attempts.at[row >= 0]
     row = row[row >= 0]
     day = work.days.day_of(at)
-    counts = (at >= clock.start[row]) & (at <= term.deadline[row]) & work.is_working(day)
+    counts = (at >= clock.start[row]) & (at <= timing.term.deadline[row]) & work.is_working(day)
     tried = np.unique(np.stack([row[counts], day[counts].astype(np.int64)]), axis=1)
     days_tried = np.bincount(tried[0], minlength=len(clock.rows))
     excused = (ruling.verdict == Verdict.BREACHED) & (days_tried >= 2)
@@ -314,9 +331,10 @@ def _too_coarse(version: NormVersion, precision: Ints, exact: Mask) -> Mask:
     return coarse
 
 
-def _straddles(clock: Clock, term: Term, work: WorkCalendar) -> Mask:
+def _straddles(timing: _Timing, work: WorkCalendar) -> Mask:
     """Whether a stop of which only the day is known can lie on both sides of the deadline."""
-    known = (clock.stop != NO_TIME) & (term.deadline != NO_TIME)
+    clock, term = timing.clock, timing.term
+    known = term.by_due & ~timing.running & (term.deadline != NO_TIME)
     latest = latest_meant(clock.stop, clock.stop_precision, work)
     return np.logical_and(known & (clock.stop <= term.deadline), latest > term.deadline)
 
