@@ -76,6 +76,11 @@ def test_the_same_file_loose_or_in_a_folder_adds_nothing(store: Store, export: P
     assert (outcome.used, outcome.duplicates, outcome.sha256) == (0, 5, hashlib.sha256(loose.read_bytes()).hexdigest())
 
 
+def test_one_file_of_an_archive_can_be_named_as_after_a_question_about_it(store: Store, export: Path) -> None:
+    (outcome,) = run(store, export / "older" / "queue_log")
+    assert (outcome.used, files_read(store)) == (5, ["export.zip/older/queue_log"])
+
+
 def test_the_line_of_a_contact_is_found_in_the_archive(store: Store, export: Path) -> None:
     outcome = run(store, export)[-1]
     origin = Origin("export.zip/older/queue_log", outcome.sha256, 2)
