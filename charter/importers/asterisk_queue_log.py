@@ -25,20 +25,25 @@ from charter.problem import Problem
 
 
 class _Meaning(NamedTuple):
-    """What an event of the log says; `wait` and `talk` are the data columns with those seconds, 0 for none."""
+    """What an event of the log says.
+
+    `caller` is the data column with the caller's number, `wait` and `talk` those with such seconds; 0 for none.
+    """
 
     kind: Kind
+    performer: Performer = Performer.UNKNOWN
+    opens: bool = False
+    closes: bool = False
+    caller: int = 0
     wait: int = 0
     talk: int = 0
     detail: str = ""
-    opens: bool = False
-    closes: bool = False
 
 
 _BLOCKED = ("JOINEMPTY", "CLOSED", "FULL", "DIVERT_CA_RATIO", "DIVERT_HOLDTIME")
 _MEANINGS: dict[str, _Meaning] = {
-    "ENTERQUEUE": _Meaning(Kind.QUEUE_ENTERED, opens=True),
-    "CONNECT": _Meaning(Kind.ANSWERED, wait=1, opens=True),
+    "ENTERQUEUE": _Meaning(Kind.QUEUE_ENTERED, caller=2, opens=True),
+    "CONNECT": _Meaning(Kind.ANSWERED, Performer.PERSON, wait=1, opens=True),
     "COMPLETECALLER": _Meaning(Kind.ENDED, wait=1, talk=2, closes=True),
     "COMPLETEAGENT": _Meaning(Kind.ENDED, wait=1, talk=2, closes=True),
     "ABANDON": _Meaning(Kind.ABANDONED, wait=3, closes=True),
@@ -65,6 +70,8 @@ _OUT_OF_SCOPE: dict[str, str] = {
     **dict.fromkeys(("CONFIGRELOAD", "QUEUESTART", "ROTATE"), "exchange"),
     **dict.fromkeys(("DID", "INFO", "CALLSTATUS", "HEARTBEAT"), "dialplan_remark"),
 }
+_SAYS_MORE = frozenset({"EXITWITHKEY", "ATTENDEDTRANSFER"})
+_PHONE, _IN, _NO_CATEGORY, _SECONDS = Channel.PHONE, Direction.IN, Category.NONE, Precision.SECOND
 _NO_CALL = frozenset({"", "NONE", "REALTIME", "MANAGER"})
 
 _PIPED = re.compile(r"[0-9]{9,10}\|[^|]*\|[^|]*\|[^|]*\|[A-Z_]+(?:\||$)")
@@ -96,7 +103,7 @@ class AsteriskQueueLogReader:
         """One row for every line or table row; a restart of the exchange also ends the calls that it cut off."""
         head = decode(stream.read(HEAD_SIZE))
         stream.seek(0)
-        yield from _events(_table(stream) if _is_table(head) else lines(stream), context)
+        yield from _Log(context).read(_table(stream) if _is_table(head) else lines(stream))
 
 
 def _is_piped(text: str) -> bool:
@@ -112,109 +119,109 @@ def _is_table(text: str) -> bool:
     return all(names.intersection(columns) for columns in alternatives)
 
 
-def _events(source: Iterator[tuple[int, str | Problem | OutOfScope | None]], context: ReadContext) -> Iterator[Row]:
-    """Tell what each numbered line of the log says; this loop runs millions of times."""
-    pseudonym, keep_agents, zone = context.pseudonym, context.keep_agents, context.zone
-    meanings, no_call, seconds, identity = _MEANINGS, _NO_CALL, _microseconds, fingerprint
-    second, person, nobody = Precision.SECOND, Performer.PERSON, Performer.UNKNOWN
-    phone, inwards, no_category = Channel.PHONE, Direction.IN, Category.NONE
-    entered, answered = Kind.QUEUE_ENTERED, Kind.ANSWERED
-    open_calls: dict[str, str] = {}
-    position = EARLIEST
-    at: int | None
-    for number, line in source:
-        if not isinstance(line, str):
-            yield line or too_long(number)
-            continue
-        line = line.rstrip("| \t")
-        parts = line.split("|")
-        if len(parts) < 5:
-            if line:
-                yield _no_row(number)
-            continue
+class _Log:
+    """A log being read: how far its clock came, and which calls it has not seen the end of, with their queues."""
+
+    def __init__(self, context: ReadContext) -> None:
+        self.pseudonym, self.keep_agents, self.zone = context.pseudonym, context.keep_agents, context.zone
+        self.position = EARLIEST
+        self.open_calls: dict[str, str] = {}
+
+    def read(self, source: Iterator[tuple[int, str | Problem | OutOfScope | None]]) -> Iterator[Row]:
+        """Tell what each numbered line says; this loop runs millions of times."""
+        meanings, tell = _MEANINGS, self._tell
+        for number, line in source:
+            if not isinstance(line, str):
+                yield line or too_long(number)
+                continue
+            line = line.rstrip("| \t")
+            parts = line.split("|")
+            if len(parts) < 5:
+                if line:
+                    yield _no_row(number)
+                continue
+            name = parts[4]
+            meaning = meanings.get(name)
+            if meaning is not None:
+                yield tell(number, line, parts, meaning)
+                continue
+            yield _beside_calls(number, name)
+            if name == "QUEUESTART":
+                yield from self._cut_off(number, line, parts[0])
+
+    def _tell(self, number: int, line: str, parts: list[str], meaning: _Meaning) -> Event | Problem:
+        """Say what happened to a call, in the order of the file; `line` without the caller is its fingerprint."""
         stamp, call, queue, agent, name = parts[:5]
-        meaning = meanings.get(name)
-        if meaning is None:
-            reason = "outbound" if name.startswith("OUT") else _OUT_OF_SCOPE.get(name)
-            if reason is None:
-                yield unknown_event(number, name)
-                continue
-            yield OutOfScope(number, reason)
-            if name == "QUEUESTART" and open_calls:
-                instant = _instant(stamp, zone) or Instant(None, Precision.MISSING)
-                position = max(position, instant.at or position)
-                for lost, its_queue in open_calls.items():
-                    its_row = fingerprint(f"{line}|{lost}")
-                    yield Implied(
-                        Event(
-                            lost,
-                            Kind.LOG_INTERRUPTED,
-                            *instant,
-                            number,
-                            position,
-                            its_row,
-                            phone,
-                            queue=its_queue,
-                            direction=inwards,
-                        )
-                    )
-                open_calls.clear()
-            continue
-        if call in no_call:
-            yield no_contact(number)
-            continue
-        try:
-            at, precision = int(stamp) * SECOND, second
-        except ValueError:
-            at, precision = None, Precision.MISSING
-        if at is None or not EARLIEST <= at < LATEST:
-            read = _instant(stamp, zone)
-            if read is None:
-                yield no_time(number, stamp)
-                continue
-            at, precision = read
+        if call in _NO_CALL:
+            return no_contact(number)
+        instant = _when(stamp, self.zone)
+        if instant is None:
+            return no_time(number, stamp)
+        at, precision = instant
+        position = self.position
         if at is not None and at > position:
-            position = at
+            self.position = position = at
         if queue == "NONE":
             queue = ""
-        kind, wait, talk, detail, opens, closes = meaning
-        customer = ""
-        if opens:
-            open_calls[call] = queue
-            if kind is entered:
-                if len(parts) > 6:
-                    customer = pseudonym(parts[6])
-                # Who may guess numbers must not find the caller's in the fingerprint.
-                line = f"{stamp}|{call}|{queue}|{name}"
-        elif closes:
-            open_calls.pop(call, None)
-            if len(parts) > 5:
-                if name == "EXITWITHKEY":
-                    detail = f"exit=key;key={parts[5]}"
-                elif parts[5] == "LINK" and name == "ATTENDEDTRANSFER":
-                    wait, talk = _LINK.wait, _LINK.talk
         last = len(parts) - 5
-        yield Event(
-            call,
-            kind,
-            at,
-            precision,
-            number,
-            position,
-            identity(line),
-            phone,
-            "",
-            queue,
-            no_category,
-            "",
-            inwards,
-            person if kind is answered else nobody,
-            customer,
-            pseudonym(agent) if keep_agents and agent != "NONE" else "",
-            seconds(parts[4 + wait]) if 0 < wait <= last else None,
-            seconds(parts[4 + talk]) if 0 < talk <= last else None,
+        kind, performer, opens, closes, caller, wait, talk, detail = meaning
+        if opens:
+            self.open_calls[call] = queue
+        elif closes:
+            self.open_calls.pop(call, None)
+            if name in _SAYS_MORE and last > 0:
+                *_, wait, talk, detail = _ended(name, parts[5], meaning)
+        customer = ""
+        if caller:
+            if caller <= last:
+                customer = self.pseudonym(parts[4 + caller])
+            # Who may guess numbers must not find the caller's in the fingerprint.
+            line = f"{stamp}|{call}|{queue}|{name}"
+        return Event(
+            call, kind, at, precision, number, position, fingerprint(line), _PHONE, "", queue, _NO_CATEGORY, "", _IN,
+            performer, customer,
+            self.pseudonym(agent) if self.keep_agents and agent != "NONE" else "",
+            _microseconds(parts[4 + wait]) if 0 < wait <= last else None,
+            _microseconds(parts[4 + talk]) if 0 < talk <= last else None,
             detail,
-        )
+        )  # fmt: skip
+
+    def _cut_off(self, number: int, line: str, stamp: str) -> Iterator[Implied]:
+        """End the calls that were going on when the exchange began anew (contract.md 5)."""
+        if not self.open_calls:
+            return
+        instant = _instant(stamp, self.zone) or Instant(None, Precision.MISSING)
+        self.position = max(self.position, instant.at or self.position)
+        for call, queue in self.open_calls.items():
+            row = fingerprint(f"{line}|{call}")
+            yield Implied(
+                Event(
+                    call, Kind.LOG_INTERRUPTED, *instant, number, self.position, row, _PHONE, queue=queue, direction=_IN
+                )
+            )
+        self.open_calls.clear()
+
+
+def _beside_calls(number: int, name: str) -> OutOfScope | Problem:
+    """What an event is that says nothing of a call in a queue."""
+    reason = "outbound" if name.startswith("OUT") else _OUT_OF_SCOPE.get(name)
+    return unknown_event(number, name) if reason is None else OutOfScope(number, reason)
+
+
+def _ended(name: str, first: str, meaning: _Meaning) -> _Meaning:
+    """What the end of a call says besides: the key that the caller chose, or a transfer by LINK."""
+    if name == "EXITWITHKEY":
+        return meaning._replace(detail=f"exit=key;key={first}")
+    return _LINK if first == "LINK" and name == "ATTENDEDTRANSFER" else meaning
+
+
+def _when(stamp: str, zone: ZoneInfo) -> tuple[int | None, Precision] | None:
+    """The instant of a line; nearly every one has whole seconds."""
+    try:
+        at = int(stamp) * SECOND
+    except ValueError:
+        return _instant(stamp, zone)
+    return (at, _SECONDS) if EARLIEST <= at < LATEST else _instant(stamp, zone)
 
 
 @lru_cache(maxsize=8192)
