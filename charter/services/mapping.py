@@ -75,8 +75,12 @@ class Desk:
     def look(self, path: Path, how: Writing = FOUND, header_line: int | None = None) -> Table:
         """How a table is written and what its columns could mean; raises UnreadableFile when it is no table.
 
-        `how` and `header_line` (0: none) are what a person said; "" and None leave them to be found.
+        `how` and `header_line` (0: none) are what a person said; "" and None leave them to be found. Of an archive with
+        one file that file is looked at.
         """
+        path, *others = archives.files_in(path)
+        if others:
+            raise _many_files(archives.around(path) or path)
         with files.open_stream(path) as stream:
             _refuse_bytes(path, stream)
             proposal = propose(stream, how, header_line)
@@ -241,6 +245,14 @@ def _no_table(path: Path) -> UnreadableFile:
         N_("%(file)s is no table."),
         N_("Choose a CSV file or an Excel workbook (XLSX) with one row for each contact."),
         file=path.name,
+    )
+
+
+def _many_files(archive: Path) -> UnreadableFile:
+    return UnreadableFile(
+        N_("In %(file)s is more than one file."),
+        N_("Import the archive: of each table in it that is not known you are asked what its columns mean."),
+        file=archive.name,
     )
 
 

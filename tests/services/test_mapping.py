@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,18 @@ def test_what_is_no_table_is_refused_in_words(desk: Desk, tmp_path: Path) -> Non
     for name in ("a.bin", "a.txt"):
         with pytest.raises(UnreadableFile, match="is no table"):
             desk.look(tmp_path / name)
+
+
+def test_of_an_archive_with_one_table_that_table_is_looked_at(desk: Desk, file: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "export.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(file, file.name)
+    looked = desk.look(archive)
+    assert (looked.path, looked.rows) == (archive / file.name, desk.look(file).rows)
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.write(file, "second.csv")
+    with pytest.raises(UnreadableFile, match="more than one file"):
+        desk.look(archive)
 
 
 def test_a_workbook_tells_its_sheets(desk: Desk, tmp_path: Path) -> None:
