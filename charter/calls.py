@@ -38,79 +38,22 @@ class Calls:
     @classmethod
     def of(cls, story: Story) -> Calls:
         """Group the events of calls into visits: in order, per call and queue."""
-        size, events = story.size, story.events
-        kind = story.kind.copy()
-        spoken_to = latest_before(story.contact, np.isin(kind, [Kind.QUEUE_ENTERED, Kind.ANSWERED, Kind.IVR_STARTED]))
-        by_machine = (spoken_to >= 0) & (kind[spoken_to] == Kind.IVR_STARTED)
-        kind[(kind == Kind.TRANSFERRED) & by_machine] = Kind.IVR_STARTED
-        steps = np.flatnonzero(
-            np.isin(
-                kind,
-                [
-                    Kind.QUEUE_ENTERED,
-                    Kind.ANSWERED,
-                    Kind.TRANSFERRED,
-                    Kind.ABANDONED,
-                    Kind.ENDED,
-                    Kind.LOG_INTERRUPTED,
-                ],
-            )
-            & np.isin(events.channel[np.searchsorted(story.contact, story.contact)], [Channel.PHONE, Channel.UNKNOWN])
-        )
-        queue = _carried(story.contact, events.queue)
-        steps = steps[np.argsort(story.contact[steps] * (int(queue.max(initial=0)) + 1) + queue[steps], kind="stable")]
-        contact, step, place = story.contact[steps], kind[steps], queue[steps]
-        fresh = np.ones(len(steps), np.bool_)
-        fresh[1:] = (contact[1:] != contact[:-1]) | (place[1:] != place[:-1])
-        closing = np.isin(step, [Kind.TRANSFERRED, Kind.ABANDONED, Kind.ENDED, Kind.LOG_INTERRUPTED])
-        after = fresh.copy()
-        after[1:] |= closing[:-1]
-        measured = events.wait_us[steps] >= 0
-        starts = (step == Kind.QUEUE_ENTERED) | (
-            after
-            & (
-                np.isin(step, [Kind.ANSWERED, Kind.ABANDONED])
-                | (np.isin(step, [Kind.ENDED, Kind.TRANSFERRED]) & measured)
-            )
-        )
-        visit = np.cumsum(starts.astype(np.int64)) - 1
-        stray = np.maximum.accumulate(np.where(fresh, np.arange(len(steps)), 0))
-        inside = (visit >= 0) & (np.flatnonzero(starts)[np.maximum(visit, 0)] >= stray) if starts.any() else starts
-        steps, contact, step, place, visit = (a[inside] for a in (steps, contact, step, place, visit))
-        measured = measured[inside]
-        total = int(starts.sum())
-
-        answered = np.zeros(total, np.bool_)
-        answered[visit[(step == Kind.ANSWERED) | (np.isin(step, [Kind.ENDED, Kind.TRANSFERRED]) & measured)]] = True
-        answered[visit[step == Kind.TRANSFERRED]] = True
-        left = np.zeros(total, np.bool_)
-        left[visit[step == Kind.ABANDONED]] = True
-        hung_up = (step == Kind.ENDED) & ~measured & ~answered[visit] & ~left[visit]
-        closed_message = np.zeros(size, np.bool_)
+        kind = _without_menus(story)
+        steps = _Steps.of(story, kind)
+        closed_message = np.zeros(story.size, np.bool_)
         closed_message[story.contact[kind == Kind.PLAYED_CLOSED_MESSAGE]] = True
-        hung_up &= ~closed_message[contact]
-        kind[steps[hung_up]] = Kind.ABANDONED
-        step = kind[steps]
-        left[visit[hung_up]] = True
-
-        outcome = np.where(answered, Outcome.ANSWERED, np.where(left, Outcome.ABANDONED, Outcome.OPEN)).astype(np.int8)
-        exits = {row: detail.get("exit", "") for row, detail in details(events, kind == Kind.ABANDONED)}
-        if exits:
-            for row, v in zip(
-                steps[step == Kind.ABANDONED].tolist(), visit[step == Kind.ABANDONED].tolist(), strict=True
-            ):
-                word = exits.get(row)
-                if word and not answered[v]:
-                    outcome[v] = Outcome.VOICEMAIL if word == "voicemail" else Outcome.OTHER_EXIT
-        visits = _visits(story, steps, contact, step, place, visit, total, outcome)
-        visits, whole = _whole_calls(size, visits)
-        unseen = (whole.count == 0) & closed_message
-        unseen |= (whole.outcome == Outcome.OPEN) & closed_message
+        answered, left = steps.answered(), steps.left()
+        hung_up = steps.hung_up(answered, left) & ~closed_message[steps.contact]
+        kind[steps.rows[hung_up]] = Kind.ABANDONED
+        left[steps.visit[hung_up]] = True
+        steps = replace(steps, kind=kind[steps.rows])
+        visits, whole = _whole_calls(story.size, _visits(story, steps, _outcomes(story, kind, steps, answered, left)))
+        refused = closed_message & ((whole.count == 0) | (whole.outcome == Outcome.OPEN))
         return cls(
             story=story,
             kind=kind,
             visits=visits,
-            outcome=np.where(unseen, Outcome.BLOCKED, whole.outcome).astype(np.int8),
+            outcome=np.where(refused, Outcome.BLOCKED, whole.outcome).astype(np.int8),
             queue=whole.queue,
             count=whole.count,
             wait_us=whole.wait_us,
@@ -166,18 +109,111 @@ class Calls:
         return {Kind.VISIT_ENTERED: _on_seconds(rows, self.entered_at[rows])}
 
 
+def _without_menus(story: Story) -> Ints:
+    """The kinds of the story; a transfer by a machine that spoke last is one more step of its menu."""
+    kind = story.kind.copy()
+    spoken_to = latest_before(story.contact, np.isin(kind, [Kind.QUEUE_ENTERED, Kind.ANSWERED, Kind.IVR_STARTED]))
+    by_machine = (spoken_to >= 0) & (kind[spoken_to] == Kind.IVR_STARTED)
+    kind[(kind == Kind.TRANSFERRED) & by_machine] = Kind.IVR_STARTED
+    return kind
+
+
+_CLOSING = (Kind.TRANSFERRED, Kind.ABANDONED, Kind.ENDED, Kind.LOG_INTERRUPTED)
+"""What ends a queue visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The events that make up queue visits, in the order of call, queue and time.
+
+    `rows` are events of the story; `visit` counts `total` visits from 0. `measured` says that the source gives its own
+    waiting time.
+    """
+
+    rows: Rows
+    contact: Rows
+    kind: Ints
+    queue: Ints
+    measured: Mask
+    visit: Ints
+    total: int
+
+    @classmethod
+    def of(cls, story: Story, kind: Ints) -> _Steps:
+        """The steps of telephone calls; those before the first visit to their queue belong to none."""
+        events = story.events
+        by_phone = np.isin(
+            events.channel[np.searchsorted(story.contact, story.contact)], [Channel.PHONE, Channel.UNKNOWN]
+        )
+        rows = np.flatnonzero(np.isin(kind, [Kind.QUEUE_ENTERED, Kind.ANSWERED, *_CLOSING]) & by_phone)
+        queue = _carried(story.contact, events.queue)
+        rows = rows[np.argsort(story.contact[rows] * (int(queue.max(initial=0)) + 1) + queue[rows], kind="stable")]
+        contact, step, place = story.contact[rows], kind[rows], queue[rows]
+        measured = events.wait_us[rows] >= 0
+        fresh = np.ones(len(rows), np.bool_)
+        fresh[1:] = (contact[1:] != contact[:-1]) | (place[1:] != place[:-1])
+        starts = _visit_starts(step, fresh, measured)
+        visit = np.cumsum(starts.astype(np.int64)) - 1
+        here = np.maximum.accumulate(np.where(fresh, np.arange(len(rows)), 0))
+        inside = (visit >= 0) & (np.flatnonzero(starts)[np.maximum(visit, 0)] >= here) if starts.any() else starts
+        return cls(
+            rows[inside], contact[inside], step[inside], place[inside], measured[inside], visit[inside],
+            total=int(starts.sum()),
+        )  # fmt: skip
+
+    def answered(self) -> Mask:
+        """The visits in which a person spoke: said so, talked and waited as the source measured it, or passed on."""
+        spoke = (self.kind == Kind.ANSWERED) | (self.kind == Kind.TRANSFERRED)
+        return self._with(spoke | ((self.kind == Kind.ENDED) & self.measured))
+
+    def left(self) -> Mask:
+        """The visits that the caller left, or was sent away from, without help."""
+        return self._with(self.kind == Kind.ABANDONED)
+
+    def hung_up(self, answered: Mask, left: Mask) -> Mask:
+        """The steps that end a visit of which nothing else is told: the caller gave up."""
+        return (self.kind == Kind.ENDED) & ~self.measured & ~answered[self.visit] & ~left[self.visit]
+
+    def _with(self, steps: Mask) -> Mask:
+        """The visits that have any of `steps`."""
+        found = np.zeros(self.total, np.bool_)
+        found[self.visit[steps]] = True
+        return found
+
+
+def _visit_starts(step: Ints, fresh: Mask, measured: Mask) -> Mask:
+    """Where a visit begins: an entry; or in a `fresh` queue, or after a visit's end, what can only follow an entry."""
+    after = fresh.copy()
+    after[1:] |= np.isin(step, _CLOSING)[:-1]
+    follows = np.isin(step, [Kind.ANSWERED, Kind.ABANDONED])
+    follows |= np.isin(step, [Kind.ENDED, Kind.TRANSFERRED]) & measured
+    return (step == Kind.QUEUE_ENTERED) | (after & follows)
+
+
+def _outcomes(story: Story, kind: Ints, steps: _Steps, answered: Mask, left: Mask) -> Ints:
+    """How each visit ended; one left by timeout, key, empty queue or voicemail says so (contract.md 5)."""
+    outcome = np.where(answered, Outcome.ANSWERED, np.where(left, Outcome.ABANDONED, Outcome.OPEN)).astype(np.int8)
+    exits = {row: detail.get("exit", "") for row, detail in details(story.events, kind == Kind.ABANDONED)}
+    if exits:
+        gone = steps.kind == Kind.ABANDONED
+        for row, visit in zip(steps.rows[gone].tolist(), steps.visit[gone].tolist(), strict=True):
+            word = exits.get(row)
+            if word and not answered[visit]:
+                outcome[visit] = Outcome.VOICEMAIL if word == "voicemail" else Outcome.OTHER_EXIT
+    return outcome
+
+
 def _carried(contact: Rows, queue: Ints) -> Ints:
     """The queue of every event; an event that names none is in the queue last named in its contact."""
     latest = latest_before(contact, queue != 0)
     return np.where(latest >= 0, queue[np.maximum(latest, 0)], 0).astype(np.int64)
 
 
-def _visits(
-    story: Story, steps: Rows, contact: Rows, step: Ints, place: Ints, visit: Ints, total: int, outcome: Ints
-) -> Visits:
+def _visits(story: Story, steps: _Steps, outcome: Ints) -> Visits:
     """The columns of the queue visits, in the order of call, queue and time."""
-    events = story.events
-    at = events.at[steps]
+    events, step, visit, total = story.events, steps.kind, steps.visit, steps.total
+    at, wait_us, talk_us = (column[steps.rows] for column in (events.at, events.wait_us, events.talk_us))
+    everything = np.ones(len(steps.rows), np.bool_)
 
     def first(mask: Mask, values: npt.NDArray[Any], missing: int) -> Instants:
         found = np.full(total, missing, np.int64)
@@ -185,21 +221,21 @@ def _visits(
         found[visit[rows]] = values[rows]
         return found
 
-    wait = first(events.wait_us[steps] >= 0, events.wait_us[steps], -1)
+    wait = first(wait_us >= 0, wait_us, -1)
     answered_at = first(step == Kind.ANSWERED, at, NO_TIME)
     talk = np.full(total, -1, np.int64)
-    talked = events.talk_us[steps] >= 0
+    talked = talk_us >= 0
     talk[visit[talked]] = 0
-    np.add.at(talk, visit[talked], events.talk_us[steps][talked])
+    np.add.at(talk, visit[talked], talk_us[talked])
     ended_at = first(np.isin(step, [Kind.ENDED, Kind.TRANSFERRED, Kind.ABANDONED]), at, NO_TIME)
     untold = (answered_at == NO_TIME) & (outcome == Outcome.ANSWERED) & (wait >= 0) & (talk >= 0)
     answered_at = np.where(untold & (ended_at != NO_TIME), ended_at - talk, answered_at)
     entered_at = first(step == Kind.QUEUE_ENTERED, at, NO_TIME)
     implied = (entered_at == NO_TIME) & (answered_at != NO_TIME) & (wait >= 0)
     return Visits(
-        contact=first(np.ones(len(steps), np.bool_), contact, -1),
+        contact=first(everything, steps.contact, -1),
         number=np.zeros(total, np.int32),
-        queue=first(np.ones(len(steps), np.bool_), place, 0).astype(np.int32),
+        queue=first(everything, steps.queue, 0).astype(np.int32),
         outcome=outcome,
         offered_at=np.where(implied, answered_at - wait, np.where(entered_at == NO_TIME, answered_at, entered_at)),
         answered_at=answered_at,
