@@ -5,6 +5,7 @@ person (contract.md 1).
 """
 
 import sys
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,6 +54,7 @@ def application(session: Session) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     _add_setting_up(app, session)
+    _add_database(app, session)
     _add_facts(app, session)
     _add_judgements(app, session)
     balance_commands.add_to(app, session)
@@ -112,19 +114,26 @@ def _add_setting_up(app: typer.Typer, session: Session) -> None:
 
     @app.command(help=_("The formats that can be imported, and how they are recognised."))
     def formats() -> int:
-        from charter.importers import mapped_table, registry
+        return _show_formats(session)
 
-        saved, faults = mapped_table.saved(session.folder / mapped_table.FOLDER)
-        readers = (*registry.READERS, *saved, *mapped_table.presets())
-        rows = [{"id": r.id, "title": _(r.title), "recognised_by": _(r.how)} for r in readers]
-        if session.common.as_json:
-            output.as_json(rows)
-        else:
-            output.table([list(row.values()) for row in rows], [_("Id"), _("What"), _("Recognised by")])
-        for fault in faults:
-            output.remark(str(fault))
-        return 0
 
+def _show_formats(session: Session) -> int:
+    """The readers, the saved mappings of the profile and the ready ones; what is wrong with a saved one is a remark."""
+    from charter.importers import mapped_table, registry
+
+    saved, faults = mapped_table.saved(session.folder / mapped_table.FOLDER)
+    readers = (*registry.READERS, *saved, *mapped_table.presets())
+    rows = [{"id": r.id, "title": _(r.title), "recognised_by": _(r.how)} for r in readers]
+    if session.common.as_json:
+        output.as_json(rows)
+    else:
+        output.table([list(row.values()) for row in rows], [_("Id"), _("What"), _("Recognised by")])
+    for fault in faults:
+        output.remark(str(fault))
+    return 0
+
+
+def _add_database(app: typer.Typer, session: Session) -> None:
     database = typer.Typer(help=_("The database."), no_args_is_help=True)
 
     @database.command(help=_("Bring the database to the schema of this program."))
@@ -161,36 +170,13 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         zone: Annotated[str, typer.Option(metavar="ZONE", help=_("The time zone of local times in these files."))] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
-        from charter.cli import zone as zones
         from charter.cli.outcomes import show_outcomes
-        from charter.errors import Cancelled
-        from charter.locale import formats as written
 
         if not all(paths):
             raise WrongValue(_("an empty name is no file."), param_hint="PATH")
         if format_ and mapping:
             raise WrongValue(_("a mapping is a format already; leave --format out."), param_hint="--mapping")
-        chosen = zones.given(zone.strip())
-        with output.progress(_("Importing")) as tell:
-
-            def show(at: "Progress") -> None:
-                tell(f"{Path(at.file).name} {written.number(at.rows)}", at.share)
-
-            outcomes: list[ImportOutcome] = []
-            stopped = False
-            try:
-                session.services.import_paths(
-                    [Path(path) for path in paths],
-                    format_id=format_,
-                    mapping=Path(mapping) if mapping else None,
-                    source=source.strip(),
-                    zone=chosen,
-                    ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
-                    progress=show,
-                    done=outcomes.append,
-                )
-            except (Cancelled, KeyboardInterrupt):
-                stopped = True
+        outcomes, stopped = _bring_in(session, paths, format_, mapping, source.strip(), zone.strip())
         show_outcomes(outcomes, as_json=session.common.as_json)
         if stopped:
             output.remark(_("Stopped. Files that were done are kept; of the others nothing."))
@@ -209,30 +195,66 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         visits: Annotated[bool, typer.Option("--visits", help=_("One row per queue visit."))] = False,
         csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
     ) -> int:
-        import numpy as np
-
-        from charter.cli import rows
-        from charter.norms.periods import Period
-
         bounds = usage.day(first, "--from"), usage.day(last, "--to")
         if bounds[0] and bounds[1] and bounds[1] < bounds[0]:
             raise WrongValue(_("the last day lies before the first."), param_hint="--to")
-        found, each = session.services.contacts(session.as_of if session.common.as_of else None)
-        chosen = rows.inclusive_days(rows.received_days(found, session.zone), *bounds)
-        if visits:
-            columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS_SHOWN
-            listed = rows.visits(found, each, chosen, session.zone)
-        else:
-            columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN
-            listed = rows.contacts(found, np.flatnonzero(chosen), session.zone)
-        empty = _("No contact was received on these days.")
-        if not len(found):
-            empty = _("No contacts. Import a log with charter import FILE.")
-        listing.show(session, listed, columns, shown, csv=csv, empty=empty)
-        if not (csv or session.common.as_json):
-            until = Period(bounds[0] or bounds[1], bounds[1], "") if bounds[1] else None
-            session.tell_what_is_missing(session.completeness, until)
-        return 0
+        return _list_contacts(session, *bounds, visits=visits, csv=csv)
+
+
+def _bring_in(
+    session: Session, paths: list[str], format_id: str, mapping: str, source: str, zone: str
+) -> "tuple[list[ImportOutcome], bool]":
+    """Import with progress shown; what became of each file, and whether it was stopped before the last one."""
+    from charter.cli import zone as zones
+    from charter.errors import Cancelled
+    from charter.locale import formats
+
+    chosen = zones.given(zone)
+    outcomes: list[ImportOutcome] = []
+    with output.progress(_("Importing")) as tell:
+
+        def show(at: "Progress") -> None:
+            tell(f"{Path(at.file).name} {formats.number(at.rows)}", at.share)
+
+        try:
+            session.services.import_paths(
+                [Path(path) for path in paths],
+                format_id=format_id,
+                mapping=Path(mapping) if mapping else None,
+                source=source,
+                zone=chosen,
+                ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
+                progress=show,
+                done=outcomes.append,
+            )
+        except (Cancelled, KeyboardInterrupt):
+            return outcomes, True
+    return outcomes, False
+
+
+def _list_contacts(session: Session, first: date | None, last: date | None, *, visits: bool, csv: bool) -> int:
+    """The contacts or queue visits received from `first` to `last`, both included (contract.md 1 and 3)."""
+    import numpy as np
+
+    from charter.cli import rows
+    from charter.norms.periods import Period
+
+    found, each = session.services.contacts(session.as_of if session.common.as_of else None)
+    chosen = rows.inclusive_days(rows.received_days(found, session.zone), first, last)
+    if visits:
+        columns, shown = rows.VISIT_COLUMNS, rows.VISIT_COLUMNS_SHOWN
+        listed = rows.visits(found, each, chosen, session.zone)
+    else:
+        columns, shown = rows.CONTACT_COLUMNS, rows.CONTACT_COLUMNS_SHOWN
+        listed = rows.contacts(found, np.flatnonzero(chosen), session.zone)
+    empty = _("No contact was received on these days.")
+    if not len(found):
+        empty = _("No contacts. Import a log with charter import FILE.")
+    listing.show(session, listed, columns, shown, csv=csv, empty=empty)
+    if not (csv or session.common.as_json):
+        until = Period(first or last, last, "") if last else None
+        session.tell_what_is_missing(session.completeness, until)
+    return 0
 
 
 def _add_judgements(app: typer.Typer, session: Session) -> None:
