@@ -126,8 +126,10 @@ def opened(archive: Path, path: Path) -> tuple[zipfile.ZipExtFile, zipfile.ZipFi
 
 
 def _is_archive(path: Path) -> bool:
-    """Whether a file on the disk is a ZIP of files, and no workbook or other document."""
+    """Whether a file on the disk is a ZIP of files, and no workbook or other document; a pipe is not waited for."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as stream:
             beginning = stream.read(256)
     except OSError:

@@ -58,7 +58,7 @@ TEAMS_HEADER = (
     "CQ Name,ConferenceID,Call Queue Call Result,Call Duration Seconds,Call Start Time UTC,Call End Time UTC\n"
 )
 TEAMS = [
-    f"kcc,conf-{n:03},agent_joined_conference,{5 + n},{day}T09:{n:02}:00,{day}T10:00:00"
+    f"kcc,conf-{n:03},agent_joined_conference,{5 + n},{day}T09:{n:02}:{n:02},{day}T10:00:00"
     for n in range(40)
     for day in [f"2026-03-{2 + n % 5:02}"]
 ]
