@@ -216,7 +216,8 @@ def test_the_rate_of_callers_who_gave_up_stands_beside_the_share_who_did_not(oct
     row = next(one.row for one in october.account.findings if one.norm.id == "phone.abandon")
     said = [block.text for block in the(document, "Conclusions").blocks if isinstance(block, Text)]
     rate = formats.number(100 * row.breached / row.counted, 1)
-    assert f"Abandon rate (did not give up): {rate} percent of the callers gave up. The result is the share that did not." in said
+    told = f"{rate} percent of the callers gave up. The result is the share that did not."
+    assert f"Abandon rate (did not give up): {told}" in said
 
 
 def test_the_last_point_of_a_chart_is_the_figure_of_the_table(october, document) -> None:
