@@ -9,16 +9,16 @@ and records of its sound for calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from charter.contact import Direction, Kind, Precision
+from charter.contact import Direction, Event, Kind, Precision
 from charter.errors import UnreadableFile
 from charter.importers import resaved
 from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
-from charter.importers.call_row import CallRow
+from charter.importers.call_row import CallRow, as_rows
 from charter.importers.faults import no_contact, no_time
 from charter.importers.text import column_names
 from charter.instants import EARLIEST, LATEST, SECOND, Instant
@@ -114,6 +114,45 @@ def _is_record(cells: list[str]) -> bool:
     return numbers and bool(_EPOCH.fullmatch(cells[4])) and bool(_PKID.fullmatch(cells[50]))
 
 
+class _Leg(NamedTuple):
+    """What is read of one record, in the order of `_PLACES`: one leg of a call."""
+
+    record_type: str
+    manager: str
+    call: str
+    dialled: str
+    caller: str
+    called: str
+    reached: str
+    user: str
+    connected: str
+    ended: str
+    pkid: str
+    from_device: str
+    to_device: str
+    behalf: str
+    last_behalf: str
+    reason: str
+    last_reason: str
+    cluster: str
+    joined: str
+    protocol: str
+    pilot: str
+
+    def row(self, number: int, queue: str, direction: Direction, customer: str) -> CallRow:
+        """What the events of this leg share; the legs of one call share its global id."""
+        contact = "-".join(filter(None, (self.cluster, self.manager, self.call)))
+        return CallRow(number, f"{contact}\x1f{self.pkid or self.dialled}", contact, queue, direction, customer)
+
+
+class _Times(NamedTuple):
+    """When a leg was dialled, connected and ended, in UTC microseconds; None for never."""
+
+    began: int
+    connect: int | None
+    end: int | None
+
+
 class _File:
     """One file being read: where its columns stand, and whether it has calls that nobody answered."""
 
@@ -144,86 +183,82 @@ class _File:
         if self.calls and not self.unanswered:
             yield _no_unanswered_calls()
 
-    def _record(self, number: int, cells: list[str]) -> Iterator[Row]:
+    def _record(self, number: int, cells: list[str]) -> Iterable[Row]:
+        """What one record says: why it tells of no call, or the events of its leg."""
         if cells[0] != "1":
             reason = "sound_quality" if cells[0] == "2" else "record_type"
-            yield OutOfScope(number, reason) if cells[0].isdecimal() else _no_record(number)
-            return
+            return [OutOfScope(number, reason) if cells[0].isdecimal() else _no_record(number)]
         if len(cells) < _FEWEST:
-            yield _no_record(number)
-            return
+            return [_no_record(number)]
         cells += [""] * max(1, self.width - len(cells))
-        (
-            _type,
-            manager,
-            call,
-            dialled,
-            caller,
-            called,
-            reached,
-            user,
-            connected,
-            ended,
-            pkid,
-            from_device,
-            to_device,
-            behalf,
-            last_behalf,
-            reason,
-            last_reason,
-            cluster,
-            joined,
-            protocol,
-            pilot,
-        ) = map(str.strip, self.pick(cells))
-        if not manager or not call:
-            yield no_contact(number)
-            return
-        began, connect, end = _microseconds(dialled), _microseconds(connected), _microseconds(ended)
-        if began is None:
-            yield no_time(number, dialled)
-            return
-        for written, at in ((connected, connect), (ended, end)):
-            if at is None and written not in ("", "0"):
-                yield no_time(number, written)
-                return
+        leg = _Leg._make(map(str.strip, self.pick(cells)))
+        if not leg.manager or not leg.call:
+            return [no_contact(number)]
+        times = _times(leg)
+        if isinstance(times, str):
+            return [no_time(number, times)]
         self.calls += 1
-        self.unanswered += connect is None
-        if _RECORDING in (behalf, last_behalf, joined) or _RECORDED in (reason, last_reason):
-            yield OutOfScope(number, "recording")
-            return
-        contact = "-".join(filter(None, (cluster, manager, call)))
-        identity = f"{contact}\x1f{pkid or dialled}"
-        by_us, pseudonym = bool(_OUR_PHONE.match(from_device)), self.context.pseudonym
-        if by_us and not pilot and _leaves(to_device, protocol):
-            row = CallRow(number, identity, contact, "", Direction.OUT, pseudonym(reached or called))
-            yield row.tell(Kind.OUTBOUND_CALL_CONNECTED if connect else Kind.ATTEMPT_FAILED, _at(connect or began))
-            if connect and end:
-                yield Implied(row.tell(Kind.ENDED, _at(end)))
-            return
-        if not (called or reached) or (by_us and not pilot and not to_device and not connect):
-            yield OutOfScope(number, "nobody_called")
-            return
-        direction = Direction.INTERNAL if by_us else Direction.IN
-        customer = "" if by_us or not caller else pseudonym(caller)
-        row = CallRow(number, identity, contact, called or reached, direction, customer)
-        if joined == _TRANSFER:
-            yield Implied(row.tell(Kind.TRANSFERRED, _at(began), queue=""))
-        yield row.tell(Kind.QUEUE_ENTERED, _at(began))
+        self.unanswered += times.connect is None
+        if _RECORDING in (leg.behalf, leg.last_behalf, leg.joined) or _RECORDED in (leg.reason, leg.last_reason):
+            return [OutOfScope(number, "recording")]
+        by_us = _OUR_PHONE.match(leg.from_device) is not None
+        if by_us and not leg.pilot and _leaves(leg.to_device, leg.protocol):
+            return as_rows(self._gone_out(number, leg, times))
+        if not (leg.called or leg.reached) or (by_us and _put_down(leg, times)):
+            return [OutOfScope(number, "nobody_called")]
+        return self._come_in(number, leg, times, by_us=by_us)
+
+    def _gone_out(self, number: int, leg: _Leg, times: _Times) -> Iterator[Event]:
+        """A call of ours that left the cluster."""
+        customer = self.context.pseudonym(leg.reached or leg.called)
+        row = leg.row(number, "", Direction.OUT, customer)
+        kind = Kind.OUTBOUND_CALL_CONNECTED if times.connect else Kind.ATTEMPT_FAILED
+        yield row.tell(kind, _at(times.connect or times.began))
+        if times.connect and times.end:
+            yield row.tell(Kind.ENDED, _at(times.end))
+
+    def _come_in(self, number: int, leg: _Leg, times: _Times, *, by_us: bool) -> Iterator[Row]:
+        """A call to one of us; the leg that a transfer began also ends the one before it."""
+        customer = "" if by_us or not leg.caller else self.context.pseudonym(leg.caller)
+        row = leg.row(number, leg.called or leg.reached, Direction.INTERNAL if by_us else Direction.IN, customer)
+        if leg.joined == _TRANSFER:
+            yield Implied(row.tell(Kind.TRANSFERRED, _at(times.began), queue=""))
+        yield row.tell(Kind.QUEUE_ENTERED, _at(times.began))
+        yield from map(Implied, self._helped(row, leg, times))
+
+    def _helped(self, row: CallRow, leg: _Leg, times: _Times) -> Iterator[Event]:
+        """Whether a person helped the caller: the voicemail port is none (phone-formats.md 5)."""
+        began, connect, end = times
         if connect is None:
             if end is not None:
-                yield Implied(row.tell(Kind.ABANDONED, _at(end), wait_us=_between(began, end)))
+                yield row.tell(Kind.ABANDONED, _at(end), wait_us=_between(began, end))
             return
         wait = _between(began, connect)
-        if to_device.lower().startswith(_VOICEMAIL):
-            yield Implied(row.tell(Kind.ABANDONED, _at(connect), wait_us=wait, detail="exit=voicemail"))
+        if leg.to_device.lower().startswith(_VOICEMAIL):
+            yield row.tell(Kind.ABANDONED, _at(connect), wait_us=wait, detail="exit=voicemail")
             return
-        person = to_device if user in ("", "unspecified") else user
-        agent = pseudonym(person) if self.context.keep_agents and person else ""
+        person = leg.to_device if leg.user in ("", "unspecified") else leg.user
+        agent = self.context.pseudonym(person) if self.context.keep_agents and person else ""
         talk = None if end is None else _between(connect, end)
-        yield Implied(row.tell(Kind.ANSWERED, _at(connect), wait_us=wait, talk_us=talk, agent=agent))
+        yield row.tell(Kind.ANSWERED, _at(connect), wait_us=wait, talk_us=talk, agent=agent)
         if end is not None:
-            yield Implied(row.tell(Kind.ENDED, _at(end)))
+            yield row.tell(Kind.ENDED, _at(end))
+
+
+def _times(leg: _Leg) -> _Times | str:
+    """The times of a leg in UTC microseconds, or the one that is no time; only connecting and ending may be missing."""
+    began, connect, end = _microseconds(leg.dialled), _microseconds(leg.connected), _microseconds(leg.ended)
+    if began is None:
+        return leg.dialled
+    for written, at in ((leg.connected, connect), (leg.ended, end)):
+        if at is None and written not in ("", "0"):
+            return written
+    return _Times(began, connect, end)
+
+
+def _put_down(leg: _Leg, times: _Times) -> bool:
+    """Whether a telephone of ours was put down before anything rang."""
+    return not leg.pilot and not leg.to_device and times.connect is None
 
 
 def _leaves(device: str, protocol: str) -> bool:
