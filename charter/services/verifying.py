@@ -22,11 +22,12 @@ from charter.norms import files
 from charter.norms.model import Rulebook
 from charter.norms.periods import Period
 from charter.reports import workbook
+from charter.reports.workbook.cells import Sheet as Made
 from charter.reports.workbook.compare import Compared, Difference, Kind, compare, matched, own_digest
 from charter.reports.workbook.dossier import Dossier, SourceTally
-from charter.reports.workbook.read import Book, foreign, opened
+from charter.reports.workbook.read import Book, FoundSheet, foreign, opened
 from charter.services import exporting
-from charter.services.board import load_board, load_completeness
+from charter.services.board import Board, load_board, load_completeness
 from charter.services.whole_files import digest_of
 from charter.settings import Profile
 from charter.store import holdings, journal, retention, rulebooks, witnesses
@@ -144,38 +145,18 @@ def verify(
         told = _told(entry, book.properties, book.maker)
         rulebook = _rulebook(store, told.rulebook)
         board = load_board(store, profile, rulebook or current, told.as_of)
+        since = [] if entry is None else [one for one in entries[entry.seq :] if not one.what.startswith(_NO_DATA)]
+        same_bytes = entry is not None and entry.payload.get("sha256") == sha256
         with locale.speaking(told.language):
-            dossier = exporting.gather(
-                store,
-                profile,
-                board,
-                told.period,
-                who=told.made_by,
-                now=told.made_at,
-                seed=told.seed,
-                sample=told.sample,
-            )
-            dossier = _of_then(store, dossier, told, _head(book, entries, entry))
+            dossier = _made_again(store, profile, board, told, _head(book, entries, entry))
             sheets = workbook.sheets(dossier)
             pairs, differences = matched(sheets, book.sheets)
-            total = sum(sheet.size for sheet in sheets) or 1
-            done = 0
-            found = []
-            since = [] if entry is None else [one for one in entries[entry.seq :] if not one.what.startswith(_NO_DATA)]
             purged = any(one.what == retention.ENTRY for one in since)
-            same_bytes = entry is not None and entry.payload.get("sha256") == sha256
             written = {} if entry is None else dict(entry.payload.get("sheets", ()))
-            for sheet, stands in pairs:
-                compared = compare(
-                    sheet,
-                    stands,
-                    book.rows(stands),
-                    step=lambda number: progress(min((done + number) / total, 1.0)),  # noqa: B023 - asked at once
-                    cancelled=cancelled,
-                )
-                done += sheet.size
-                found.append(_sheet(book, compared, written.get(sheet.name), same_bytes=same_bytes, purged=purged))
-            progress(1.0)
+            found = [
+                _sheet(book, compared, written.get(compared.sheet.name), same_bytes=same_bytes, purged=purged)
+                for compared in _compared(book, pairs, sum(sheet.size for sheet in sheets) or 1, progress, cancelled)
+            ]
         differences += [Difference(Kind.NAME_ADDED, "", name, name, "") for name in book.names]
         differences += _properties(book.properties, told, formats.iso(told.as_of, dossier.zone))
     return Verified(
@@ -192,6 +173,35 @@ def verify(
         differences=differences,
         since=since,
     )
+
+
+def _made_again(store: Store, profile: Profile, board: Board, told: _Told, head: tuple[int, str]) -> Dossier:
+    """What a workbook of then would be made from, out of the database as known at its own as-of (decision 0021)."""
+    dossier = exporting.gather(
+        store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed, sample=told.sample
+    )
+    return _of_then(store, dossier, told, head)
+
+
+def _compared(
+    book: Book,
+    pairs: Sequence[tuple[Made, FoundSheet]],
+    total: int,
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[Compared]:
+    """Each sheet as it should be beside the one in the file; `progress` is told the share of `total` rows."""
+    done = 0
+    for sheet, stands in pairs:
+        yield compare(
+            sheet,
+            stands,
+            book.rows(stands),
+            step=lambda number: progress(min((done + number) / total, 1.0)),  # noqa: B023 - asked at once
+            cancelled=cancelled,
+        )
+        done += sheet.size
+    progress(1.0)
 
 
 def _entry(entries: Sequence[Entry], said: Mapping[str, str], sha256: str) -> Entry | None:
