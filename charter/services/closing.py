@@ -11,10 +11,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from charter.columns import Rows, Verdict, distinct, fingerprint
+from charter.columns import Rows, Verdict, Verdicts, distinct, fingerprint
 from charter.days import day_number
 from charter.errors import Cancelled, Refused
 from charter.locale import N_, _, formats, ngettext
@@ -107,17 +108,7 @@ def close(
     kept = frozen.freeze(board.contacts, verdicts, board.rulebook, key.key)
     step(0.5)
     about = board.contacts.take(distinct(verdicts.contact))
-    whole = board.completeness.holds_for(period)
-    rows = score(board.contacts, board.verdicts, board.rulebook, period, complete=whole)
-    used = {kept.norms[position] for position in np.unique(verdicts.norm).tolist()}
-    figures = {
-        "scores": [asdict(row) for row in rows],
-        "contacts": len(kept.contacts),
-        "verdicts": len(verdicts),
-        "calendar": calendar_digest(board.rulebook.calendars),
-        "key": key.key_id,
-        "locked": locks.lock(board.rulebook, used, period.first, period.last),
-    }
+    figures = _figures(board, period, verdicts, kept, key.key_id)
     step(0.6)
     packed = frozen.pack(kept)
     step(0.7)
@@ -139,6 +130,21 @@ def close(
             figures=figures,
             verdicts=packed,
         )
+
+
+def _figures(board: Board, period: Period, verdicts: Verdicts, kept: frozen.Frozen, key_id: str) -> dict[str, Any]:
+    """What is reported of the period, and what it rests on: calendar, key, and the norm versions that are locked."""
+    whole = board.completeness.holds_for(period)
+    rows = score(board.contacts, board.verdicts, board.rulebook, period, complete=whole)
+    used = {kept.norms[position] for position in np.unique(verdicts.norm).tolist()}
+    return {
+        "scores": [asdict(row) for row in rows],
+        "contacts": len(kept.contacts),
+        "verdicts": len(verdicts),
+        "calendar": calendar_digest(board.rulebook.calendars),
+        "key": key_id,
+        "locked": locks.lock(board.rulebook, used, period.first, period.last),
+    }
 
 
 def of_period(store: Store, period: Period) -> Closing | None:
