@@ -374,17 +374,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Python never collects parts of a window on another thread, as in the program (`charter.ui.garbage`).
 
-    A test lets its window go after its last fixture has ended, so that only here nothing of it is left for later.
+    A test lets its window go after its last fixture has ended, so that only here nothing of it is left for later. What
+    was there before the first test of the window is passed over until after the last one: it is much, and stays.
     """
     gc.disable()
+    if not gc.get_freeze_count():
+        gc.freeze()
     try:
         return (yield)
     finally:
-        last = nextitem is None or nextitem.path != item.path
-        if last or gc.get_count()[0] >= ENOUGH:
+        if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+            gc.unfreeze()
             gc.collect()
-        if last:
             gc.enable()
+        elif nextitem.path != item.path or gc.get_count()[0] >= ENOUGH:
+            gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)
