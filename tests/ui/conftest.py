@@ -363,10 +363,15 @@ class HeldTasks:
                 done(result)
 
 
+def _is_ours(item: pytest.Item | None) -> bool:
+    """Whether a test is one of the window: some hooks are called for every test there is."""
+    return item is not None and Path(__file__).parent in item.path.parents
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The platform without a screen cannot pass size hints on, and says so at every window: no fault of ours."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if _is_ours(item):
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
 
 
@@ -377,17 +382,19 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     A test lets its window go after its last fixture has ended, so that only here nothing of it is left for later. What
     was there before the first test of the window is passed over until after the last one: it is much, and stays.
     """
+    if not _is_ours(item):
+        return (yield)
     gc.disable()
     if not gc.get_freeze_count():
         gc.freeze()
     try:
         return (yield)
     finally:
-        if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        if not _is_ours(nextitem):
             gc.unfreeze()
             gc.collect()
             gc.enable()
-        elif nextitem.path != item.path or gc.get_count()[0] >= ENOUGH:
+        elif nextitem is None or nextitem.path != item.path or gc.get_count()[0] >= ENOUGH:
             gc.collect()
 
 
