@@ -394,7 +394,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
             gc.unfreeze()
             gc.collect()
             gc.enable()
-        elif nextitem is None or nextitem.path != item.path or gc.get_count()[0] >= ENOUGH:
+        elif nextitem.path != item.path or gc.get_count()[0] >= ENOUGH:
             gc.collect()
 
 
