@@ -28,7 +28,8 @@ from charter.ui.trends.choice import period_name
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, set_property
-from charter.ui.widgets.table_view import TableView, header_height
+from charter.ui.widgets.table_paint import header_height
+from charter.ui.widgets.table_view import TableView
 
 _TEAMS_SHOWN = 6
 

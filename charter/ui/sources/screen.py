@@ -36,7 +36,8 @@ from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
 from charter.ui.widgets.parts import IconLabel, button, label, rule
 from charter.ui.widgets.strips import Message
-from charter.ui.widgets.table_view import ROW, TableView, header_height
+from charter.ui.widgets.table_paint import ROW, header_height
+from charter.ui.widgets.table_view import TableView
 
 _ZONE_WIDTH, _CARD = 332, 400
 _ZONE_NARROW, _NARROW_BELOW = 250, 1360

@@ -1,6 +1,6 @@
-"""The one table of the window: row lines, selection bar, focus frame, banners, copying, remembered widths.
+"""The one table of the window: keys and choosing, banners, copying, remembered widths.
 
-Refuses to hold data or to sort: `charter.ui.models.column_table` does.
+Refuses to hold data or to sort (`charter.ui.models.column_table` does), and to paint (`table_paint`).
 """
 
 from __future__ import annotations
@@ -8,24 +8,18 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -35,15 +29,12 @@ from charter.columns import Rows
 from charter.errors import Refused
 from charter.locale import N_, formats
 from charter.ui import preferences
-from charter.ui.look import icon, theme
-from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Banner, Cell, Column, ColumnTable, Index
+from charter.ui.look import theme
+from charter.ui.models.column_table import Column, ColumnTable, Index
+from charter.ui.widgets.table_paint import BANNER, LEFT, RIGHT, CellDelegate, Header
 
-ROW, BANNER, HEADER = 31, 34, 32
 MOST_COPIED = 10_000
 """More rows than this belong in a file, not on the clipboard."""
-_LEFT, _RIGHT, _GAP = 10, 8, 7
-_BAR_WIDTH, _BAR_HEIGHT = 46, 8
 _NARROWEST = 126
 """So narrow may a column become whose words may be cut off, before another column has to leave."""
 _BARELY = 96
@@ -54,122 +45,6 @@ _LINES = 6
 """So many lines the usual height of a table holds."""
 _SPARE = 28
 """At most so much is added to a column where there is room to spare."""
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints a cell: hair line, pale selection with the accent bar, icon, words, and the focus frame."""
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens = theme.tokens()
-        rect: QRect = option.rect
-        table = cast(ColumnTable, index.model())  # asked without a detour by way of Qt: there are hundreds of cells
-        content = table.content(index)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if selected:
-            painter.fillRect(rect, QColor(tokens.sel))
-            if index.column() == 0:
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(tokens.accent))
-        elif isinstance(content, Banner):
-            painter.fillRect(rect, QColor(tokens.subtle))
-        painter.setPen(QColor(tokens.hair))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if isinstance(content, Banner):
-            self._words(painter, rect, content.icon, content.tone, content.tone, content.title, bold=True)
-        elif isinstance(content, Cell):
-            right = table.columns[index.column()].right
-            if content.bar is not None:
-                _target_bar(painter, rect, content)
-            self._words(painter, rect, content.icon, content.icon_tone, content.tone, content.text, content.bold, right)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-        painter.restore()
-
-    def _words(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        picture: str,
-        picture_tone: Tone,
-        tone: Tone,
-        text: str,
-        bold: bool = False,
-        right: bool = False,
-    ) -> None:
-        room = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
-        if picture:
-            ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
-            top = room.top() + (room.height() - icon.size()) // 2
-            painter.drawPixmap(room.left(), top, icon.pixmap(picture, picture_tone, icon.size(), ratio))
-            room.setLeft(room.left() + icon.size() + _GAP)
-        painter.setFont(theme.font(theme.BODY, bold=bold))
-        painter.setPen(QColor(theme.tokens().tone(tone)))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, theme.tall(ROW))
-
-
-def header_height() -> int:
-    """The pixels of the header."""
-    return theme.tall(HEADER)
-
-
-def _target_bar(painter: QPainter, rect: QRect, cell: Cell) -> None:
-    """The distance to the target: the line in the middle is the target, left is below it, right above."""
-    tokens = theme.tokens()
-    left = rect.left() + max(_LEFT, (rect.width() - _BAR_WIDTH) // 2)
-    middle = left + _BAR_WIDTH // 2
-    top = rect.center().y() - _BAR_HEIGHT // 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.track))
-    painter.drawRoundedRect(left, top, _BAR_WIDTH, _BAR_HEIGHT, 4, 4)
-    share = cell.bar if cell.bar is not None and cell.bar == cell.bar else 0.0
-    length = round(abs(share) * _BAR_WIDTH / 2)
-    if length:
-        painter.fillRect(
-            QRect(middle - length if share < 0 else middle, top, length, _BAR_HEIGHT),
-            QColor(tokens.tone(cell.icon_tone)),
-        )
-    painter.fillRect(QRect(middle - 1, rect.center().y() - 8, 2, 16), QColor(tokens.text))
-
-
-class _Header(QHeaderView):
-    """The header row; shows the sort direction with our own arrow, on the side where the words are not."""
-
-    @override
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        tokens = theme.tokens()
-        model = cast(ColumnTable, self.model())
-        right = model.columns[section].right
-        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
-        room = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
-        painter.save()
-        painter.setFont(theme.font(theme.CAPTION, bold=True))
-        if sorted_here:
-            arrow = "down" if self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder else "up"
-            place = room.left() if right else room.right() - theme.px(10)
-            ratio = self.devicePixelRatioF()
-            painter.drawPixmap(place, room.center().y() - theme.px(4), icon.pixmap(arrow, "muted", theme.px(10), ratio))
-            room = room.adjusted(theme.px(14), 0, 0, 0) if right else room.adjusted(0, 0, -theme.px(14), 0)
-        painter.setPen(QColor(tokens.text if sorted_here else tokens.muted))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        title = painter.fontMetrics().elidedText(
-            model.columns[section].title, Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, title)
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), header_height())
 
 
 class TableView(QTableView):
@@ -194,7 +69,7 @@ class TableView(QTableView):
         self._kept: int | None = None
         self._wanted: int | None = None
         self._banner_rows_before: list[int] = []
-        header = _Header(Qt.Orientation.Horizontal, self)
+        header = Header(Qt.Orientation.Horizontal, self)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
@@ -379,7 +254,7 @@ class TableView(QTableView):
                 body.horizontalAdvance(column.sample),
                 caption.horizontalAdvance(column.title) + (theme.px(14) if column.keys is not None else 0),
             )
-            natural = text + _LEFT + _RIGHT + 2
+            natural = text + LEFT + RIGHT + 2
             remembered = self._settings.value(f"width/{column.id}")
             widths[column.id] = int(cast(str, remembered)) if remembered is not None else natural
         self._settings.endGroup()

@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetrics
 
 from charter.ui.look import theme
 from charter.ui.models.column_table import Cell, Column, ColumnTable, Group
-from charter.ui.widgets.table_view import BANNER, ROW, TableView
+from charter.ui.widgets.table_paint import BANNER, ROW
+from charter.ui.widgets.table_view import TableView
 
 ROWS = 1_000_000
 
