@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -62,13 +63,12 @@ def test_a_file_in_an_archive_has_a_path_and_a_name_and_is_read_as_often_as_want
 
 
 def test_a_rotated_log_in_an_archive_is_unpacked_twice(pack: Pack) -> None:
-    import gzip
-
-    (path,) = archives.files_in(pack({"queue_log.1.gz": gzip.compress(LOG)}))
+    rotated = gzip.compress(LOG)
+    (path,) = archives.files_in(pack({"queue_log.1.gz": rotated}))
     assert open_head(path).name == "queue_log.1"
     with open_stream(path) as stream, open_packed(path) as as_it_lies:
         assert stream.read() == LOG
-        assert as_it_lies.read() == gzip.compress(LOG)
+        assert as_it_lies.read() == rotated
 
 
 def test_names_stay_within_the_archive_and_hidden_files_are_left_out(pack: Pack) -> None:
