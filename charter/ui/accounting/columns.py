@@ -16,7 +16,7 @@ from charter.services import journal_text
 from charter.services.account_periods import Account, State
 from charter.store.journal import Entry
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Cell, Column, Keys
+from charter.ui.models.cells import Cell, Column, Keys
 from charter.ui.models.verdict_columns import NOTHING
 
 _LOOK: dict[State, tuple[str, Tone]] = {

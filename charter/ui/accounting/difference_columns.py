@@ -17,7 +17,7 @@ from charter.services.as_closed import Compared, Differences
 from charter.services.causes import Cause
 from charter.services.causes import reason as cause_text
 from charter.ui.look.verdict_look import VERDICT_ICON, VERDICT_TONE
-from charter.ui.models.column_table import Cell, Column
+from charter.ui.models.cells import Cell, Column
 from charter.ui.models.verdict_columns import NOTHING
 from charter.wording import verdict_word
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from charter.columns import Ints
 from charter.locale import _
-from charter.ui.models.column_table import Group
+from charter.ui.models.cells import Group
 from charter.ui.sight import Sight, alphabet
 
 

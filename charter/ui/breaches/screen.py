@@ -35,7 +35,7 @@ from charter.ui.keys import Key
 from charter.ui.lists.export import ListExport
 from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
-from charter.ui.models.column_table import Column
+from charter.ui.models.cells import Column
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks

@@ -17,7 +17,7 @@ from charter.app import Services
 from charter.columns import Rows
 from charter.locale import _, formats, ngettext
 from charter.ui import messages
-from charter.ui.models.column_table import Column
+from charter.ui.models.cells import Column
 from charter.ui.models.verdict_columns import NOTHING
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.strips import Message

@@ -22,7 +22,8 @@ from charter.ui.follow_up.follow_up import MOST, FollowUp
 from charter.ui.keys import Key
 from charter.ui.lists.explainer import Explainer
 from charter.ui.look import theme
-from charter.ui.models.column_table import Column, ColumnTable
+from charter.ui.models.cells import Column
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks

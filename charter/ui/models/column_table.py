@@ -1,7 +1,5 @@
-"""A table over columns: rows are positions, order and filter are arrays (design.md 13).
+"""A table over columns as Qt asks for it: the last arrangement says which rows, a column says what its cells show.
 
-Why: sorting 100 000 rows through a proxy model takes 11 s, through `argsort` 0.011 s. There are no row objects:
-`shown[i]` is the data row of table row i, or `~k` for banner k (the head of a group).
 Refuses to compute anything large on the main thread: from `INLINE_ROWS` rows on, arranging goes to the readers' pool.
 """
 
@@ -9,27 +7,24 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from charter.columns import NO_TIME, Ints, Mask, Rows
-from charter.locale import _, formats
+from charter.columns import Ints, Mask, Rows
+from charter.locale import _
 from charter.ui.look import theme
 from charter.ui.look.icon import icon
-from charter.ui.look.tokens import Tone
+from charter.ui.models.arrangement import Arrangement, Sort, arrange, order_by
+from charter.ui.models.cells import Banner, Cell, Column, Group
 from charter.ui.tasks import Pool, Task, Tasks
 
 INLINE_ROWS = 20_000
-_FEW = 4
-"""Under one in so many rows it is faster to sort those alone than to order all of them once."""
 _REMEMBERED_CELLS = 4_000
 _REMEMBERED_ORDERS = 2
 """An order of millions of rows is tens of megabytes: those of the column looked at, both ways, are enough."""
@@ -40,161 +35,6 @@ _NO_ROW = Qt.ItemFlag.NoItemFlags
 _ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 Index = QModelIndex | QPersistentModelIndex
-Keys = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one cell shows. `spoken` is what a screen reader says after the column's name; empty: the text itself."""
-
-    text: str
-    icon: str = ""
-    icon_tone: Tone = "muted"
-    tone: Tone = "text"
-    bold: bool = False
-    spoken: str = ""
-    bar: float | None = None
-    """Distance to the target, -1..1, for a bar with the target in the middle; NaN draws the line only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `cell(row)` for what is seen, `keys()` for one sortable number a row (NaN or NO_TIME: empty, last).
-
-    `sample` is a long but ordinary text, from which the width follows; `leaves` > 0 says in which order columns
-    disappear when there is no room for all (1 first).
-    """
-
-    id: str
-    title: str
-    cell: Callable[[int], Cell]
-    keys: Callable[[], Keys] | None
-    sample: str
-    right: bool = False
-    leaves: int = 0
-    shrinks: bool = False
-    """Its words may be cut off, with the whole of them in the tooltip, so that the other columns have room."""
-    gives: bool = False
-    """Where even so there is no room, a few letters of it will do: the words of the others stay whole."""
-    chosen: bool = True
-    """Shown unless the user chooses otherwise."""
-    help: str = ""
-    value: Callable[[int], date | datetime | None] | None = None
-    """What a spreadsheet keeps of a cell where its text is not enough to sort by; None: the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """The head of a group, or the row that offers the rest of one (`more` > 0: how many rows it has in all)."""
-
-    title: str
-    icon: str
-    tone: Tone
-    group: int
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows under a banner, in the order given until the user sorts; `limit` 0 shows all of them."""
-
-    title: str
-    icon: str
-    tone: Tone
-    rows: Rows
-    limit: int = 0
-    more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """Which rows are shown, in which order. `rows` counts the data rows, before any limit, `kinds` each kind.
-
-    `mask` says which of all data rows pass the filter; None: all of them do. `heads` are the places of the banners.
-    """
-
-    shown: Rows
-    banners: tuple[Banner, ...]
-    rows: int
-    kinds: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    mask: Mask | None = None
-    heads: tuple[int, ...] = ()
-
-
-def order_of(keys: Keys, *, descending: bool) -> Rows:
-    """Positions in the order of `keys`, equal ones in their own order, empty ones (NaN, NO_TIME) last both ways."""
-    empty = np.isnan(keys) if keys.dtype.kind == "f" else keys == NO_TIME
-    rows = np.flatnonzero(~empty) if empty.any() else None
-    values = keys if rows is None else keys[rows]
-    order = (len(values) - 1 - _ascending(values[::-1]))[::-1] if descending else _ascending(values)
-    return order if rows is None else np.concatenate([rows[order], np.flatnonzero(empty)])
-
-
-def _ascending(values: Keys) -> Rows:
-    """A stable argsort. Of wide numbers numpy's unstable one is several times as fast, mending the ties included."""
-    if values.dtype.itemsize == 1:
-        values = values.astype(np.int16)
-    if values.dtype.itemsize == 2:  # numpy counts those in one pass, stable and fastest of all
-        return np.argsort(values, kind="stable").astype(np.int64, copy=False)
-    order = np.argsort(values)
-    ordered = values[order]
-    room = len(values).bit_length()
-    place = np.zeros(len(values), np.int64)
-    place[1:] = ordered[1:] != ordered[:-1]
-    np.cumsum(place, out=place)  # not of true and false: turning those into numbers it would let no other thread go on
-    place <<= room
-    place |= order
-    place.sort()
-    place &= (1 << room) - 1
-    return place
-
-
-def arrange(count: int, groups: tuple[Group, ...], mask: Mask | None, order: Rows | None) -> Arrangement:
-    """Filter by `mask`, sort by `order` (both over `count` data rows), and put a banner above every group."""
-    if not groups:
-        rows = np.arange(count) if order is None else order
-        shown = rows if mask is None else rows[mask[rows]]
-        return Arrangement(shown, (), len(shown))
-    parts: list[Rows] = []
-    banners: list[Banner] = []
-    heads: list[int] = []
-    total = place = 0
-    ordered = [group.rows for group in groups] if order is None else _divided(count, groups, order)
-    for position, (group, rows) in enumerate(zip(groups, ordered, strict=True)):
-        if mask is not None:
-            rows = rows[mask[rows]]
-        if not len(rows):
-            continue
-        total += len(rows)
-        some = rows[: group.limit] if group.limit else rows
-        parts += [np.array([~len(banners)]), some]
-        heads.append(place)
-        place += 1 + len(some)
-        banners.append(Banner(f"{group.title} ({formats.number(len(rows))})", group.icon, group.tone, position))
-        if group.limit and len(rows) > group.limit:
-            parts.append(np.array([~len(banners)]))
-            heads.append(place)
-            place += 1
-            banners.append(Banner(group.more, "down", "link", position, more=len(rows)))
-    shown = np.concatenate(parts) if parts else np.empty(0, np.int64)
-    return Arrangement(shown, tuple(banners), total, heads=tuple(heads))
-
-
-def _divided(count: int, groups: tuple[Group, ...], order: Rows) -> list[Rows]:
-    """The rows of each group in the order of `order`; one walk, however many groups there are."""
-    member = np.full(count, len(groups), np.int16)
-    for position, group in enumerate(groups):
-        member[group.rows] = position
-    of = member[order]
-    ends = np.cumsum(np.bincount(of, minlength=len(groups) + 1))
-    return np.split(order[np.argsort(of, kind="stable")], ends[:-1])[: len(groups)]
-
-
-def _wanted(groups: tuple[Group, ...], mask: Mask | None) -> Rows | None:
-    """The data rows that can be shown at most; None: all of them."""
-    if groups:
-        return np.concatenate([group.rows for group in groups])
-    return None if mask is None else np.flatnonzero(mask)
 
 
 def _found(groups: tuple[Group, ...] | Callable[[], tuple[Group, ...]]) -> Callable[[], tuple[Group, ...]]:
@@ -214,8 +54,8 @@ class ColumnTable(QAbstractTableModel):
         self._columns: tuple[Column, ...] = ()
         self._groups: Callable[[], tuple[Group, ...]] = tuple
         self._filter: Callable[[], Mask] | None = None
-        self._sort: tuple[str, bool] | None = None
-        self._orders: dict[tuple[str, bool], Rows] = {}
+        self._sort: Sort | None = None
+        self._orders: dict[Sort, Rows] = {}
         self._kinds: Ints | None = None
         self._arrangement = Arrangement(np.empty(0, np.int64), (), 0)
         self._cells: dict[tuple[int, int], Cell] = {}
@@ -229,7 +69,7 @@ class ColumnTable(QAbstractTableModel):
         columns: tuple[Column, ...],
         groups: tuple[Group, ...] | Callable[[], tuple[Group, ...]] = (),
         row_filter: Callable[[], Mask] | None = None,
-        sort: tuple[str, bool] | None = None,
+        sort: Sort | None = None,
         kinds: Ints | None = None,
     ) -> None:
         """Replace the data: `count` rows, or those of `groups`; `sort` is a column id and whether it descends.
@@ -283,22 +123,11 @@ class ColumnTable(QAbstractTableModel):
         found, row_filter, sort, kinds = self._groups, self._filter, self._sort, self._kinds
         orders = dict(self._orders)
 
-        def order(groups: tuple[Group, ...], mask: Mask | None) -> Rows | None:
-            if sort is None or sort in orders:
-                return None if sort is None else orders[sort]
-            keys = next(column.keys for column in columns if column.id == sort[0])
-            if keys is None:
-                return None
-            wanted = _wanted(groups, mask)
-            if wanted is not None and len(wanted) * _FEW < count:
-                return wanted[order_of(keys()[wanted], descending=sort[1])]
-            orders[sort] = order_of(keys(), descending=sort[1])
-            return orders[sort]
-
         def work(_task: Task) -> Arrangement:
             groups = found()
             mask = row_filter() if row_filter is not None else None
-            arrangement = replace(arrange(count, groups, mask, order(groups, mask)), mask=mask)
+            order = order_by(sort, columns, count, groups, mask, orders)
+            arrangement = replace(arrange(count, groups, mask, order), mask=mask)
             if kinds is None:
                 return arrangement
             return replace(arrangement, kinds=np.bincount(kinds if mask is None else kinds[mask]))
@@ -333,7 +162,7 @@ class ColumnTable(QAbstractTableModel):
         return self._columns
 
     @property
-    def sorted_by(self) -> tuple[str, bool] | None:
+    def sorted_by(self) -> Sort | None:
         """The id of the column that orders the rows, and whether it descends."""
         return self._sort
 

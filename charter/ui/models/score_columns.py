@@ -14,7 +14,7 @@ from charter.locale import _, formats
 from charter.measures.control import Variation
 from charter.norms.score import ScoreRow
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Cell, Column
+from charter.ui.models.cells import Cell, Column
 
 FEW = 20
 """Under so many contacts there is no verdict on a norm."""

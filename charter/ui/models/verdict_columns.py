@@ -22,7 +22,7 @@ from charter.norms.reasons import text as reason_text
 from charter.services.lateness import Measure
 from charter.ui.look.tokens import Tone
 from charter.ui.look.verdict_look import VERDICT_ICON, VERDICT_TONE
-from charter.ui.models.column_table import Cell, Column
+from charter.ui.models.cells import Cell, Column
 from charter.ui.sight import Sight, alphabet
 from charter.wording import channel_word, verdict_word
 

@@ -23,7 +23,7 @@ from charter.services.norm_filing import Card
 from charter.services.norm_trials import Beside, Trial
 from charter.ui.look.tokens import Tone
 from charter.ui.look.verdict_look import CALLBACK_NORM, CHANNEL_ICON, VERDICT_ICON, VERDICT_TONE
-from charter.ui.models.column_table import Cell, Column
+from charter.ui.models.cells import Cell, Column
 from charter.ui.models.score_columns import NOTHING
 from charter.ui.norms.words import Stretch, limit_and_target, shown_version, target_words
 from charter.ui.sight import Sight, short_title

@@ -22,7 +22,8 @@ from charter.services.locks import locked_versions
 from charter.services.norm_filing import Card, Cards
 from charter.ui.keys import Key
 from charter.ui.look import theme
-from charter.ui.models.column_table import ColumnTable, Group
+from charter.ui.models.cells import Group
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.norms import words
 from charter.ui.norms.card import NormCard
 from charter.ui.norms.changes import TOPIC, NormChanges

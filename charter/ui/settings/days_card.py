@@ -28,7 +28,8 @@ from charter.services.closing_days import (
 )
 from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Cell, Column, ColumnTable
+from charter.ui.models.cells import Cell, Column
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.ask import Ask

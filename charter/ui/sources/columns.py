@@ -16,7 +16,7 @@ from charter.locale import N_, _, formats, ngettext
 from charter.services.source_overview import Standing, Supply, Time, Trouble, adds_up
 from charter.store.imports import Counts
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Cell, Column, Keys
+from charter.ui.models.cells import Cell, Column, Keys
 
 NOTHING = "–"
 STANDINGS: dict[Standing, tuple[str, str, Tone]] = {

@@ -22,7 +22,7 @@ from charter.services.worklist import Worklist, worklist
 from charter.ui.keys import Key
 from charter.ui.lists.list_screen import PRINT, UNDO, ListScreen
 from charter.ui.look import theme
-from charter.ui.models.column_table import Column, Group
+from charter.ui.models.cells import Column, Group
 from charter.ui.models.verdict_columns import VerdictColumns
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks

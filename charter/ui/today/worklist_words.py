@@ -16,7 +16,7 @@ from charter.columns import Rows
 from charter.locale import _, formats, ngettext
 from charter.services.worklist import Worklist
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Group
+from charter.ui.models.cells import Group
 from charter.ui.sight import Sight
 
 LATE, TODAY, NEXT, UNDETERMINED = range(4)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from charter.ui.models.column_table import Cell, Column
+from charter.ui.models.cells import Cell, Column
 
 if TYPE_CHECKING:
     from charter.reports.charts.table import Value

@@ -1,7 +1,7 @@
 """How a table is painted: its cells, the heads of its groups, and its header row.
 
 Why apart: painting asks the model for one cell at a time, hundreds of times a second, and knows nothing of keys, widths
-or what is chosen. Refuses to decide what a cell says: `charter.ui.models.column_table` does.
+or what is chosen. Refuses to decide what a cell says: its column does (`charter.ui.models.cells`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from charter.ui.look import icon, theme
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Banner, Cell, ColumnTable, Index
+from charter.ui.models.cells import Banner, Cell
+from charter.ui.models.column_table import ColumnTable, Index
 
 ROW, BANNER, HEADER = 31, 34, 32
 """How high they are, at text of 100 %."""

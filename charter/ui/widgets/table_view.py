@@ -30,7 +30,8 @@ from charter.errors import Refused
 from charter.locale import N_, formats
 from charter.ui import preferences
 from charter.ui.look import theme
-from charter.ui.models.column_table import Column, ColumnTable, Index
+from charter.ui.models.cells import Column
+from charter.ui.models.column_table import ColumnTable, Index
 from charter.ui.widgets.table_paint import BANNER, LEFT, RIGHT, CellDelegate, Header
 
 MOST_COPIED = 10_000

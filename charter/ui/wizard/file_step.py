@@ -14,7 +14,8 @@ from charter.importers.dialect import Writing
 from charter.importers.mapping_draft import Draft
 from charter.locale import N_, _, formats, ngettext
 from charter.services.mapping import Table
-from charter.ui.models.column_table import Cell, Column, ColumnTable
+from charter.ui.models.cells import Cell, Column
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow

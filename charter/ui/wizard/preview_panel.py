@@ -26,7 +26,8 @@ from charter.ui import messages
 from charter.ui.alert import alert_text
 from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
-from charter.ui.models.column_table import Cell, Column, ColumnTable, Keys
+from charter.ui.models.cells import Cell, Column, Keys
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.parts import IconLabel, button, card, label, pause
 from charter.ui.widgets.table_view import TableView

@@ -12,7 +12,7 @@ from charter.columns import ByHand
 from charter.services.said import Following
 from charter.ui.breaches.grouping import GroupBy, groups
 from charter.ui.breaches.register_filter import RegisterFilter
-from charter.ui.models.column_table import arrange, order_of
+from charter.ui.models.arrangement import arrange, order_of
 from charter.ui.models.verdict_columns import VerdictColumns
 
 MILLION = 1_000_000

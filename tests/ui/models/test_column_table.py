@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from charter.columns import NO_TIME
-from charter.ui.models import column_table
-from charter.ui.models.column_table import Banner, Cell, Column, ColumnTable, Group, order_of
+from charter.ui.models import arrangement, column_table
+from charter.ui.models.cells import Banner, Cell, Column, Group
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import TaskRunner
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -117,44 +117,17 @@ def test_a_cell_says_its_column_and_its_full_sentence(table):
     assert table.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) == "Value"
 
 
-@given(st.lists(st.one_of(st.integers(-5, 5), st.none())), st.booleans())
-def test_order_is_that_of_a_stable_sort_with_the_empty_last(found, descending):
-    keys = np.array([NO_TIME if value is None else value for value in found], np.int64)
-    filled = [row for row, value in enumerate(found) if value is not None]
-    expected = sorted(filled, key=lambda row: -found[row] if descending else found[row])
-    expected += [row for row, value in enumerate(found) if value is None]
-    assert order_of(keys, descending=descending).tolist() == expected
-
-
-def test_not_a_number_is_empty_too():
-    keys = np.array([2.0, np.nan, 1.0])
-    assert order_of(keys, descending=True).tolist() == [0, 2, 1]
-    assert order_of(keys, descending=False).tolist() == [2, 0, 1]
+def test_a_sorted_table_is_filtered_without_being_sorted_again(table, monkeypatch):
+    table.sort(1)
+    monkeypatch.setattr(arrangement, "order_of", None)
+    table.filter_rows(lambda: np.array([True, True, False, True, False]))
+    assert [table.data_row(row) for row in range(table.rowCount())] == [1, 3, 0]
 
 
 # a million rows
 
 
 MILLION = 1_000_000
-
-
-def test_sorting_a_million_rows_holds_columns_and_no_object_a_row():
-    keys = np.random.default_rng(7).integers(0, 1 << 50, MILLION)
-    keys[::100] = NO_TIME
-    tracemalloc.start()
-    try:
-        order_of(keys, descending=True)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 7 * keys.nbytes
-
-
-def test_a_sorted_table_is_filtered_without_being_sorted_again(table, monkeypatch):
-    table.sort(1)
-    monkeypatch.setattr(column_table, "order_of", None)
-    table.filter_rows(lambda: np.array([True, True, False, True, False]))
-    assert [table.data_row(row) for row in range(table.rowCount())] == [1, 3, 0]
 
 
 def test_a_reset_of_a_million_rows_makes_no_row_objects(qapp, tasks, qtbot):

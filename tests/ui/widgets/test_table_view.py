@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 
 from charter.ui.look import theme
-from charter.ui.models.column_table import Cell, Column, ColumnTable, Group
+from charter.ui.models.cells import Cell, Column, Group
+from charter.ui.models.column_table import ColumnTable
 from charter.ui.widgets.table_paint import BANNER, ROW
 from charter.ui.widgets.table_view import TableView
 
