@@ -21,7 +21,8 @@ from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.parts import IconLabel, button, clear, label
 
 if TYPE_CHECKING:
-    from charter.ui.trends.figures import Shown, Sign
+    from charter.ui.trends.figures import Shown
+    from charter.ui.trends.telling import Sign
 
 
 class TrendCard(PictureCard):

@@ -47,6 +47,8 @@ PICTURES = {
 """What the large card can show, by name, in this order."""
 TABLES = ("satisfaction", "resolution", "clocks", "balance")
 """Those that are a table and no picture."""
+FUNNEL, HEATMAP = "funnel", "heatmap"
+"""Those beside the large one."""
 COMPARED = {
     Group.TEAM: N_("Teams"),
     Group.CHANNEL: N_("Channels"),

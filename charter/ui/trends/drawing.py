@@ -17,11 +17,8 @@ from charter.errors import CharterError
 from charter.ui.look import theme
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
-from charter.ui.trends.choice import Canvas, TrendChoice
+from charter.ui.trends.choice import FUNNEL, HEATMAP, Canvas, TrendChoice
 from charter.ui.trends.picture_view import PictureView
-
-FUNNEL, HEATMAP = "funnel", "heatmap"
-"""The pictures beside the large one."""
 
 
 class TrendDrawing(QObject):

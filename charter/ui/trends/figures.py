@@ -1,4 +1,4 @@
-"""What Trends shows, worked out beside the window: sentences, figures and pictures, from what the report uses too.
+"""The pictures and tables of Trends, worked out beside the window from what the report uses too.
 
 Why apart: matplotlib takes a second to load and tens of milliseconds to draw. So this module is imported by the work
 itself, never by a screen, and a picture comes home as pixels with the places of its points. Refuses Qt and widgets.
@@ -8,111 +8,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from charter.app import Services
 from charter.errors import Refused
-from charter.locale import N_, _, formats, ngettext, system
-from charter.measures.control import FEW_CONTACTS, Assurance, Variation
-from charter.measures.findings import Account, Finding
+from charter.locale import N_, _, system
+from charter.measures.control import Variation
 from charter.measures.funnel import Standing
 from charter.measures.resolution import WINDOW_DAYS
 from charter.measures.satisfaction import satisfaction
-from charter.measures.series import Figure as Measure
 from charter.measures.signals import Rule
-from charter.norms.model import NormKind
 from charter.norms.periods import Period
-from charter.norms.score import Group, score
-from charter.reports import charts, goal_tables, small_groups, spelling, words
-from charter.reports.charts import DARK, FORMATS, LIGHT, Chart, Kind, Look, Paper, Table
+from charter.norms.score import Group
+from charter.reports import charts, goal_tables, small_groups
+from charter.reports.charts import DARK, FORMATS, LIGHT, Chart, Look, Paper, Table
 from charter.reports.charts.funnel import STANDINGS
 from charter.reports.charts.look import DPI
-from charter.reports.charts.table import Value, written
-from charter.reports.charts.words import ASSURANCES, RULES, VARIATIONS, period_words, value_words
-from charter.reports.words import Weight
+from charter.reports.charts.words import RULES, VARIATIONS, period_words
 from charter.services import charting
 from charter.services.balance import balances, both_clocks
 from charter.services.board import Board
 from charter.services.charting import Part, Wanted
-from charter.services.telling import tell
-from charter.ui.breaches.register_filter import RegisterFilter
-from charter.ui.look.tokens import Tokens, Tone
-from charter.ui.trends.choice import TABLES, Canvas, TrendChoice
-
-Sign = tuple[str, Tone, str]
-"""Icon, tone and word."""
-
-MOST_HEADLINES = 3
-FUNNEL, HEATMAP = "funnel", "heatmap"
-_VARIATION_LOOK: Mapping[Variation, tuple[str, Tone]] = {
-    Variation.IMPROVING: ("better", "met"),
-    Variation.CONCERNING: ("worse", "breached"),
-    Variation.COMMON: ("steady", "muted"),
-    Variation.UNKNOWN: ("excluded", "muted"),
-}
-_ASSURANCE_LOOK: Mapping[Assurance, tuple[str, Tone]] = {
-    Assurance.PASS: ("passes", "met"),
-    Assurance.FAIL: ("fails", "breached"),
-    Assurance.HIT_AND_MISS: ("hit-and-miss", "undetermined"),
-}
-_WEIGHT_LOOK: Mapping[Weight, tuple[str, Tone]] = {
-    Weight.WORSE: ("worse", "breached"),
-    Weight.BETTER: ("better", "met"),
-    Weight.FAILING: ("fails", "breached"),
-    Weight.HIT_AND_MISS: ("hit-and-miss", "undetermined"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One finding: its norm, its icon, the finding in a few words, and the sentences behind it."""
-
-    norm: str
-    icon: str
-    tone: Tone
-    lead: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class NormLine:
-    """One norm in the list: its figure, and one or two signs with their words. `spoken` says all of it."""
-
-    norm: str
-    title: str
-    value: str
-    few: bool
-    signs: tuple[Sign, ...]
-    spoken: str
-    help: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is said of one period."""
-
-    opening: str
-    headlines: tuple[Headline, ...]
-    norms: tuple[NormLine, ...]
-    paragraph: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A point of a picture: its place in logical pixels, its row in the table, its words, the contacts behind it."""
-
-    x: float
-    y: float
-    row: int
-    words: str
-    register: RegisterFilter
+from charter.ui.look.tokens import Tokens
+from charter.ui.trends.choice import FUNNEL, TABLES, Canvas, TrendChoice
+from charter.ui.trends.spots import Spot, spots_of
+from charter.ui.trends.telling import of_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,62 +64,6 @@ class Shown:
     pixels: Pixels | None = None
 
 
-def tell_all(board: Board, choice: TrendChoice, few_people: Collection[str] = ()) -> Told:
-    """The sentences and the list of norms of a period; of teams with few people no text is made to publish."""
-    account = tell(_of_part(board, choice), choice.period)
-    told = words.headlines(account)
-    weighty = [one for one in told if one.weight in _WEIGHT_LOOK][:MOST_HEADLINES]
-    return Told(
-        words.opening(account),
-        tuple(
-            Headline(one.norm, *_WEIGHT_LOOK[one.weight], one.lead, " ".join((*one.figure, *one.judgement)))
-            for one in weighty
-        ),
-        tuple(_line(finding) for finding in account.findings if _has_data(finding)),
-        words.paragraph(account) if _may_leave(choice, account, few_people) else "",
-    )
-
-
-def _may_leave(choice: TrendChoice, account: Account, few_people: Collection[str]) -> bool:
-    """Whether the text to publish may be made: of the municipality, or a part with enough contacts and people."""
-    if choice.part is None:
-        return True
-    counted = (finding.row.counted for finding in account.findings)
-    return choice.part[1] not in few_people and all(not 0 < n < small_groups.FEWEST for n in counted)
-
-
-def _of_part(board: Board, choice: TrendChoice) -> Board:
-    return board if choice.part is None else charting.narrowed(board, Part(*choice.part))
-
-
-def _has_data(finding: Finding) -> bool:
-    return bool(finding.row.counted or finding.row.pending or finding.series.n.sum())
-
-
-def _line(finding: Finding) -> NormLine:
-    row, signs = finding.row, list[Sign]()
-    mark = finding.norm.kind is NormKind.MARK
-    value = value_words(row.mean, Measure.MEAN) if mark else value_words(row.share, Measure.SHARE)
-    if finding.few:
-        text = ngettext(
-            "Too few contacts for a judgement (%(n)s)", "Too few contacts for a judgement (%(n)s)", row.counted
-        )
-        signs.append(("excluded", "muted", text % {"n": formats.number(row.counted)}))
-    elif finding.variation is Variation.UNKNOWN and finding.series.running[-1]:
-        signs.append(("pending", "muted", _("Not over yet, so no judgement")))
-    else:
-        signs.append((*_VARIATION_LOOK[finding.variation], _(VARIATIONS[finding.variation])))
-        if finding.assurance in _ASSURANCE_LOOK:
-            signs.append((*_ASSURANCE_LOOK[finding.assurance], _(ASSURANCES[finding.assurance])))
-    counted = ngettext("%(n)s contact counted.", "%(n)s contacts counted.", row.counted)
-    title = spelling.title(finding.norm)
-    said = [counted % {"n": formats.number(row.counted)}]
-    if row.target == 1 and finding.assurance is not Assurance.PASS:
-        said.append(_("With a target of 100 percent a norm only passes when every period is at 100 percent."))
-    spoken = f"{title}: {value}. {'. '.join(word for _icon, _tone, word in signs)}. {' '.join(said)}"
-    return NormLine(finding.norm.id, title, value, finding.few, tuple(signs), spoken, " ".join((title + ".", *said)))
-
-
 def show(services: Services, board: Board, choice: TrendChoice, picture: str, canvas: Canvas | None) -> Shown:
     """A picture of the choice for the window; without a canvas only its words and its table.
 
@@ -214,7 +83,7 @@ def show(services: Services, board: Board, choice: TrendChoice, picture: str, ca
     if canvas is None:
         return shown
     pixels = rendered(chart.figure, canvas.ratio, canvas.scale)
-    return replace(shown, pixels=pixels, spots=_spots(chart, choice, picture, pixels, board))
+    return replace(shown, pixels=pixels, spots=spots_of(chart, choice, picture, board, pixels.height, pixels.ratio))
 
 
 def leaving(services: Services, board: Board, choice: TrendChoice, picture: str) -> Chart | Table:
@@ -268,7 +137,7 @@ def tab_separated(table: Table) -> str:
 
 def goals(services: Services, board: Board, choice: TrendChoice, *, leaves: bool) -> tuple[Table, tuple[str, ...]]:
     """One of the tables of the goals behind the promises, and what must be said under it."""
-    part = _of_part(board, choice)
+    part = of_part(board, choice)
     if leaves and choice.part is not None and small_groups.concerns(choice.part[0]):
         raise Refused(
             N_("These figures of one team or partner stay here."),
@@ -359,73 +228,6 @@ def rendered(figure: Figure, ratio: float, scale: float = 1.0) -> Pixels:
     figure.set_dpi(DPI * ratio * scale)
     data, (width, height) = FigureCanvasAgg(figure).print_to_buffer()  # type: ignore[no-untyped-call]
     return Pixels(data, width, height, ratio)
-
-
-def _spots(chart: Chart, choice: TrendChoice, picture: str, pixels: Pixels, board: Board) -> tuple[Spot, ...]:
-    """The points that can be pointed at; a picture without them tells in its table."""
-    if picture not in ("trend", FUNNEL):
-        return ()
-    records = [dict(zip([c.code for c in chart.table.columns], row, strict=True)) for row in chart.table.rows]
-    points = [line for axes in chart.figure.axes for line in axes.lines if line.get_gid() == "point"]
-    if picture == FUNNEL:
-        rows = [row for row, record in enumerate(records) if record["n"]]
-        names = _names(choice, board)
-    else:
-        rows = [round(float(np.asarray(line.get_xdata())[0])) for line in points]
-        names = {}
-    kinds = {column.code: column.kind for column in chart.table.columns}
-    spots = []
-    for line, row in zip(points, rows, strict=True):
-        record = records[row]
-        x, y = line.get_transform().transform(np.asarray(line.get_xydata())[0])
-        if picture == FUNNEL:
-            said = _group_words(record)
-            register = choice.register(group=(choice.compare, names.get(str(record["group"]), "")))
-        else:
-            period = Period.parse(str(record["period"]))
-            said, register = _period_said(record, period, kinds["value"]), choice.register(period)
-        spots.append(Spot(x / pixels.ratio, (pixels.height - y) / pixels.ratio, row, said, register))
-    return tuple(sorted(spots, key=lambda spot: (spot.x, spot.y)))
-
-
-def _names(choice: TrendChoice, board: Board) -> dict[str, str]:
-    """For what a group is called in a picture, the name that the score gives it."""
-    rows = score(board.contacts, board.verdicts, board.rulebook, choice.period, choice.compare)
-    return {charting.group_word(row.group, choice.compare): row.group for row in rows}
-
-
-def _period_said(record: Mapping[str, Value], period: Period, kind: Kind) -> str:
-    """A point of a control chart in words: its figure, its number, its target, and what may be said of it."""
-    n = int(str(record["n"]))
-    counted = ngettext("%(n)s contact counted.", "%(n)s contacts counted.", n) % {"n": formats.number(n)}
-    said = [f"{period_words(period).capitalize()}: {written(record['value'], kind)}.", counted]
-    if record["target"] is not None:
-        said.append(_("The target is %(value)s.") % {"value": written(record["target"], kind)})
-    if not record["judged"]:
-        said.append(_("Not judged: the period still runs, or is not whole."))
-    elif record["variation"] != Variation.UNKNOWN.value:
-        mark = Variation(str(record["variation"]))
-        rules = "; ".join(_(RULES[Rule(rule)]) for rule in str(record["rules"]).split())
-        said.append(
-            _("Inside the lines: the difference may be chance.") if not rules else f"{_(VARIATIONS[mark])}: {rules}."
-        )
-    if n < FEW_CONTACTS:
-        said.append(_("So few contacts jump by chance."))
-    if record["remark"]:
-        said.append(_("Remark: %(remark)s") % {"remark": record["remark"]})
-    if not record["complete"]:
-        said.append(_("The data of this period is not complete."))
-    return " ".join(said)
-
-
-def _group_words(record: Mapping[str, Value]) -> str:
-    n = int(str(record["n"]))
-    return _("%(group)s: %(share)s of %(n)s, %(standing)s.") % {
-        "group": record["group"],
-        "share": written(record["share"], Kind.SHARE),
-        "n": formats.number(n),
-        "standing": _(STANDINGS[Standing(str(record["standing"]))]),
-    }
 
 
 def cells(table: Table) -> list[list[str]]:

@@ -16,7 +16,7 @@ from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label
 
 if TYPE_CHECKING:
-    from charter.ui.trends.figures import Headline
+    from charter.ui.trends.telling import Headline
 
 
 class HeadlineCard(QFrame):

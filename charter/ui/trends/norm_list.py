@@ -22,7 +22,7 @@ from typing_extensions import override
 from charter.ui.look import icon, theme
 
 if TYPE_CHECKING:
-    from charter.ui.trends.figures import NormLine
+    from charter.ui.trends.telling import NormLine
 
 LINE = int(Qt.ItemDataRole.UserRole)
 _LEFT, _RIGHT, _TOP, _GAP = 14, 12, 8, 6

@@ -15,8 +15,8 @@ from charter.reports.charts import Table, png
 from charter.reports.charts.table import NOTHING
 from charter.services.board import Board
 from charter.ui.trends import figures
-from charter.ui.trends.choice import PICTURES, TABLES, TrendChoice, period_name
-from charter.ui.trends.drawing import FUNNEL, HEATMAP
+from charter.ui.trends.choice import FUNNEL, HEATMAP, PICTURES, TABLES, TrendChoice, period_name
+from charter.ui.trends.telling import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Page:
     sheets: tuple[Sheet, ...]
 
 
-def page(services: Services, board: Board, choice: TrendChoice, title: str, told: figures.Told) -> Page:
+def page(services: Services, board: Board, choice: TrendChoice, title: str, told: Told) -> Page:
     """The page of a choice; `title` is that of its norm. Raises Refused when its large picture may not leave."""
     whose = services.profile.organisation if choice.part is None else choice.part[1]
     return Page(
@@ -56,7 +56,7 @@ def page(services: Services, board: Board, choice: TrendChoice, title: str, told
     )
 
 
-def _sentences(told: figures.Told) -> tuple[tuple[str, str], ...]:
+def _sentences(told: Told) -> tuple[tuple[str, str], ...]:
     """Nothing of a part that is too small to publish."""
     if not told.paragraph:
         return ()

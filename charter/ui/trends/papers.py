@@ -25,8 +25,8 @@ from charter.ui.widgets.strips import Message
 
 if TYPE_CHECKING:
     from charter.reports.charts import Chart, Table
-    from charter.ui.trends.figures import Told
     from charter.ui.trends.page import Page
+    from charter.ui.trends.telling import Told
 
 TOPIC = "trends"
 

@@ -30,7 +30,8 @@ from typing_extensions import override
 from charter.ui.look import theme
 
 if TYPE_CHECKING:
-    from charter.ui.trends.figures import Shown, Spot
+    from charter.ui.trends.figures import Shown
+    from charter.ui.trends.spots import Spot
 
 NEAR = 14
 """So many pixels from a point the mouse still means it."""

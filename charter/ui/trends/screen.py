@@ -26,8 +26,8 @@ from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.trends.cards import FunnelCard, TrendCard
-from charter.ui.trends.choice import TABLES, UNITS, TrendChoice, parts, period_name, periods, usual
-from charter.ui.trends.drawing import FUNNEL, HEATMAP, TrendDrawing
+from charter.ui.trends.choice import FUNNEL, HEATMAP, TABLES, UNITS, TrendChoice, parts, period_name, periods, usual
+from charter.ui.trends.drawing import TrendDrawing
 from charter.ui.trends.headline_card import HeadlineCard
 from charter.ui.trends.heat_card import HeatCard
 from charter.ui.trends.heat_table import HeatCell
@@ -42,7 +42,8 @@ from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import as_card, button, label, pause, set_property
 
 if TYPE_CHECKING:
-    from charter.ui.trends.figures import Shown, Told
+    from charter.ui.trends.figures import Shown
+    from charter.ui.trends.telling import Told
 
 SETTLE_MS = 180
 """So long a size must stand still before a picture is drawn anew."""
@@ -310,9 +311,9 @@ class TrendsScreen(Screen):
         self._slow.start()
 
         def work(_task: Task) -> Told:
-            from charter.ui.trends import figures  # loads matplotlib
+            from charter.ui.trends import telling  # loads matplotlib
 
-            return figures.tell_all(sight.board, choice, self._services.profile.few_people)
+            return telling.tell_all(sight.board, choice, self._services.profile.few_people)
 
         self._telling = self._tasks.run(work, self._show_told, self._not_done)
 

@@ -16,7 +16,7 @@ from charter.contact import Channel
 from charter.norms.reasons import Reason
 from charter.services.board import Board
 from charter.ui.sight import Sight
-from charter.ui.trends import figures
+from charter.ui.trends import figures, telling
 from charter.ui.trends.choice import Canvas, TrendChoice
 from charter.ui.trends.screen import TrendsScreen
 
@@ -32,21 +32,19 @@ _KEPT: dict[Any, Any] = {}
 def work_once(monkeypatch):
     """What is asked of the same board in the same way is worked out once for all tests: it has no other input."""
 
-    def once(name):
-        real = getattr(figures, name)
-
+    def once(real):
         def answer(*asked):
             board = next(one for one in asked if isinstance(one, Board))
             rest = (one for one in asked if isinstance(one, TrendChoice | str | Canvas | None))
-            key = (name, id(board), locale.language(), *rest)
+            key = (real, id(board), locale.language(), *rest)
             if key not in _KEPT:
                 _KEPT[key] = real(*asked), board  # the board lives as long as its id is a key
             return _KEPT[key][0]
 
         return answer
 
-    for name in ("tell_all", "show"):
-        monkeypatch.setattr(figures, name, once(name))
+    for module, name in ((telling, "tell_all"), (figures, "show")):
+        monkeypatch.setattr(module, name, once(getattr(module, name)))
 
 
 @pytest.fixture

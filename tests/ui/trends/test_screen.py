@@ -32,6 +32,7 @@ from charter.ui.trends.norm_list import NormList, NormListModel
 from charter.ui.trends.picture_card import COPY_NUMBERS, SAVE_NUMBERS, SAVE_PICTURE
 from charter.ui.trends.remark_dialog import RemarkDialog
 from charter.ui.trends.screen import TrendsScreen
+from charter.ui.trends.telling import NormLine
 
 EACH, NORM = 30, "email.answer"
 OCTOBER = Period.parse("2026-10")
@@ -356,7 +357,7 @@ def test_the_keyboard_reaches_every_region(screen):
 
 
 def test_the_chosen_norm_is_brought_to_the_middle_of_the_list(qtbot):
-    lines = [figures.NormLine(f"norm.{n}", f"Norm {n}", "90 %", False, (), f"Norm {n}", "") for n in range(40)]
+    lines = [NormLine(f"norm.{n}", f"Norm {n}", "90 %", False, (), f"Norm {n}", "") for n in range(40)]
     model = NormListModel()
     model.show_lines(lines)
     view = NormList(model, "Norms")
