@@ -7,8 +7,9 @@ minus, a narrow space before the percent sign. Refuses to parse. Instants are UT
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
@@ -18,6 +19,16 @@ _MICROSECOND = 1_000_000
 _EPOCH = date(1970, 1, 1)
 NARROW_SPACE = "\u202f"
 """Narrow, and no place to break the line."""
+
+
+def habits() -> Locale:
+    """How the language spoken writes dates and numbers, for Babel: given a name, it looks for its files each time."""
+    return _habits(language())
+
+
+@cache
+def _habits(spoken: str) -> Locale:
+    return Locale.parse(spoken)
 
 
 def local(at: int, zone: tzinfo) -> datetime:
@@ -37,22 +48,22 @@ def day(on: date) -> str:
 
 def short_day(on: date) -> str:
     """di 17-11."""
-    return f"{format_date(on, 'EEE', locale=language()).rstrip('.')[:3]} {on.strftime('%d-%m')}"
+    return f"{format_date(on, 'EEE', locale=habits()).rstrip('.')[:3]} {on.strftime('%d-%m')}"
 
 
 def long_day(on: date) -> str:
     """dinsdag 17 november 2026."""
-    return format_date(on, "EEEE d MMMM y", locale=language())
+    return format_date(on, "EEEE d MMMM y", locale=habits())
 
 
 def weekday(number: int) -> str:
     """maandag for 0."""
-    return str(get_day_names("wide", locale=language())[number])
+    return str(get_day_names("wide", locale=habits())[number])
 
 
 def month(on: date) -> str:
     """november 2026."""
-    return format_date(on, "MMMM y", locale=language())
+    return format_date(on, "MMMM y", locale=habits())
 
 
 def clock(at: int, zone: tzinfo) -> str:
@@ -95,7 +106,7 @@ def number(value: float, decimals: int = 0) -> str:
 def _number(value: float, decimals: int, spoken: str) -> str:
     """Remembered: Babel takes a tenth of a millisecond for each, and a list shows the same ones again and again."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, pattern, locale=spoken)
+    text = format_decimal(value, pattern, locale=_habits(spoken))
     return text.replace("-", "−" if any(digit in text for digit in "123456789") else "")
 
 

@@ -98,7 +98,7 @@ def _name(period: Period, *, with_year: bool) -> str:
         text = _("week %(week)s of %(year)s") if with_year else _("week %(week)s")
         return text % {"week": iso.week, "year": iso.year}
     pattern = "d MMMM" if shape in (_Shape.DAY, _Shape.DAYS) else "LLLL"
-    first, last = (format_date(on, pattern, locale=language()) for on in (period.first, period.last))
+    first, last = (format_date(on, pattern, locale=formats.habits()) for on in (period.first, period.last))
     year = f" {period.last.year}" if with_year else ""
     if shape in (_Shape.DAY, _Shape.MONTH):
         return first + year
@@ -109,7 +109,7 @@ def _name(period: Period, *, with_year: bool) -> str:
 
 def day(on: date) -> str:
     """`1 oktober 2026`."""
-    return format_date(on, "d MMMM y", locale=language())
+    return format_date(on, "d MMMM y", locale=formats.habits())
 
 
 def counted(norm: Norm) -> str:

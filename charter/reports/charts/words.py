@@ -11,7 +11,7 @@ from datetime import date
 
 from babel.dates import format_date, get_day_names
 
-from charter.locale import N_, _, formats, language
+from charter.locale import N_, _, formats
 from charter.measures.control import Assurance, Variation
 from charter.measures.series import Figure
 from charter.measures.signals import Rule
@@ -63,17 +63,17 @@ def span_words(periods: tuple[Period, ...]) -> str:
 
 def short_month(on: date) -> str:
     """nov, without a point."""
-    return format_date(on, "LLL", locale=language()).rstrip(".")
+    return format_date(on, "LLL", locale=formats.habits()).rstrip(".")
 
 
 def weekday(number: int) -> str:
     """ma for 0, zo for 6."""
-    return get_day_names("abbreviated", locale=language())[number].rstrip(".")
+    return get_day_names("abbreviated", locale=formats.habits())[number].rstrip(".")
 
 
 def long_weekday(number: int) -> str:
     """maandag for 0."""
-    return get_day_names("wide", locale=language())[number]
+    return get_day_names("wide", locale=formats.habits())[number]
 
 
 def value_words(value: float | None, figure: Figure) -> str:
