@@ -24,6 +24,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from pytestqt.qtbot import QtBot
 
 from charter.clock import FixedClock
 from charter.columns import NO_DAY, NO_TIME, Act, ByHand, Contacts, Names, Verdict, Verdicts, Visits
@@ -46,6 +47,9 @@ from charter.ui.look.tokens import LIGHT
 from charter.ui.sight import Sight
 from charter.ui.tasks import Pool, Task
 from charter.ui.widgets.parts import IconLabel
+
+for waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCallback):
+    waiting.__kwdefaults__["timeout"] = 60_000  # a test fails for what does not come, never for what comes late
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EMAIL, CALLBACK, SOCIAL = range(3)

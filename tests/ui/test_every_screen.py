@@ -73,7 +73,7 @@ def window(qtbot, tmp_path: Path, profile: Path) -> Iterator[MainWindow]:
     made.resize(WIDTH, HEIGHT)
     made.show()
     made.refresh()
-    qtbot.waitUntil(lambda: made.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: made.sight is not None)
     made.settle = lambda: settle(qtbot, runner)
     yield made
     runner.close()
@@ -187,7 +187,7 @@ def test_the_wizard_works_at_200_percent_text(large, window, qtbot, tmp_path, mi
     table = tmp_path / "lijst.csv"
     table.write_text("Nr;Datum;Tijd;Wachtrij;Wachttijd;Uitkomst\n7;13-11-2026;10:10;Burgerzaken;20;Verlaten\n" * 3)
     window.intake.map_columns(table)
-    qtbot.waitUntil(lambda: window.findChild(MappingWizard) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.findChild(MappingWizard) is not None)
     wizard = window.findChild(MappingWizard)
     for size in ((1920, 1040), (1140, 660)):
         for step in range(len(wizard.steps)):

@@ -12,7 +12,7 @@ def test_a_second_start_calls_the_first_window_to_the_front(qtbot, tmp_path) -> 
     first.answer(lambda: called.append(True))
     assert not second.take()
     second.call()
-    qtbot.waitUntil(lambda: bool(called), timeout=5000)
+    qtbot.waitUntil(lambda: bool(called))
     first.close()
 
 

@@ -66,7 +66,7 @@ def test_progress_comes_home_while_the_work_goes_on(runner, qtbot):
 
     def work(task):
         runner.tell(task, lambda: told.append(threading.current_thread()))
-        return go_on.wait(5)
+        return go_on.wait(60)
 
     done = []
     runner.run(work, done.append, done.append)
@@ -87,7 +87,7 @@ def test_work_that_is_cancelled_notices_and_says_so(runner, qtbot):
         raise Cancelled
 
     task = runner.run(work, lambda _result: told.append("done"), told.append)
-    assert begun.wait(5)
+    assert begun.wait(60)
     task.cancel()
     qtbot.waitUntil(lambda: bool(told))
     assert isinstance(told[0], Cancelled)
@@ -95,7 +95,9 @@ def test_work_that_is_cancelled_notices_and_says_so(runner, qtbot):
 
 def test_work_that_is_forgotten_reports_to_nobody(runner, qtbot):
     told, hold = [], threading.Event()
-    task = runner.run(lambda _task: hold.wait(5), lambda _result: told.append("old"), lambda _error: told.append("old"))
+    task = runner.run(
+        lambda _task: hold.wait(60), lambda _result: told.append("old"), lambda _error: told.append("old")
+    )
     task.forget()
     hold.set()
     runner.run(lambda _task: None, lambda _result: told.append("new"), told.append, Pool.WRITER)
@@ -115,7 +117,7 @@ def test_closing_waits_for_work_and_reports_nothing_after(qapp):
 
     runner.run(work, lambda _result: told.append("home"), lambda _error: told.append("home"), Pool.WRITER)
     runner.run(lambda _task: told.append("queued"), told.append, told.append, Pool.WRITER)
-    assert begun.wait(5)
+    assert begun.wait(60)
     runner.close()
     qapp.processEvents()
     assert told == ["ended"]
@@ -137,7 +139,7 @@ def test_what_the_work_refers_to_goes_on_the_main_thread(runner, qtbot, end):
 
     def errand(part):
         def work(_task):
-            hold.wait(5)
+            hold.wait(60)
             if end == "failed":
                 raise NotFound(str(part))
             return part

@@ -48,7 +48,7 @@ def tasks() -> Iterator[TaskRunner]:
 @pytest.fixture
 def wait(qtbot) -> Callable[[Callable[[], object]], None]:
     def until(what: Callable[[], object]) -> None:
-        qtbot.waitUntil(lambda: bool(what()), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(what()))
 
     return until
 

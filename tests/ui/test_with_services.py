@@ -43,7 +43,7 @@ def window(qtbot, tmp_path, town):
 
 def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
     window.intake.import_paths([town.logs[0].parent])
-    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.sight is not None)
     board = window.sight.board
     assert window.strips.messages[0].gravity == "done"
     assert len(board.contacts) > 300
@@ -58,7 +58,7 @@ def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
         lambda: window.screen_of(BREACHES).model.row_total == int((board.verdicts.verdict == Verdict.BREACHED).sum())
     )
     window.screen_of(BREACHES).table.choose_first()
-    qtbot.waitUntil(window.screen_of(BREACHES).pane.isVisible, timeout=10_000)
+    qtbot.waitUntil(window.screen_of(BREACHES).pane.isVisible)
     row = window.screen_of(BREACHES).table.current_row()
     contact, norm = int(board.verdicts.contact[row]), int(board.verdicts.norm[row])
     told = window._services.explain(board, contact, board.rulebook.norms[norm].id)
@@ -69,7 +69,7 @@ def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
 def test_the_same_folder_again_adds_nothing_and_says_so(window, qtbot, town):
     for turn in ("first", "again"):
         window.intake.import_paths([town.logs[-1]])
-        qtbot.waitUntil(lambda: bool(window.strips.messages) and not window.work.isVisible(), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(window.strips.messages) and not window.work.isVisible())
         text = window.strips.messages[0].text
         assert ("0 used" in text) == (turn == "again")
 
@@ -78,10 +78,10 @@ def test_a_file_that_nobody_can_read_is_told_and_the_window_lives_on(window, qtb
     odd = tmp_path / "odd.bin"
     odd.write_bytes(bytes(range(256)))
     window.intake.import_paths([odd])
-    qtbot.waitUntil(lambda: bool(window.strips.messages), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(window.strips.messages))
     assert [message.gravity for message in window.strips.messages] == ["error"]
     assert "what is in odd.bin" in window.strips.messages[0].text
-    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.sight is not None)
     assert window.screen_of(TODAY).frame.empty.accessibleName().startswith("No contacts yet")
 
 
@@ -98,7 +98,7 @@ def chosen_breach(window, qtbot):
     row = int(register.model.shown_rows()[breached][0])
     register.table.choose(row)
     number = window.sight.number(row)
-    qtbot.waitUntil(lambda: register.pane.isVisible() and register.pane.number.text() == number, timeout=10_000)
+    qtbot.waitUntil(lambda: register.pane.isVisible() and register.pane.number.text() == number)
     return register, number
 
 
@@ -116,7 +116,7 @@ def kept(window):
 
 def test_from_a_reason_by_an_excuse_and_back_to_a_worksheet(window, qtbot, town, tmp_path):
     window.intake.import_paths([town.logs[0].parent])
-    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.sight is not None)
     register, number = chosen_breach(window, qtbot)
     follow_up, services = register.follow_up, window._services
     unexplained = window.sight.unexplained
@@ -124,7 +124,7 @@ def test_from_a_reason_by_an_excuse_and_back_to_a_worksheet(window, qtbot, town,
     follow_up.form.cause.choose(cause)
     follow_up.save()
     qtbot.waitUntil(lambda: [one.value for one in services.by_hand(contact=number)] == [cause])
-    qtbot.waitUntil(lambda: window.sight.following.cause.any(), timeout=10_000)
+    qtbot.waitUntil(lambda: window.sight.following.cause.any())
     assert window.sight.unexplained <= unexplained
     row = next(int(row) for row in register.model.shown_rows() if window.sight.number(int(row)) == number)
     register.table.choose(row)
@@ -134,12 +134,12 @@ def test_from_a_reason_by_an_excuse_and_back_to_a_worksheet(window, qtbot, town,
     dialog.cause.choose(cause)
     dialog.reason.setPlainText("The mail server was down all day.")
     dialog.act.click()
-    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCUSED, timeout=10_000)
-    qtbot.waitUntil(lambda: kept(window) is not before, timeout=10_000)
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCUSED)
+    qtbot.waitUntil(lambda: kept(window) is not before)
     kept(window).action[1]()  # the excuse was a slip of the hand
-    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.BREACHED, timeout=10_000)
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.BREACHED)
     register.export.write("Breaches", register.filter().told(window.sight), register.table, tmp_path / "list.xlsx")
-    qtbot.waitUntil((tmp_path / "list.xlsx").exists, timeout=10_000)
+    qtbot.waitUntil((tmp_path / "list.xlsx").exists)
     rows = [[cell.value for cell in row] for row in load_workbook(tmp_path / "list.xlsx").active.iter_rows()]
     assert number in {row[1] for row in rows}
     assert services.verify_journal() == []
@@ -147,11 +147,11 @@ def test_from_a_reason_by_an_excuse_and_back_to_a_worksheet(window, qtbot, town,
 
 def test_a_contact_that_is_not_ours_leaves_the_count(window, qtbot, town):
     window.intake.import_paths([town.logs[0].parent])
-    qtbot.waitUntil(lambda: window.sight is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.sight is not None)
     register, number = chosen_breach(window, qtbot)
     register.follow_up.ask_correction()
     dialog = next(one for one in register.findChildren(CorrectDialog) if one.isVisible())
     dialog.kind.choose(Kind.NOT_OURS)
     dialog.reason.setPlainText("It was meant for the province.")
     dialog.act.click()
-    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCLUDED, timeout=10_000)
+    qtbot.waitUntil(lambda: verdict_of(window, number) is Verdict.EXCLUDED)

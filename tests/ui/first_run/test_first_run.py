@@ -170,7 +170,7 @@ def test_a_kill_loses_nothing_of_what_was_answered(opened, folder, qtbot, step):
     answer, is_shown = ANSWERS[step]
     first_run.save(folder, Draft(step=step, organisation="" if step == TOWN else "Stad"))
     answer(opened())
-    qtbot.waitUntil(lambda: is_shown_again(opened, step, is_shown), timeout=3000)
+    qtbot.waitUntil(lambda: is_shown_again(opened, step, is_shown))
     assert not (folder / "charter.toml").exists()
 
 

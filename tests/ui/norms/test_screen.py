@@ -268,7 +268,7 @@ def test_the_trial_follows_300_ms_after_the_last_key(screen, qtbot) -> None:
     before = counts(screen, 2)
     QTest.keyClicks(screen.what_if.form.amount, "\b1")
     assert counts(screen, 2) == before
-    qtbot.waitUntil(lambda: counts(screen, 2) != before, timeout=2000)
+    qtbot.waitUntil(lambda: counts(screen, 2) != before)
 
 
 def test_newer_terms_take_the_place_of_a_trial_under_way_and_it_can_be_stopped(
@@ -494,7 +494,7 @@ def test_the_keyboard_reaches_list_form_and_dialog(screen, qtbot) -> None:
     assert [key.keys for key in screen.KEYS] == [NEW.keys, RECHECK.keys, PRINT.keys]
     screen.activateWindow()
     QTest.keyClick(screen.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: screen.changes.dialog is not None, timeout=2000)
+    qtbot.waitUntil(lambda: screen.changes.dialog is not None)
     dialog_of(screen).reject()
 
 

@@ -192,7 +192,7 @@ def test_a_picture_that_cannot_be_made_says_why_in_its_place(screen, monkeypatch
 def test_another_theme_draws_with_its_own_colours(screen, qtbot):
     light = screen.card.shown.pixels.data[:4]
     theme.use(QApplication.instance(), DARK)
-    qtbot.waitUntil(lambda: screen.card.shown.pixels.data[:4] != light, timeout=5000)
+    qtbot.waitUntil(lambda: screen.card.shown.pixels.data[:4] != light)
     assert bytes.fromhex(DARK.surface[1:]) == screen.card.shown.pixels.data[:3]
 
 
@@ -202,7 +202,7 @@ def test_another_size_is_drawn_once_it_stands_still_and_only_then(screen, qtbot,
     monkeypatch.setattr(figures, "show", lambda *a: drawn.append(a[3]) or real(*a))
     screen.resize(1400, 900)
     screen.resize(1300, 860)
-    qtbot.waitUntil(lambda: len(drawn) >= 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(drawn) >= 2)
     qtbot.wait(500)
     assert drawn.count("trend") <= 2
     assert "heatmap" not in drawn
