@@ -25,12 +25,12 @@ from charter.app import Services
 from charter.locale import _
 from charter.services.fetching import FetchOutcome
 from charter.services.recurring import Attempt
-from charter.ui import keys, last_resort, messages, preferences, speech
+from charter.ui import keys, last_resort, messages
 from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.breaches.screen import BreachesScreen
 from charter.ui.intake import Intake
 from charter.ui.keys import Key
-from charter.ui.look import icon, text_size, theme
+from charter.ui.look import icon
 from charter.ui.notifier import Notifier
 from charter.ui.screens.places import BREACHES, PLACES, SETTINGS, SOURCES, TODAY
 from charter.ui.screens.screen import Screen
@@ -38,8 +38,9 @@ from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.page_area import PageArea
-from charter.ui.widgets.strips import Message, Strips, WorkStrip
+from charter.ui.widgets.strips import Strips, WorkStrip
 from charter.ui.window import attention, regions
+from charter.ui.window.appearance import TEXT_SIZE, Appearance
 from charter.ui.window.drop_veil import DropVeil
 from charter.ui.window.freshness import Freshness
 from charter.ui.window.help_dialog import HelpDialog
@@ -63,7 +64,9 @@ class MainWindow(WelcomingWindow):
         self._services = services
         self._tasks = tasks
         self._settings = settings
-        self._text_size = text_size.wanted(settings)
+        self.appearance = Appearance(settings, lambda: self.intake.under_way, self)
+        self.appearance.changed.connect(self._make_anew)
+        self.appearance.refused.connect(lambda message: self.strips.say(message))
         self._trail: list[str] = []
         self._staying = False
         self.data = Freshness(services, tasks, self)
@@ -129,35 +132,10 @@ class MainWindow(WelcomingWindow):
         self.navigation.selectionModel().currentChanged.connect(self._screen_chosen)
         self.navigation.setCurrentIndex(self.navigation_model.index(_ROW[TODAY]))
 
-    def speak(self, language: str) -> None:
-        """Show every word in `language` from now on."""
-        app = QApplication.instance()
-        if not isinstance(app, QApplication) or self.intake.under_way:
-            self.strips.say(
-                Message("information", _("Charter is still reading files in. Change the language after that."))
-            )
-            return
-        self._settings.setValue(preferences.LANGUAGE_KEY, language)
-        speech.speak(app, language)
-        self.notifier.speak()
-        self._make_anew()
-
-    def enlarge(self, percent: int) -> None:
-        """Show every word as large as somebody chose, from now on."""
-        app = QApplication.instance()
-        if not isinstance(app, QApplication) or self.intake.under_way:
-            self.strips.say(
-                Message("information", _("Charter is still reading files in. Change the size of text after that."))
-            )
-            return
-        self._settings.setValue(preferences.TEXT_KEY, percent)
-        self._text_size = text_size.wanted(self._settings)
-        theme.enlarge(app, self._text_size)
-        self._make_anew()
-
     def _make_anew(self) -> None:
         """Make the screens anew on the same data."""
         here = PLACES[self.navigation.currentIndex().row()].id
+        self.notifier.speak()
         self.navigation_model.deleteLater()  # the screens go with the page on which they stand
         self.veil.deleteLater()
         self.veil = DropVeil(self)
@@ -186,8 +164,8 @@ class MainWindow(WelcomingWindow):
         screen.source_wanted.connect(self.add_source)
         self.intake.told.connect(screen.hear_fetching)
         screen.profile_changed.connect(self.show_profile)
-        screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.speak, language)))
-        screen.text_size_wanted.connect(lambda percent: QTimer.singleShot(0, partial(self.enlarge, percent)))
+        screen.language_wanted.connect(lambda language: QTimer.singleShot(0, partial(self.appearance.speak, language)))
+        screen.text_size_wanted.connect(lambda percent: QTimer.singleShot(0, partial(self.appearance.enlarge, percent)))
 
     def show_profile(self) -> None:
         """The settings were changed: the other screens are made anew, on figures that are fetched again."""
@@ -238,9 +216,8 @@ class MainWindow(WelcomingWindow):
 
     def open_contact(self, contact: int, norm: int) -> None:
         """Show a contact in the register, explained."""
-        self.go_to(BREACHES)
-        register = self.shown
-        if isinstance(register, BreachesScreen):
+        register = self._to_register()
+        if register is not None:
             register.show_contact(contact, norm)
 
     def add_source(self) -> None:
@@ -261,10 +238,14 @@ class MainWindow(WelcomingWindow):
 
     def open_register(self, wanted: RegisterFilter) -> None:
         """Show the contacts behind a figure in the register."""
-        self.go_to(BREACHES)
-        register = self.shown
-        if isinstance(register, BreachesScreen):
+        register = self._to_register()
+        if register is not None:
             register.show_filter(wanted)
+
+    def _to_register(self) -> BreachesScreen | None:
+        """The register, shown; None where the user stays with what was not saved."""
+        self.go_to(BREACHES)
+        return self.shown if isinstance(self.shown, BreachesScreen) else None
 
     def _screen_chosen(self, current: QModelIndex, before: QModelIndex) -> None:
         if self._staying:
@@ -297,9 +278,8 @@ class MainWindow(WelcomingWindow):
     def _search(self) -> None:
         field = self.shown.search_field()
         if field is None:
-            self.go_to(BREACHES)
-            register = self.shown
-            if isinstance(register, BreachesScreen):
+            register = self._to_register()
+            if register is not None:
                 register.search_for_another()
         else:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -394,22 +374,7 @@ class MainWindow(WelcomingWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             if self.data.is_of_another_day():
                 self.refresh()
-            self._heed_text_size()
-
-    def _heed_text_size(self) -> None:
-        """Offer the size of text that the computer has by now; Qt does not tell when Windows changes it."""
-
-        def take_over() -> None:
-            self.enlarge(preferences.text_size(self._settings))
-
-        def ask() -> None:
-            if self.shown.leave(take_over):
-                take_over()
-
-        topic, text = "text size", _("This computer shows text in another size now.")
-        offer = Message("information", text, action=(_("Take over"), ask), topic=topic)
-        other = text_size.wanted(self._settings) != self._text_size
-        self.strips.stand(topic, offer if other else None)
+            self.strips.stand(TEXT_SIZE, self.appearance.offer(lambda then: self.shown.leave(then)))
 
     @override
     def welcome(self) -> str:

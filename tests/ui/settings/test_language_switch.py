@@ -134,7 +134,7 @@ def test_on_all_screens_no_text_of_the_old_language_is_left(window, qtbot, untra
 
 
 def test_and_back_again_no_text_of_the_other_one(window, qtbot) -> None:
-    window.speak("nl")
+    window.appearance.speak("nl")
     window.go_to(SETTINGS)
     settings = window.shown
     settings.display.language.choose("en")

@@ -181,7 +181,7 @@ def test_the_first_look_of_a_new_day_fetches_again(window, services):
 
 def test_another_text_size_of_the_computer_is_offered_when_somebody_comes_back(window, monkeypatch):
     grown = []
-    monkeypatch.setattr(window, "enlarge", grown.append)
+    monkeypatch.setattr(window.appearance, "enlarge", grown.append)
     look = QEvent(QEvent.Type.ActivationChange)
     window.activateWindow()
     window.changeEvent(look)
@@ -340,7 +340,7 @@ def test_the_size_is_remembered_as_far_as_the_screen_has_room(services, tasks, s
 def test_the_language_changes_without_a_restart(window, qapp):
     english = window.screen_of(TODAY)
     try:
-        window.speak("nl")
+        window.appearance.speak("nl")
         assert window.navigation_model.data(window.navigation_model.index(0)) == "Vandaag"
         assert window.screen_of(TODAY) is not english
         assert window.screen_of(TODAY).model.row_total == 17
@@ -391,7 +391,7 @@ def test_before_the_first_news_of_the_day_it_says_from_when_the_data_is(window, 
     window.strips._close(message)
     window.refresh()
     assert not window.strips.messages  # closed stays closed
-    window.speak("nl")
+    window.appearance.speak("nl")
     assert len(window.strips.messages) == 1
     services.made = lambda: board
     window.refresh()
