@@ -36,6 +36,7 @@ from charter.locale import N_
 from charter.problem import Problem
 
 _DAY = 86400
+_DELIVERED = (b"delivered-to", b"x-original-to", b"envelope-to")
 _RETURNED = re.compile(rb"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers|message/global)")
 _RETURNED_ID = re.compile(rb"(?im)^message-id:\s*<([^<>]+)>")
 _ACTION = re.compile(rb"(?im)^action:\s*(\w+)")
@@ -59,6 +60,7 @@ class Mailroom:
         self.own = Own(mail)
         self.knows_us = self.own.known
         self._templates = [(re.compile(t.pattern, re.IGNORECASE), t) for t in mail.interim_templates]
+        self._own_lists = mail.own_lists | {f"<{mailbox.replace('@', '.')}>" for mailbox in mail.mailboxes}
         self._latest = context.now // MICROSECONDS + _DAY
         self._pseudonym = lru_cache(maxsize=65536)(context.pseudonym)
         self._person = lru_cache(maxsize=65536)(lambda address: context.pseudonym(header.folded(address)))
@@ -72,7 +74,7 @@ class Mailroom:
         """
         block, body = header.cut(message)
         found = header.fields(block)
-        if not found:
+        if not found.keys() - {b""}:
             return Problem(
                 "no_header",
                 line,
@@ -115,6 +117,7 @@ class Mailroom:
             mail_class.by_folder(found)
             or mail_class.by_report(found, author, subject)
             or ("form" if author in self._mail.form_senders else "")
+            or ("human" if self.own.left_in_a_safe(found) else "")
             or mail_class.by_automation(found, author, subject)
             or mail_class.by_calendar(found, subject, body)
             or self._bulk_word(found, author)
@@ -165,7 +168,7 @@ class Mailroom:
             return ""
         listed = found.get(b"list-id", b"")
         place = (listed or found.get(b"to", b"") + b" " + found.get(b"cc", b"")).decode("latin-1").lower()
-        return "" if any(name in place for name in self._mail.own_lists) else "bulk"
+        return "" if any(name in place for name in self._own_lists) else "bulk"
 
     def _event(
         self,
@@ -266,7 +269,7 @@ class Mailroom:
         in_thread: bool,
         form: bool,
     ) -> _Told | OutOfScope:
-        delivered = header.addresses(found.get(b"delivered-to", b"") + b"," + found.get(b"x-original-to", b""))
+        delivered = header.addresses(b",".join(found.get(name, b"") for name in _DELIVERED))
         for_information = (
             not any(map(self.own.serves, to)) and any(map(self.own.serves, copied)) and not self._mail.cc_counts
         )
@@ -302,6 +305,7 @@ class Mailroom:
         listed = self.own.lists(addressed)
         written = header.addresses(found.get(b"from", b""))
         sender = (header.addresses(found.get(b"sender", b"")) or written)[:1]
+        queue = next((a for a in written if a in self._mail.mailboxes), "")
         person = word == "human"
         detail = ["list=yes"] if listed else []
         if not party and not listed and addressed:
@@ -320,7 +324,7 @@ class Mailroom:
                 kind, more = self._answer(words, moment)
                 detail.extend(more)
             else:
-                kind = _automatic_kind(words, subject)
+                kind = _automatic_kind(words, subject, of_mailbox=bool(queue))
                 person = False
         return _Told(
             kind,
@@ -328,7 +332,7 @@ class Mailroom:
             Direction.UNKNOWN,
             Performer.PERSON if person else Performer.AUTO,
             party,
-            queue=next((a for a in written if a in self._mail.mailboxes), ""),
+            queue=queue,
             agent=self._person(sender[0]) if self._context.keep_agents and person and sender else "",
             detail=tuple(detail),
         )
@@ -408,12 +412,15 @@ def _refers(found: header.Fields) -> bool:
     return b"references" in found or b"in-reply-to" in found
 
 
-def _automatic_kind(words: str, subject: header.Subject) -> Kind:
-    """Which automatic message of ours it is; in doubt an acknowledgement only without any word of absence."""
+def _automatic_kind(words: str, subject: header.Subject, *, of_mailbox: bool) -> Kind:
+    """Which automatic message of ours it is; in doubt an acknowledgement only without any word of absence.
+
+    Where no text is known, as in a trace, a mailbox acknowledges and a colleague is away.
+    """
     if subject.absent or mail_text.ABSENT.said_in(words):
         return Kind.AUTO_OUT_OF_OFFICE
     if mail_text.AS_LETTER.said_in(words):
         return Kind.ACK_TREATED_AS_LETTER
-    if subject.confirmation or mail_text.RECEIVED.said_in(words) or not subject.automatic:
+    if subject.confirmation or mail_text.RECEIVED.said_in(words) or not subject.automatic or (of_mailbox and not words):
         return Kind.AUTO_ACK
     return Kind.AUTO_OUT_OF_OFFICE

@@ -10,19 +10,22 @@ import re
 
 from charter.importers import mail_header as header
 
-_NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)\b")
+_NO_REPLY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|niet[-_.]?(?:be)?antwoorden|geen[-_.]?antwoord)\b")
 _REPORT_TYPE = re.compile(rb"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _CALENDAR_PART = re.compile(
     rb"\ncontent-type:\s*text/calendar[^\n]{0,200}(?:\n[ \t][^\n]{0,200}){0,8}?"
     rb"method\s*=\s*\"?(?:request|reply|cancel|counter)\b",
     re.IGNORECASE,
 )
-_GMAIL_FOLDERS = {"spam": "spam", "drafts": "draft", "concepten": "draft"}
+_GMAIL_FOLDERS = {
+    "spam": "spam", "drafts": "draft", "concepten": "draft",
+    "trash": "trashed", "bin": "trashed", "prullenbak": "trashed",
+}  # fmt: skip
 _REPORTS = {b"delivery-status": "bounce", b"disposition-notification": "receipt", b"feedback-report": "complaint"}
 
 
 def by_folder(found: header.Fields) -> str:
-    """`expunged`, `draft` or `spam`: what the folder in which it lay says."""
+    """`expunged`, `draft`, `trashed` or `spam`: what the folder in which it lay says."""
     status = found.get(b"x-mozilla-status", b"").strip()
     if status:
         try:
@@ -49,6 +52,8 @@ def by_report(found: header.Fields, author: str, subject: header.Subject) -> str
         word = _REPORTS.get(named.group(1), "") if named else ""
         if word:
             return word
+    if subject.receipt:
+        return "receipt"
     local = author.partition("@")[0]
     if local == "mailer-daemon":
         return "bounce"
@@ -64,13 +69,17 @@ def _auto_submitted(found: header.Fields) -> bool:
 
 
 def by_automation(found: header.Fields, author: str, subject: header.Subject) -> str:
-    """`automatic`: a program says that it wrote the message. X-Auto-Response-Suppress alone never says so."""
+    """`automatic`: a program says that it wrote the message.
+
+    X-Auto-Response-Suppress alone never says so, but with a subject that speaks of absence it does.
+    """
     automatic = (
         _auto_submitted(found)
         or b"x-autoreply" in found
         or b"x-autorespond" in found
         or b"x-autoresponse" in found
         or subject.automatic
+        or (subject.absent and b"x-auto-response-suppress" in found)
         or found.get(b"precedence", b"").strip().lower() == b"auto_reply"
         or _NO_REPLY.match(author)
     )

@@ -49,7 +49,7 @@ class MailFilesReader:
         """Whether the file is an Outlook message, or begins with a header that only mail has."""
         if head.data.startswith(msg.MAGIC):
             return msg.holds_a_message(head)
-        envelope, message = mbox.opened(head.data.removeprefix(_BOM))
+        envelope, message = mbox.opened(head.data.removeprefix(_BOM).lstrip(b"\r\n"))
         found = header.fields(header.cut(message)[0])
         if head.name.lower().endswith(".eml"):
             return found.keys() != {b""} and bool(found)
@@ -121,7 +121,7 @@ def _rows(room: Mailroom, number: int, stream: BinaryIO, name: str) -> Iterator[
         item = msg.properties(stream)
         yield from [outlook_item.damaged(number)] if item is None else outlook_item.rows(room, number, item)
         return
-    envelope, message = mbox.opened(message.removeprefix(_BOM))
+    envelope, message = mbox.opened(message.removeprefix(_BOM).lstrip(b"\r\n"))
     named = _SECONDS.match(name)
     row = room.row(number, message, envelope or (header.envelope(int(named[1])) if named else b""))
     yield row

@@ -18,10 +18,14 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 from time import asctime, gmtime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from charter import instants
+from charter.contact import Precision
 
 Fields = Mapping[bytes, bytes]
 
-_LISTED = frozenset((b"from", b"to", b"cc", b"bcc", b"reply-to", b"delivered-to", b"x-original-to", b"references"))
+_LISTED = frozenset(b"from to cc bcc reply-to delivered-to x-original-to envelope-to references".split())
 _SINGLE = frozenset(
     b"""subject date message-id in-reply-to received sender return-path thread-index content-type
     content-transfer-encoding auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-response-suppress
@@ -34,6 +38,7 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?im)^(?:x-mozilla-|status:|x-status:|x-keywords:|x-uid:|x-gmail-labels:)[^\n]*\n?")
 
 MAX_REFERENCES = 40
+_UTC = ZoneInfo("UTC")
 _LONGEST_NAME = 64
 _LONGEST_ID = 998
 _LONGEST_SUBJECT = 2000
@@ -142,12 +147,14 @@ def _addresses(raw: bytes) -> tuple[str, ...]:
     if "(" in plain:
         plain = _COMMENT.sub("", plain)
     found: dict[str, None] = {}
-    for part in plain.split(","):
+    for part in plain.replace(";", ",").split(","):
         angle = _ANGLE.findall(part)
         place = angle[-1] if angle else part
         match = _ADDRESS.search(place) or _EXCHANGE.search(place) or _ADDRESS.search(part)
         if match:
-            found[match.group().strip().lower()] = None
+            found[match.group().strip(" '").lower()] = None
+    if not found and "=?" in plain and (decoded := _decoded(plain)) != plain:
+        return _addresses(decoded.encode("latin-1", "replace"))
     return tuple(found)
 
 
@@ -179,8 +186,8 @@ def message_id(header: Fields) -> str:
 
 
 def _bare_id(raw: bytes) -> list[str]:
-    """The one id that stands without `<` and `>`, as some web applications write it."""
-    words = raw.split()
+    """The one id that lacks `<` or `>`, as some web applications write it."""
+    words = raw.strip(b"<> \t\r\n").split()
     is_id = len(words) == 1 and b"@" in words[0] and len(words[0]) <= _LONGEST_ID
     return [words[0].decode("latin-1")] if is_id else []
 
@@ -234,6 +241,10 @@ _ASCTIME = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +([A-Za-z]{3}) +(\d{1,2}) +(\d\d):(\d\d)(?::(\d\d))?"
     r"(?: +([+-]\d{4}))?(?: +[A-Z]{3,5})? +(\d{4})(?: +([+-]\d{4}))?"
 )
+_ODD_ZONE = re.compile(
+    r"(?<= )(\d?\d:\d\d(?::\d\d)?) ?(?:([+-]\d\d):(\d\d)|\(?(CEST|CET|MEST|MET|MESZ|MEZ)\)?)(?: \([^()]*\))?$"
+)
+"""A time of day with a zone that the standard library takes for none, and would read as UTC."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST = (date(1990, 1, 1).toordinal() - _EPOCH) * 86400
 _LAST = (date(2038, 1, 1).toordinal() - _EPOCH) * 86400
@@ -246,11 +257,27 @@ def seconds(raw: bytes) -> int | None:
     if plain:
         day, hour, minute, second, zone = plain.groups()
         return _utc(_named_day(day), int(hour), int(minute), int(second or 0), _offset(zone))
+    words = _ODD_ZONE.sub(_with_offset, " ".join(value.split()))
     try:
-        parts = parsedate_tz(" ".join(value.split()))
+        parts = parsedate_tz(words)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return _utc(_day(*parts[:3]), *parts[3:6], parts[9] or 0) if parts else None
+    return _utc(_day(*parts[:3]), *parts[3:6], parts[9] or 0) if parts else _iso_seconds(words)
+
+
+def _with_offset(found: re.Match[str]) -> str:
+    """The time of day with its zone as RFC 5322 writes it."""
+    time, hours, minutes, named = found.groups()
+    return f"{time} {hours}{minutes}" if hours else f"{time} {'+0200' if 'S' in named else '+0100'}"
+
+
+def _iso_seconds(words: str) -> int | None:
+    """The seconds of a time as ISO 8601 writes it: applications that know no mail put it in a Date."""
+    found = instants.parse(words, _UTC)
+    if found is None or found.at is None or found.precision > Precision.MINUTE:
+        return None
+    moment = found.at // instants.SECOND
+    return moment if _FIRST <= moment < _LAST else None
 
 
 def envelope(moment: int) -> bytes:
@@ -310,16 +337,21 @@ _FORWARD = re.compile(_TAGS + r"(?:fwd?|fw|wg|doorst|vb|tr|enc|转发)\s*[:：]"
 _ONE_TAG = r"\s*(?:\[[^\]]*\])?\s*"
 _AUTOMATIC = re.compile(
     _ONE_TAG + r"(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response|antwoord)|automatisch(?:e)? "
-    r"(?:antwoord|bericht|beantwoording|ontvangstbevestiging)|out of (?:the )?office|afwezig(?:heid)?\b|"
-    r"afwezigheidsbericht|abwesenheits|automatische antwort|r[ée]ponse automatique|absence du bureau|vacation:)"
+    r"(?:antwoord|bericht|beantwoording|ontvangstbevestiging)|out of (?:the )?office|"
+    r"afwezig(?:heid(?:s(?:bericht|melding))?)?\s*(?:$|[:(–-]|tot\b|t/m\b|van(?:af)? \d)|"
+    r"abwesenheits|automatische antwort|r[ée]ponse automatique|absence du bureau|vacation:)"
 )
+"""Of absence only what nobody else writes: “Afwezigheid leerling” is a question to the municipality."""
 _ABSENT = re.compile(_ONE_TAG + r"(?:out of (?:the )?office|afwezig|abwesenheits|absence du bureau|vacation:)")
 _CONFIRMATION = re.compile(_ONE_TAG + r"(?:(?:automatische )?ontvangstbevestiging|bevestiging van (?:de )?ontvangst)")
 _BOUNCE = re.compile(
     r"\s*(?:undeliver|onbestelbaar|niet[- ]bezorgd|delivery (?:status notification|failure|has failed)|mail delivery|"
     r"returned mail|failure notice|nicht zustellbar|unzustellbar)"
 )
-_INVITATION = re.compile(r"\s*(?:geaccepteerd|geweigerd|voorlopig|accepted|declined|tentative)\s*:")
+_INVITATION = re.compile(
+    r"\s*(?:geaccepteerd|geweigerd|voorlopig(?: geaccepteerd)?|accepted|declined|tentative(?:ly accepted)?)\s*:"
+)
+_RECEIPT = re.compile(r"\s*(?:(?:niet )?gelezen|(?:not )?read|(?:un)?gelesen)\s*:")
 
 
 class Subject(NamedTuple):
@@ -333,6 +365,7 @@ class Subject(NamedTuple):
     confirmation: bool
     bounce: bool
     invitation: bool
+    receipt: bool
     spam: bool
 
 
@@ -358,5 +391,6 @@ def _subject(raw: bytes) -> Subject:
         confirmation=_CONFIRMATION.match(words) is not None,
         bounce=_BOUNCE.match(words) is not None,
         invitation=_INVITATION.match(words) is not None,
+        receipt=_RECEIPT.match(words) is not None,
         spam=words.startswith("[spam]"),
     )

@@ -6,6 +6,7 @@ Refuses to guess: without own domains, mailboxes or addresses nobody is us, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from charter.importers import mail_header as header
 from charter.importers.base import MailSettings
 from charter.locale import N_
 from charter.problem import Problem, Severity
+
+_SAFE = re.compile(r"no[-_.]?reply[^@]*@(?:[\w-]+\.)*zivver\.[a-z]+\Z")
 
 
 class Own:
@@ -31,7 +34,7 @@ class Own:
         """The person or program that wrote the message, seen through list software that rewrites From; may be ""."""
         written = header.addresses(found.get(b"from", b"")) or header.addresses(found.get(b"sender", b""))
         author = written[0] if written else ""
-        if author in self._lists or (author and b"x-original-from" in found):
+        if author in self._lists or (author and b"x-original-from" in found) or self.left_in_a_safe(found):
             for reply_to in header.addresses(found.get(b"reply-to", b"")):
                 if reply_to not in self._lists:
                     return reply_to
@@ -41,14 +44,23 @@ class Own:
                     return original[0]
         return author
 
+    def left_in_a_safe(self, found: header.Fields) -> bool:
+        """Whether Zivver says that a person left a message there: that person stands in Reply-To."""
+        written = found.get(b"from", b"")
+        return b"zivver" in written and b"reply-to" in found and any(map(_SAFE.match, header.addresses(written)))
+
     def lists(self, addressed: Iterable[str]) -> bool:
         """Whether one of the addresses is a list of ours and no mailbox."""
         return any(address in self._mail.own_lists and not self.has(address) for address in addressed)
 
     def mailbox(self, addressed: Iterable[str]) -> str:
         """The mailbox among the addresses, else the first that is ours; "" without one."""
-        own = [a for a in addressed if self.has(a) or a in self._mail.own_lists]
+        own = [self._untagged(a) for a in addressed if self.has(a) or a in self._mail.own_lists]
         return next((a for a in own if a in self._mail.mailboxes), own[0] if own else "")
+
+    def _untagged(self, address: str) -> str:
+        """The mailbox in which mail to an address with a `+tag` lands."""
+        return address if address in self._mail.mailboxes else header.folded(address)
 
     def _has(self, address: str) -> bool:
         mail = self._mail
@@ -58,7 +70,7 @@ class Own:
             return True
         return (
             address.rpartition("@")[2] in mail.own_domains
-            or address in mail.mailboxes
+            or not mail.mailboxes.isdisjoint((address, header.folded(address)))
             or address in mail.agent_addresses
         )
 

@@ -27,8 +27,8 @@ _UNSEEN = re.compile(r"(?is)<(style|script|head)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|
 _HTML_QUOTE = re.compile(r"(?i)<blockquote|divRplyFwdMsg|gmail_quote|class=\"?moz-cite")
 _TAG = re.compile(r"<[^<>]*>")
 _QUOTE = re.compile(
-    r"\n[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
-    r"(?:van|from|von|de)[ \t]*:[ \t]|(?:op|on|am)\b.{5,160}?\b(?:schreef|wrote|schrieb)\b)"
+    r"\n-- ?\r?\n|\n[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
+    r"\*?(?:van|from|von|de)[ \t]*:\*?[ \t]|(?:op|on|am)\b.{5,160}?\b(?:schreef|wrote|schrieb)\b)"
 )
 
 
@@ -126,7 +126,11 @@ AS_LETTER = Phrases(
 )
 INTERIM = Phrases(
     ("tussenbericht", r"tussenbericht"),
-    ("behandeling", r"in behandeling genomen|(?:nemen|neem)\b[^.]{0,60}\bin behandeling|is (?:nog )?in behandeling"),
+    (
+        "behandeling",
+        r"(?<!(?<!nog )niet )in behandeling genomen|is (?:nog )?in behandeling|"
+        r"(?:nemen|neem)\b(?:(?!\bniet\b)[^.]){0,60}\bin behandeling",
+    ),
     ("uiterlijk", r"(?:u (?:ontvangt|krijgt|hoort)|(?:ontvangt|krijgt|hoort) u)\b[^.]{0,60}\buiterlijk\b"),
     ("ó", r"(?:u (?:ontvangt|krijgt|hoort)|(?:ontvangt|krijgt|hoort) u)\b[^.]{0,60}\bvóór\b"),
     ("doorgezet", r"uw (?:vraag|bericht|e-?mail) is doorgezet"),

@@ -122,6 +122,14 @@ def test_without_any_usable_time_the_message_is_used_and_its_time_missing() -> N
         ("Mon,\n 9 Nov 2026\n 10:00:00 +0000", 10),
         ("Mon Nov  9 10:00:00 2026", 10),
         ("Mon, 9 Nov 2026 15:00:00 +0530", 9.5),
+        ("Mon, 9 Nov 2026 10:00:00 +01:00", 9),
+        ("Mon, 9 Nov 2026 10:00:00 -05:30 (EST)", 15.5),
+        ("Mon, 9 Nov 2026 10:00:00 CET", 9),
+        ("9 November 2026 10:00 CEST", 8),
+        ("Mon, 9 Nov 2026 10:00:00 (MEZ)", 9),
+        ("9 November 2026 10:00:00 +0100 (CET)", 9),
+        ("2026-11-09T10:00:00+01:00", 9),
+        ("2026-11-09 10:00:00", 10),
     ],
 )
 def test_dates_as_mail_programs_write_them(written: str, hour: float) -> None:
@@ -167,6 +175,10 @@ def test_dates_of_separator_lines(line: bytes) -> None:
         ("undisclosed-recipients:;", []),
         ("Jan </O=GEMEENTE/OU=X/CN=JAN>", ["/o=gemeente/ou=x/cn=jan"]),
         ("jan@example.org, JAN@example.org", ["jan@example.org"]),
+        ("'jan@example.org'; 'Piet' <piet@example.org>", ["jan@example.org", "piet@example.org"]),
+        ("o'brien@example.org", ["o'brien@example.org"]),
+        ("=?utf-8?B?SmFuIDxqYW5AZXhhbXBsZS5vcmc+?=", ["jan@example.org"]),
+        ("=?utf-8?B?SmFu?=", []),
         ("", []),
     ],
 )
@@ -185,6 +197,7 @@ def header(text: str) -> dict[bytes, bytes]:
         ("Message-ID:\n <a@\n b>", "a@b"),
         ("message-id: <a@b>\nMessage-ID: <c@d>", "a@b"),
         ("Message-Id: a@b", "a@b"),
+        ("Message-ID: <a@b", "a@b"),
         ("Message-ID: <[x]@b>", "[x]@b"),
         ("Message-ID: <>", ""),
         ("Subject: x", ""),
@@ -265,6 +278,9 @@ def test_betreft_begins_subjects_and_proves_no_reply() -> None:
         ("X-Unsent: 1", "draft"),
         ("X-Gmail-Labels: =?utf-8?Q?Concepten,Belangrijk?=", "draft"),
         ("X-Gmail-Labels: Spam,Ongelezen", "spam"),
+        ("X-Gmail-Labels: =?UTF-8?Q?Prullenbak,Ongelezen?=", "trashed"),
+        ("Subject: Gelezen: RE: Vraag", "receipt"),
+        ("Subject: Not read: Vraag", "receipt"),
         ("Content-Type: multipart/report;\n report-type=disposition-notification", "receipt"),
         ('Content-Type: Multipart/Report; boundary=x; report-type="feedback-report"', "complaint"),
         ("Auto-Submitted: auto-generated (x); y", "automatic"),
@@ -272,8 +288,12 @@ def test_betreft_begins_subjects_and_proves_no_reply() -> None:
         ("Precedence: auto_reply", "automatic"),
         ("Subject: Automatisch antwoord: Vraag", "automatic"),
         ("Subject: [Wijk] Afwezig", "automatic"),
+        ("Subject: Afwezigheidsmelding: Vraag", "automatic"),
+        ("Subject: Afwezig van 3 t/m 14 november", "automatic"),
+        ("Subject: Afwezigheid wegens vakantie\nX-Auto-Response-Suppress: All", "automatic"),
         ("Content-Type: text/calendar; method=REQUEST", "calendar"),
         ("Subject: Geaccepteerd: overleg", "calendar"),
+        ("Subject: Tentatively accepted: overleg", "calendar"),
         ("List-Id: <nieuws.example>", "bulk"),
         ("List-Unsubscribe: <x>", "bulk"),
         ("Precedence: junk", "bulk"),
@@ -296,6 +316,9 @@ def test_what_is_not_written_by_a_resident_to_us_is_out_of_scope(more: str, word
         "X-Mozilla-Status: wat",
         "X-MS-Exchange-Organization-SCL: -1",
         "Subject: Afwezige buren",
+        "Subject: Afwezigheid van mijn zoon op school",
+        "Subject: Afwezig kind melden",
+        "Subject: Gelezen en niet begrepen",
         "Content-Type: multipart/mixed; boundary=x",
     ],
 )
@@ -321,6 +344,12 @@ def test_mail_over_an_own_list_is_not_bulk() -> None:
     assert event(more, own_lists=frozenset({"wijk.voorbeeldgemeente.nl"})).kind is Kind.MESSAGE_RECEIVED
 
 
+def test_a_mailbox_that_is_a_group_is_no_mailing_list() -> None:
+    group = f"{IN}\nList-Id: <info.voorbeeldgemeente.nl>\nPrecedence: list"
+    assert event(group, mailboxes=frozenset({"info@voorbeeldgemeente.nl"})).kind is Kind.MESSAGE_RECEIVED
+    assert reason(group, mailboxes=frozenset({"balie@voorbeeldgemeente.nl"})) == "bulk"
+
+
 # sides
 
 
@@ -341,8 +370,17 @@ def test_a_tag_behind_a_plus_is_the_same_person() -> None:
     assert event(IN.replace("jan@", "Jan+gemeente@")).customer == "p(jan@example.org)"
 
 
-def test_mail_blindly_copied_to_us_is_found_by_where_it_was_delivered() -> None:
-    found = event("From: jan@example.org\nTo: pers@krant.example\nDelivered-To: info@voorbeeldgemeente.nl")
+def test_a_tag_behind_a_plus_is_the_same_mailbox_unless_it_is_one_of_its_own() -> None:
+    tagged, only = "info+hond@voorbeeldgemeente.nl", {"own_domains": frozenset[str]()}
+    mail = IN.replace("info@voorbeeldgemeente.nl", tagged)
+    assert event(mail).queue == "info@voorbeeldgemeente.nl"
+    assert event(mail, mailboxes=frozenset({"info@voorbeeldgemeente.nl"}), **only).queue == "info@voorbeeldgemeente.nl"
+    assert event(mail, mailboxes=frozenset({tagged})).queue == tagged
+
+
+@pytest.mark.parametrize("field", ["Delivered-To", "X-Original-To", "Envelope-To"])
+def test_mail_blindly_copied_to_us_is_found_by_where_it_was_delivered(field: str) -> None:
+    found = event(f"From: jan@example.org\nTo: pers@krant.example\n{field}: info@voorbeeldgemeente.nl")
     assert found.queue == "info@voorbeeldgemeente.nl"
 
 
@@ -374,6 +412,14 @@ def test_list_software_that_rewrites_the_writer_is_seen_through() -> None:
     assert event(f"{via}\nX-MailFrom: jan@example.org", list_addresses=lists).customer == "p(jan@example.org)"
     group = "From: Jan via Info <info@voorbeeldgemeente.nl>\nTo: info@voorbeeldgemeente.nl"
     assert event(f"{group}\nX-Original-From: jan@example.org").kind is Kind.MESSAGE_RECEIVED
+
+
+def test_a_message_left_in_a_safe_is_a_mail_of_whom_it_says_to_reply_to() -> None:
+    safe = "From: Jan via Zivver <noreply@zivver.com>\nTo: info@voorbeeldgemeente.nl\nAuto-Submitted: auto-generated"
+    found = event(f"{safe}\nReply-To: jan@example.org")
+    assert (found.kind, found.channel, found.customer) == (Kind.MESSAGE_RECEIVED, Channel.EMAIL, "p(jan@example.org)")
+    assert reason(safe) == "automatic"
+    assert reason(f"{safe.replace('zivver.com', 'zivver.com.example')}\nReply-To: jan@example.org") == "automatic"
 
 
 def test_mail_on_behalf_keeps_the_mailbox_and_hides_the_colleague() -> None:
@@ -460,6 +506,10 @@ def test_which_automatic_message_of_ours_it_is(more: str, body: str, kind: Kind)
         ("Re: Vraag", "Morgen.\n\nOp ma 9 nov. 2026 om 10:00 schreef Jan:\n> u ontvangt uiterlijk 4 december antwoord"),
         ("Re: Vraag", "Morgen.\n\n-----Oorspronkelijk bericht-----\nUw vraag is in behandeling genomen."),
         ("Re: Vraag", "Morgen.\nVan: Gemeente\nUw vraag is in behandeling genomen."),
+        ("Re: Vraag", "Morgen.\n*Van:* Gemeente\nUw vraag is in behandeling genomen."),
+        ("Re: Vraag", "Morgen.\n-- \nEen bezwaar per e-mail nemen wij zo in behandeling."),
+        ("Re: Vraag", "Wij nemen uw aanvraag niet in behandeling."),
+        ("Re: Vraag", "Uw bezwaar is niet in behandeling genomen."),
     ],
 )
 def test_an_answer_stays_an_answer(subject: str, body: str) -> None:
@@ -480,6 +530,22 @@ def test_an_interim_message_carries_its_date_and_is_valid_only_by_template() -> 
     told = detail(event(OUT, "Wij zoeken het uit.", interim_templates=(own_words,)))
     assert told["handler"] == "yes"
     assert "promised_on" not in told
+
+
+@pytest.mark.parametrize(
+    "body", ["Wij nemen uw vraag in behandeling.", "Uw bezwaar is nog niet in behandeling genomen."]
+)
+def test_what_is_under_way_is_no_answer_yet(body: str) -> None:
+    assert event(OUT, body).kind is Kind.INTERIM_MESSAGE
+
+
+def test_where_no_text_is_known_the_automatic_reply_of_a_mailbox_acknowledges() -> None:
+    reply = f"{OUT}\nSubject: Automatisch antwoord: Vraag"
+    mailboxes = frozenset({"info@voorbeeldgemeente.nl"})
+    assert event(reply, mailboxes=mailboxes).kind is Kind.AUTO_ACK
+    assert event(reply, "Wij zijn er niet.", mailboxes=mailboxes).kind is Kind.AUTO_OUT_OF_OFFICE
+    assert event(reply.replace("info@", "a.bakker@"), mailboxes=mailboxes).kind is Kind.AUTO_OUT_OF_OFFICE
+    assert event(f"{OUT}\nSubject: Afwezig: Vraag", mailboxes=mailboxes).kind is Kind.AUTO_OUT_OF_OFFICE
 
 
 def test_a_person_can_say_that_a_mail_is_handled_as_a_letter() -> None:
@@ -563,7 +629,7 @@ def test_a_delay_withdraws_nothing_and_a_bounce_of_nothing_known_is_no_event() -
 # what is no message
 
 
-@pytest.mark.parametrize("text", ["", "\n", "Geen kop, alleen tekst.", "Geen kop\n\nA: b"])
+@pytest.mark.parametrize("text", ["", "\n", "Geen kop, alleen tekst.", "Geen kop\n\nA: b", "Groet: jan\n\nTot ziens"])
 def test_a_message_without_header_is_rejected_with_a_remedy(text: str) -> None:
     found = room().row(7, text.encode())
     assert isinstance(found, Problem)

@@ -76,6 +76,14 @@ def test_a_folder_of_saved_messages_is_read_with_all_below_it_and_leaves_the_res
     assert others == ["lijst.csv", "notitie.txt"]
 
 
+def test_empty_lines_before_the_header_are_no_end_of_it(fill: Fill) -> None:
+    folder = fill("x.eml")
+    (folder / "x.eml").write_text("\n" + MAIL.format(1), "utf-8")
+    (row,) = read(folder)
+    assert isinstance(row, Event)
+    assert row.contact == "1@example.org"
+
+
 def test_each_message_has_the_number_of_its_file(fill: Fill) -> None:
     folder = fill("b.eml", "a.eml", "c/d.eml")
     assert [(row.line, row.contact) for row in read(folder) if isinstance(row, Event)] == [
@@ -141,6 +149,7 @@ def test_a_message_that_the_server_packed_is_unpacked(fill: Fill) -> None:
     [
         ("x", b"Received: from a\nFrom: jan@example.org\n\n"),
         ("x", b"\xef\xbb\xbfFrom: jan@example.org\r\nDate: x\r\n\r\n"),
+        ("x.eml", b"\r\n\r\nFrom: jan@example.org\r\nSubject: x\r\n\r\n"),
         ("x.eml", b"From jan@example.org Mon Nov  9 10:00:00 2026\nSubject: x\n\n"),
         ("x.eml", b"Content-Type: multipart/report; report-type=delivery-status\n\n"),
     ],
