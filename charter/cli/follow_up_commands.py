@@ -5,7 +5,7 @@ Refuses to change or remove an entry; `undo` adds one.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from charter.columns import Act, ByHand
     from charter.instants import Instant
 
+_Given = TypeVar("_Given")
 COLUMNS = ("id", "at", "who", "source", "contact", "norm", "what", "value", "reason", "undone")
 _WORDS = {
     "assign": N_("assigned"),
@@ -51,9 +52,7 @@ def add_to(app: typer.Typer, session: Session) -> None:
 
         given = {Act.ASSIGN: assign, Act.CAUSE: cause, Act.NOTE: note, Act.EXCUSE: excuse}
         chosen = [(act, text) for act, text in given.items() if text is not None]
-        if len(chosen) != 1:
-            raise WrongValue(_("give exactly one of these."), param_hint="--assign, --cause, --note, --excuse")
-        return _follow_up(session, contacts, norm, *chosen[0])
+        return _follow_up(session, contacts, norm, *_only(chosen, "--assign, --cause, --note, --excuse"))
 
     @app.command(help=_("Put a contact right: answered elsewhere, another start, not ours, part of another contact."))
     def correct(
@@ -74,10 +73,10 @@ def add_to(app: typer.Typer, session: Session) -> None:
             Kind.NOT_OURS: not_ours,
             Kind.BELONGS_TO: bool(other),
         }
-        if sum(given.values()) != 1:
-            hint = "--answered-at, --started-at, --not-ours, --belongs-to"
-            raise WrongValue(_("give exactly one of these."), param_hint=hint)
-        kind = next(kind for kind, chosen in given.items() if chosen)
+        kind = _only(
+            [kind for kind, chosen in given.items() if chosen],
+            "--answered-at, --started-at, --not-ours, --belongs-to",
+        )
         at = _instant(session, answered or started, "--answered-at" if answered else "--started-at")
         return _said(session, [session.services.correct(contact, kind, reason, at=at, other=other)])
 
@@ -94,6 +93,13 @@ def add_to(app: typer.Typer, session: Session) -> None:
         csv: Annotated[bool, typer.Option("--csv", help=_("As CSV."))] = False,
     ) -> int:
         return _list(session, contact, csv=csv)
+
+
+def _only(given: list[_Given], options: str) -> _Given:
+    """What was given, when it is one thing of what `options` names."""
+    if len(given) != 1:
+        raise WrongValue(_("give exactly one of these."), param_hint=options)
+    return given[0]
 
 
 def _follow_up(session: Session, contacts: list[str], norm: str, act: "Act", text: str) -> int:

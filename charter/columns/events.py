@@ -5,7 +5,7 @@ Refuses to join, order or interpret events; that is for `charter.threads`, `char
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -73,60 +73,35 @@ class Events:
         cls, events: Sequence[Event], *, source: str = "", file: str = "", digest: str = "", threaded: bool = False
     ) -> Events:
         """The events of one file of one source as columns; contact keys in order of first appearance."""
+        count = len(events)
         keys: dict[str, int] = {}
         teams, queues, organisations = ({"": 0} for _ in range(3))
-        codes = np.array(
-            [
-                (
-                    keys.setdefault(e.contact, len(keys)),
-                    e.kind,
-                    NO_TIME if e.at is None else e.at,
-                    e.precision,
-                    e.position,
-                    e.line,
-                    e.channel,
-                    teams.setdefault(e.team, len(teams)),
-                    queues.setdefault(e.queue, len(queues)),
-                    e.category,
-                    organisations.setdefault(e.organisation, len(organisations)),
-                    e.direction,
-                    e.performer,
-                    -1 if e.wait_us is None else e.wait_us,
-                    -1 if e.talk_us is None else e.talk_us,
-                )
-                for e in events
-            ],
-            np.int64,
-        ).reshape(len(events), 15)
+        contact = np.fromiter(_placed(keys, (e.contact for e in events)), np.int32, count)
+        team = np.fromiter(_placed(teams, (e.team for e in events)), np.int32, count)
+        queue = np.fromiter(_placed(queues, (e.queue for e in events)), np.int32, count)
+        organisation = np.fromiter(_placed(organisations, (e.organisation for e in events)), np.int32, count)
         detailed = [row for row, e in enumerate(events) if e.detail]
         return cls(
-            names=Names(
-                sources=("", source),
-                files=("", file),
-                digests=("", digest),
-                teams=tuple(teams),
-                queues=tuple(queues),
-                organisations=tuple(organisations),
-            ),
+            names=Names(("", source), ("", file), ("", digest), tuple(teams), tuple(queues), tuple(organisations)),
             ids=np.array(list(keys), object),
             source_of=np.ones(len(keys), np.int32),
             threaded=np.full(len(keys), threaded),
-            contact=codes[:, 0].astype(np.int32),
-            kind=codes[:, 1].astype(np.int16),
-            at=codes[:, 2].copy(),
-            precision=codes[:, 3].astype(np.int8),
-            position=codes[:, 4].copy(),
-            line=codes[:, 5].copy(),
-            file=np.ones(len(events), np.int32),
-            channel=codes[:, 6].astype(np.int8),
-            team=codes[:, 7].astype(np.int32),
-            queue=codes[:, 8].astype(np.int32),
-            category=codes[:, 9].astype(np.int8),
-            organisation=codes[:, 10].astype(np.int32),
-            direction=codes[:, 11].astype(np.int8),
-            performer=codes[:, 12].astype(np.int8),
-            wait_us=codes[:, 13].copy(),
-            talk_us=codes[:, 14].copy(),
+            contact=contact,
+            kind=np.fromiter((e.kind for e in events), np.int16, count),
+            at=np.fromiter((NO_TIME if e.at is None else e.at for e in events), np.int64, count),
+            precision=np.fromiter((e.precision for e in events), np.int8, count),
+            position=np.fromiter((e.position for e in events), np.int64, count),
+            line=np.fromiter((e.line for e in events), np.int64, count),
+            file=np.ones(count, np.int32),
+            channel=np.fromiter((e.channel for e in events), np.int8, count),
+            team=team,
+            queue=queue,
+            category=np.fromiter((e.category for e in events), np.int8, count),
+            organisation=organisation,
+            direction=np.fromiter((e.direction for e in events), np.int8, count),
+            performer=np.fromiter((e.performer for e in events), np.int8, count),
+            wait_us=np.fromiter((-1 if e.wait_us is None else e.wait_us for e in events), np.int64, count),
+            talk_us=np.fromiter((-1 if e.talk_us is None else e.talk_us for e in events), np.int64, count),
             detail_rows=np.array(detailed, np.int64),
             details=tuple(events[row].detail for row in detailed),
         )
@@ -164,3 +139,8 @@ class Events:
             detail_rows=np.flatnonzero(found >= 0),
             details=tuple(self.details[i] for i in found[found >= 0].tolist()),
         )
+
+
+def _placed(names: dict[str, int], said: Iterable[str]) -> Iterator[int]:
+    """The position of each name in `names`, which gets those that it lacks."""
+    return (names.setdefault(name, len(names)) for name in said)
