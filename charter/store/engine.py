@@ -71,7 +71,7 @@ class Store:
     def __init__(
         self, engine: Engine, *, is_writable: bool | None = None, still: Callable[[], None] | None = None
     ) -> None:
-        """`is_writable` None: ask the server. `still` raises StoreError when what was read is no longer one moment."""
+        """`is_writable` None: ask the server. `still` raises StoreError when what was read or written does not hold."""
         self._engine = engine
         self._still = still or (lambda: None)
         if is_writable is not None:
@@ -121,6 +121,7 @@ class Store:
                         writing.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
                         writing.execute(select(func.pg_advisory_xact_lock(_LOCK)))
                     yield writing
+                    self._still()
             finally:
                 if self.is_sqlite:
                     _allow_memory(connection, _READING_KIB)
@@ -301,7 +302,7 @@ def _sqlite(address: URL) -> Store:
             N_("Choose a folder in which you may write."),
             file=str(path),
         ) from error
-    return Store(_engine(address, (*_READING, *_LOGGING)), is_writable=True)
+    return Store(_engine(address, (*_READING, *_LOGGING)), is_writable=True, still=place.Standing(path))
 
 
 def _engine(address: URL, pragmas: Sequence[str], **more: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options

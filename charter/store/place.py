@@ -11,7 +11,7 @@ import stat
 import sys
 from pathlib import Path
 
-from charter.errors import Refused
+from charter.errors import Refused, StoreError
 from charter.locale import N_
 
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -41,6 +41,32 @@ def is_read_only(path: Path) -> bool:
     if not path.is_file() or not os.access(path, os.R_OK):
         return False
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) and _lets_itself_be_written(path))
+
+
+class Standing:
+    """A file that was opened: on most systems it can be moved, deleted or replaced while a program writes to it.
+
+    What is written then is lost without a word. Windows lets nobody do so.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._was = self._now()
+
+    def __call__(self) -> None:
+        """Raise StoreError when the file is gone, or another one stands in its place."""
+        if sys.platform != "win32" and self._now() != self._was:
+            raise StoreError(
+                N_("The database was moved, deleted or replaced while Charter was using it: %(file)s."),
+                N_("Close Charter, put the file or a backup of it back, and start Charter again."),
+                file=str(self._file),
+            )
+
+    def _now(self) -> int:
+        try:
+            return self._file.stat().st_ino
+        except OSError:
+            return 0
 
 
 def is_unc(path: str) -> bool:

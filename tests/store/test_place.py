@@ -1,9 +1,11 @@
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from charter.errors import Refused
-from charter.store import place
+from charter.errors import Refused, StoreError
+from charter.store import journal, place
 from charter.store.versions import open_store
 
 MOUNTS = """\
@@ -48,3 +50,27 @@ def test_a_database_on_a_network_share_is_refused_with_the_remedy(tmp_path, monk
     with pytest.raises(Refused, match="PostgreSQL"):
         open_store(f"sqlite:///{tmp_path / 'charter.db'}")
     assert not (tmp_path / "charter.db").exists()
+
+
+def _replace(file: Path) -> None:
+    backup = file.with_suffix(".backup")
+    shutil.copyfile(file, backup)
+    backup.replace(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody take away a file that is open")
+@pytest.mark.parametrize(
+    "befall",
+    [Path.unlink, lambda file: file.rename(file.with_suffix(".moved")), _replace],
+    ids=["deleted", "moved", "replaced"],
+)
+def test_nothing_is_kept_in_a_database_that_was_taken_away(tmp_path, befall):
+    file = tmp_path / "charter.db"
+    store = open_store(f"sqlite:///{file}")
+    befall(file)
+    with pytest.raises(StoreError, match="moved, deleted or replaced") as caught, store.write() as connection:
+        journal.append(connection, "jan", 1, "import", "", {})
+    assert caught.value.remedy
+    with pytest.raises(StoreError, match="moved, deleted or replaced"), store.read() as connection:
+        journal.entries(connection)
+    store.close()
