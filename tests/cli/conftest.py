@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import io
 import json
 import shutil
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,3 +101,36 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return file
+
+
+@pytest.fixture
+def permissions_hold(tmp_path: Path) -> Iterator[None]:
+    """What the modes of files forbid is forbidden during the test, to root as well."""
+    closed = tmp_path / "nobody"
+    closed.touch(mode=0)
+    with _as_others() if sys.platform == "linux" else nullcontext():
+        try:
+            closed.read_bytes()
+        except PermissionError:
+            yield
+        else:
+            pytest.skip("nothing is forbidden to this user")
+
+
+@contextmanager
+def _as_others() -> Iterator[None]:
+    """Let this thread do without CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH for a while (capabilities(7))."""
+    libc = ctypes.CDLL(None)
+    this_thread = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()  # in force, allowed and inherited; again for numbers over 31
+    if libc.capget(this_thread, sets):
+        yield
+        return
+    in_force = sets[0]
+    sets[0] &= ~0b110
+    libc.capset(this_thread, sets)
+    try:
+        yield
+    finally:
+        sets[0] = in_force
+        libc.capset(this_thread, sets)
