@@ -5,28 +5,26 @@ a recipient, and in a report they are not in order; so the file is read twice: o
 each mail (memory grows with mails, not with rows) and how dates are written, then to tell. Everything about a mail is
 decided by `Mailroom`, as for all other mail.
 
-Times are UTC, except in what Get-MessageTrackingLog exports. PowerShell writes them as its machine is used to: whether
-9-11 is in September or November is decided by the whole column, and refused when no day in it is above 12.
+Times are UTC, except in what Get-MessageTrackingLog exports. PowerShell writes them as its machine is used to, and a
+spreadsheet as it likes: `resaved` decides by the whole file whether 9-11 is in September or November, or refuses.
 No row says which mail it answers: such mail is marked `trace=yes`, and threads go by subject.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
-from charter import instants
 from charter.contact import Event
 from charter.errors import UnreadableFile
-from charter.importers import faults, text
+from charter.importers import faults, resaved, table_times, text
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom
 from charter.importers.mail_own import who_we_are_is_unknown
-from charter.instants import SECOND, Instant
+from charter.instants import SECOND
 from charter.locale import N_
 from charter.problem import Problem
 
@@ -51,11 +49,9 @@ _REMARKS = 10
 _NEVER = 9
 _RANKS = {"RECEIVE": 0, "DELIVER": 1, "SEND": 1}
 """How much a row of this event tells of a mail; rows of other events are steps on its way."""
+_JOINED_BY_NOBODY = "System.String[]"
+"""What PowerShell writes for a list that it was not told to join."""
 _LOST = {"failed": "undelivered", "fail": "undelivered", "quarantined": "spam", "filteredasspam": "spam"}
-_SPOKEN = re.compile(
-    r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}),?\s+(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\s*([ap])\.?m\.?)?\s*",
-    re.IGNORECASE,
-)
 
 
 class MessageTraceReader:
@@ -63,34 +59,36 @@ class MessageTraceReader:
 
     id = "message_trace"
     title = N_("Exchange message tracking or message trace")
-    how = N_("A tracking log (MSGTRK….LOG), or a CSV with sender, recipient, subject, message id and time of mails.")
+    how = N_("A tracking log (MSGTRK….LOG), or a table with sender, recipient, subject, message id and time of mails.")
     conversations = True
     local_times = True
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names what a trace tells of a mail."""
-        for line in text.decode(head.data).splitlines()[:_REMARKS]:
-            cells = next(csv.reader([line], delimiter=text.delimiter_of(line)), [])
-            if _Columns.of(_fields(cells) if line.startswith("#") else text.column_names(cells)):
+        for cells in resaved.first_rows(head)[:_REMARKS]:
+            remark = cells[0].startswith("#")
+            if _Columns.of(_fields(cells) if remark else text.column_names(cells)):
                 return True
-            if cells and not line.startswith("#"):
+            if not remark:
                 return False
         return False
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
-        """One row a row; of each mail the one that tells most is the event. Raises UnreadableFile for unsure dates."""
+        """One row a row; of each mail the one that tells most is the event.
+
+        Raises UnreadableFile for unsure dates, and where PowerShell left out who the recipients are.
+        """
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
-        mails, dates = _survey(stream, context.zone)
-        stream.seek(0)
+        mails = _survey(stream)
         for step in _steps(stream):
             if not isinstance(step, _Step):
                 yield step
             elif step.rank == _NEVER:
                 yield OutOfScope(step.line, "redundancy_copy" if step.event.startswith("HA") else "delivery_step")
             else:
-                yield _told(room, step, mails[step.key], dates)
+                yield _told(room, step, mails[step.key], context.zone if step.local else _UTC)
 
 
 @dataclass(slots=True)
@@ -146,6 +144,13 @@ class _Columns:
             return "" if place is None else cells[place].strip()
 
         event, sender = cell("event").upper(), cell("sender").strip("<>")
+        if cell("to") == _JOINED_BY_NOBODY:
+            raise UnreadableFile(
+                N_(
+                    "PowerShell wrote “System.String[]” in place of the recipients, so nobody knows to whom mails went."
+                ),
+                N_("Export it again, with @{n='Recipients';e={$_.Recipients -join ';'}} in Select-Object."),
+            )
         is_report = "to" not in self.places
         status = cell("status").replace(" ", "").lower() or ("fail" if event == "FAIL" else "")
         told = _report(cell("told")) if is_report else {to: _LOST.get(status, "") for to in _addresses(cell("to"))}
@@ -167,52 +172,25 @@ class _Columns:
         )
 
 
-class _Dates(NamedTuple):
-    """How the file writes its times."""
-
-    zone: ZoneInfo
-    day_first: bool
-
-    def instant(self, step: _Step) -> Instant | None:
-        """When the step was; None when it writes no time."""
-        spoken = _SPOKEN.fullmatch(step.written)
-        if spoken is None:
-            return instants.parse(step.written, self.zone if step.local else _UTC)
-        one, other, year, hour, minute, second, half = spoken.groups()
-        day, month = (one, other) if self.day_first else (other, one)
-        on_24 = int(hour) % 12 + 12 * (half in "pP") if half else int(hour)
-        iso = f"{year}-{month:0>2}-{day:0>2}T{on_24:02}:{minute}" + (f":{second}" if second else "")
-        return instants.parse(iso, self.zone if step.local else _UTC)
-
-
-def _survey(stream: BinaryIO, zone: ZoneInfo) -> tuple[dict[str, _Mail], _Dates]:
-    """Every mail of the file, and how its dates are written."""
+def _survey(stream: BinaryIO) -> dict[str, _Mail]:
+    """Every mail of the file."""
     mails: dict[str, _Mail] = {}
-    highest = [0, 0]
     for step in _steps(stream):
         if not isinstance(step, _Step):
             continue
-        spoken = _SPOKEN.fullmatch(step.written)
-        if spoken:
-            highest = [max(highest[0], int(spoken[1])), max(highest[1], int(spoken[2]))]
         mail = mails.setdefault(step.key, _Mail())
         mail.lost.update(step.lost)
         if step.rank != _NEVER:
             mail.reached.update(dict.fromkeys(step.reached))
             mail.best = min(mail.best, (step.rank, step.written, step.line))
-    if any(highest) and (highest[0] > 12) == (highest[1] > 12):
-        raise UnreadableFile(
-            N_("The file writes dates such as 9-11-2026, and nothing in it says whether that is in September."),
-            N_("Export the times as 2026-11-09T10:00:00Z, or export a period in which days above 12 occur."),
-        )
-    return mails, _Dates(zone, highest[0] > 12)
+    return mails
 
 
 def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
     """Every row below a header; raises UnreadableFile when there is no header of a trace."""
     columns: _Columns | None = None
     header: list[str] = []
-    for number, cells in text.rows(stream):
+    for number, cells in resaved.rows(stream):
         if isinstance(cells, Problem):
             yield cells
         elif cells[0].startswith("#"):
@@ -248,9 +226,9 @@ def _cut_off(line: int) -> Problem:
     )
 
 
-def _told(room: Mailroom, step: _Step, mail: _Mail, dates: _Dates) -> Row:
+def _told(room: Mailroom, step: _Step, mail: _Mail, zone: ZoneInfo) -> Row:
     """What the row tells, if it is the one that tells most of its mail."""
-    when = dates.instant(step)
+    when = table_times.moment([step.written], "auto", zone)
     if when is None:
         return faults.no_time(step.line, step.written)
     if mail.best[2] != step.line:
@@ -269,7 +247,8 @@ def _told(room: Mailroom, step: _Step, mail: _Mail, dates: _Dates) -> Row:
     row = room.row(step.line, message, received_at=None if when.at is None else when.at // SECOND)
     if not isinstance(row, Event):
         return row
-    return row._replace(detail=f"{row.detail};trace=yes", precision=row.precision if when.at else when.precision)
+    known = when.precision if when.at is None else max(row.precision, when.precision)
+    return row._replace(detail=f"{row.detail};trace=yes", precision=known)
 
 
 def _addresses(cell: str) -> list[str]:

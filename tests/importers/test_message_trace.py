@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charter.contact import Event, Kind
+from charter.contact import Event, Kind, Precision
 from charter.errors import UnreadableFile
+from charter.importers import files
 from charter.importers.base import Head, MailSettings, OutOfScope, ReadContext, Row
 from charter.importers.message_trace import MessageTraceReader
 from charter.importers.outlook_csv import OutlookCsvReader
@@ -49,6 +52,8 @@ def local(event: Row) -> str:
         ("9/11/2026 9:00:00 pm", "13/11/2026 10:00", "11-09T21:00"),
         ("9.11.2026 12:05:00 AM", "13.11.2026 10:00:00 AM", "11-09T00:05"),
         ("2026-11-09T09:00:00.1234567Z", "2026-11-09T10:00:00", "11-09T09:00"),
+        ("2026/11/09 09:00:00", "9 nov. 2026 10:00:00", "11-09T09:00"),
+        ("11-11-2026 09:00:00", "11-11-2026 10:00:00", "11-11T09:00"),
     ],
 )
 def test_the_whole_column_decides_which_number_is_the_day(written: str, other: str, read: str) -> None:
@@ -57,15 +62,38 @@ def test_the_whole_column_decides_which_number_is_the_day(written: str, other: s
     assert isinstance(second, Event)
 
 
-@pytest.mark.parametrize("other", ["12-10-2026 09:00:00", "9-11-2026 10:00:00"])
+@pytest.mark.parametrize("other", ["12-10-2026 09:00:00", "9-11-2026 10:00:00", "11-11-2026 10:00:00"])
 def test_dates_that_could_be_read_in_two_ways_are_refused_with_the_remedy(other: str) -> None:
-    with pytest.raises(UnreadableFile, match="days above 12 occur"):
+    with pytest.raises(UnreadableFile, match="two ways"):
         rows(TRACE + mail("9-11-2026 09:00:00") + mail(other, 2))
 
 
 def test_dates_of_both_orders_in_one_file_are_refused() -> None:
-    with pytest.raises(UnreadableFile, match="2026-11-09T10:00:00Z"):
+    with pytest.raises(UnreadableFile, match="No order reads them all"):
         rows(TRACE + mail("13-11-2026 09:00:00") + mail("11-13-2026 09:00:00", 2))
+
+
+def test_recipients_that_powershell_did_not_write_are_refused_with_the_remedy() -> None:
+    header = "Timestamp,Source,EventId,MessageId,Recipients,MessageSubject,Sender\n"
+    row = "2026-11-09 09:00:00,SMTP,RECEIVE,<1@example.org>,System.String[],Vraag,jan@example.org\n"
+    with pytest.raises(UnreadableFile, match="-join ';'"):
+        rows(header + row)
+
+
+def test_a_trace_from_a_workbook_is_the_trace(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(TRACE.strip().split(","))
+    for minute in range(12):
+        line = mail("2026-11-09T09:00:00Z", minute + 1).strip().split(",")
+        sheet.append([datetime(2026, 11, 9, 9, minute), *line[1:]])  # noqa: DTZ001 - as a spreadsheet holds it
+    book.save(tmp_path / "trace.xlsx")
+    assert MessageTraceReader().recognises(files.open_head(tmp_path / "trace.xlsx"))
+    first, *others = rows((tmp_path / "trace.xlsx").read_bytes())
+    assert isinstance(first, Event)
+    assert (local(first), first.precision) == ("11-09T09:00", Precision.MINUTE)
+    assert len(others) == 11
 
 
 def test_a_mail_to_many_is_one_mail_that_knows_all_who_got_it() -> None:
