@@ -251,6 +251,27 @@ def test_a_call_refused_before_the_queue_is_counted_apart(town: Build) -> None:
     assert (ruled.verdict, ruled.reason, ruled.deadline) == ("excluded", "blocked", "")
 
 
+REFUSED = call("10:00:00 call_started", "10:00:01 played_closed_message", "10:00:20 ended")
+AT_NIGHT = f"{DAY}20:00:00 queue_entered channel=phone"
+
+
+@pytest.mark.parametrize(
+    ("log", "spent"),
+    [
+        (REFUSED, None),
+        (AT_NIGHT, None),
+        (AT_NIGHT + f"\n{DAY}20:00:40 answered", 40),
+        (call("10:00:00 queue_entered") + "\n- answered", None),
+        (call("10:00:00 queue_entered", "10:00:40 answered"), 40),
+    ],
+    ids=["refused", "at night", "answered at night", "answered at an unknown moment", "answered"],
+)
+def test_time_is_told_only_where_it_was_measured(town: Build, log: str, spent: int | None) -> None:
+    ruled = town().ruled(log, "phone.answer")
+    assert ruled.spent_s == spent
+    assert ruled.explanation.counted_us == ruled.explanation.elapsed_us == (spent and spent * 1_000_000)
+
+
 def test_a_call_of_which_only_the_day_is_known_is_undetermined(town: Build) -> None:
     log = "2026-11-09 queue_entered channel=phone\n2026-11-09 abandoned"
     assert town().verdict(log, "phone.answer") == "undetermined"

@@ -31,9 +31,10 @@ class Verdicts:
 
     `contact` is a row of the Contacts judged; `norm` a position in the rulebook's norms; `version` the norm version's
     own number; `day` the local day of the norm's clock start (NO_DAY for the undated); `deadline` NO_TIME for a norm
-    without one; `spent_us` elapsed or opening microseconds for clock norms, -1 for others; `value` the number compared
-    by count and mark norms (NaN for others); `reason` a `charter.norms.reasons.Reason`; `stopped_at` the moment that
-    stopped the clock, NO_TIME while it runs; `provisional` marks statutory terms beyond the known equated days.
+    without one; `spent_us` elapsed or opening microseconds for clock norms, -1 for others and where nothing was
+    measured; `value` the number compared by count and mark norms (NaN for others); `reason` a
+    `charter.norms.reasons.Reason`; `stopped_at` the moment that stopped the clock, NO_TIME while it runs; `provisional`
+    marks statutory terms beyond the known equated days.
     """
 
     contact: Rows

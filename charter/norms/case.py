@@ -20,6 +20,7 @@ from charter.norms.judge import handovers
 from charter.norms.model import Limit, Norm, NormKind, NormVersion, Rulebook
 from charter.norms.reasons import Reason
 from charter.norms.ruler import WorkCalendar
+from charter.norms.rulings import UNMEASURED
 from charter.norms.terms import Term, find_term
 from charter.wording import event_sentence
 
@@ -120,9 +121,11 @@ class Case:
     def elapsed_us(self) -> int | None:
         """The time as the resident lived it: real time from start to stop, or to as-of while it runs.
 
-        Whole days where one of the two is known only as a day. None where the stop lies before the start: a decision
-        may come before the term to decide has begun.
+        Whole days where one of the two is known only as a day. None where nothing was measured, and where the stop lies
+        before the start: a decision may come before the term to decide has begun.
         """
+        if self.stop is None and self.verdict in UNMEASURED:
+            return None
         if self.start is None or self.norm.kind is not NormKind.TIME or self.seen < self.start:
             return None
         if Precision.DAY in (self.clock.start_precision[0], self.clock.stop_precision[0]):

@@ -39,6 +39,9 @@ from charter.norms.reasons import Reason
 from charter.norms.ruler import WorkCalendar
 from charter.norms.terms import Term, find_term
 
+UNMEASURED = (Verdict.EXCLUDED, Verdict.UNDETERMINED)
+"""The verdicts under which a clock that nothing stopped measured no time: nobody is known to wait and to count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -78,8 +81,9 @@ class Ruling:
         )
 
     def verdicts(self, position: int, version: NormVersion, clock: Clock) -> Verdicts:
-        """These rows as verdict columns."""
+        """These rows as verdict columns; time is told only where it was measured."""
         n = len(clock.rows)
+        unmeasured = (clock.stop == NO_TIME) & np.isin(self.verdict, UNMEASURED)
         return Verdicts(
             contact=clock.rows,
             norm=np.full(n, position, np.int16),
@@ -90,7 +94,7 @@ class Ruling:
             started_at=clock.start,
             deadline=self.deadline,
             stopped_at=clock.stop,
-            spent_us=self.spent_us,
+            spent_us=np.where(unmeasured, -1, self.spent_us),
             value=self.value,
             provisional=self.provisional,
         )
