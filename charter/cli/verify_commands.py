@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEEDS_ATTENTION = 3
 MOST_SHOWN = 20
-"""Differences shown of a sheet; JSON has more."""
+"""Differences shown of a sheet without --all."""
 
 
 def add_to(app: typer.Typer, session: Session) -> None:
@@ -26,11 +26,12 @@ def add_to(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Check a workbook of charter export against the database and the journal."))
     def verify(
         file: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=_("The workbook to check."))],
+        every: Annotated[bool, typer.Option("--all", help=_("Name every difference, not only the cause."))] = False,
     ) -> int:
-        return _verify(session, file)
+        return _verify(session, file, every=every)
 
 
-def _verify(session: Session, file: Path) -> int:
+def _verify(session: Session, file: Path, *, every: bool) -> int:
     if session.common.as_of:
         output.remark(_("A workbook is checked at its own as-of; --as-of does not count."))
     _rulebook = session.rulebook
@@ -39,7 +40,7 @@ def _verify(session: Session, file: Path) -> int:
     if session.common.as_json:
         output.as_json(_as_json(session, result))
     else:
-        _show(session, result)
+        _show(session, result, every=every)
     return 0 if result.agrees else NEEDS_ATTENTION
 
 
@@ -80,7 +81,7 @@ def _row(one: Any) -> dict[str, str]:  # noqa: ANN401 - a Difference, which load
     return {name: str(value) for name, value in asdict(one).items()}
 
 
-def _show(session: Session, result: Verified) -> None:
+def _show(session: Session, result: Verified, *, every: bool) -> None:
     from charter.locale import formats
     from charter.services import verified_text
 
@@ -96,17 +97,11 @@ def _show(session: Session, result: Verified) -> None:
         [_("Sheet"), _("Rows"), _("Result"), _("Differences")],
         right=(1, 3),
     )
-    for one in result.differences:
-        output.line(verified_text.sentence(one))
-    for sheet in result.sheets:
-        for one in sheet.differences[:MOST_SHOWN]:
-            output.line(verified_text.sentence(one))
-        more = sheet.number - MOST_SHOWN
-        if more > 0:
-            output.line(
-                _("%(sheet)s: and %(n)s more. See more of them with --json.")
-                % {"sheet": sheet.name, "n": formats.number(more)}
-            )
+    told = list(verified_text.lines(result, None if every else MOST_SHOWN))
+    for text in told:
+        output.line(text)
     output.line(verified_text.conclusion(result))
+    if len(told) < result.number and not every:
+        output.remark(_("See the differences one by one with --all."))
     for remark in verified_text.remarks(result):
         output.remark(remark)

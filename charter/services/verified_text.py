@@ -1,22 +1,25 @@
 """What came of verifying a workbook, in sentences: for the command line and for the window.
 
 Why apart: somebody changed the file and the data changed since are different news, and both doors must tell it in the
-same words. Refuses to list without end: how much is shown is told by whoever asks.
+same words. Of changed data the cause goes first: one late contact moves every range of every formula. Refuses to list
+without end: how much is shown is told by whoever asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charter.locale import N_, _, formats, ngettext
 from charter.reports.workbook.compare import Difference, Kind
 from charter.services import journal_text
-from charter.services.verifying import State, Verified
+from charter.services.verifying import Sheet, State, Verified
 
 LONGEST = 120
 """Characters of a cell that are shown."""
 MOST_ENTRIES = 10
 """Entries of the journal after the export that are shown."""
+FEW = 5
+"""Contacts that are named behind a change, and differences of a sheet that only follows it."""
 
 STATES = {
     State.AGREES: N_("agrees"),
@@ -43,11 +46,74 @@ _SENTENCES = {
     Kind.DIGEST: N_("%(sheet)s: the cells are right, but the journal tells another digest (%(expected)s)."),
 }
 
+_SINCE = {
+    Kind.CELL: N_("%(sheet)s %(place)s: it says %(found)s, and would say %(expected)s now."),
+    Kind.FORMULA: N_("%(sheet)s %(place)s: the formula is %(found)s, and would be %(expected)s now."),
+    Kind.OUTCOME: N_(
+        "%(sheet)s %(place)s: the saved outcome of the formula is %(found)s, and would be %(expected)s now."
+    ),
+    Kind.ROW_MISSING: N_("%(sheet)s: there would be one row more now, on row %(place)s (%(about)s)."),
+    Kind.ROW_ADDED: N_("%(sheet)s: row %(place)s would not be there now (%(about)s)."),
+    Kind.ROW_MOVED: N_("%(sheet)s: row %(found)s would be row %(expected)s now."),
+}
+"""The same of a sheet that nobody changed."""
+_SHIFTS = (Kind.FORMULA, Kind.OUTCOME, Kind.ROW_MOVED)
+"""What differs on a sheet that nobody changed only because rows elsewhere came or went."""
 
-def sentence(one: Difference) -> str:
-    """One difference."""
+
+def lines(result: Verified, most: int | None) -> Iterator[str]:
+    """The differences, at most `most` of a sheet; of changed data first the contacts behind it, then what follows.
+
+    Without `most` each one that is known, sheet by sheet.
+    """
+    yield from map(sentence, result.differences)
+    grouped = [sheet for sheet in result.sheets if sheet.state is State.CHANGED and most is not None]
+    yield from _causes([sheet for sheet in grouped if sheet.is_evidence])
+    for sheet in result.sheets:
+        if sheet not in grouped:
+            yield from _listed(sheet, sheet.differences, most, sheet.number)
+        elif not sheet.is_evidence:
+            others = [one for one in sheet.differences if one.kind not in _SHIFTS]
+            yield from _listed(sheet, others, FEW, sheet.number - _shifts(sheet))
+    n = sum(map(_shifts, grouped))
+    if n:
+        yield ngettext(
+            "%(n)s formula or row has moved because of it.", "%(n)s formulas and rows have moved because of it.", n
+        ) % {"n": formats.number(n)}
+
+
+def _listed(sheet: Sheet, chosen: Sequence[Difference], most: int | None, number: int) -> Iterator[str]:
+    """The first of `chosen`, and how many more of `number` there are."""
+    shown = chosen[:most]
+    for one in shown:
+        yield sentence(one, since=sheet.state is State.CHANGED)
+    if number > len(shown):
+        yield _("%(sheet)s: and %(n)s more.") % {"sheet": sheet.name, "n": formats.number(number - len(shown))}
+
+
+def _shifts(sheet: Sheet) -> int:
+    return sum(sheet.kinds.get(kind, 0) for kind in _SHIFTS)
+
+
+def _causes(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """Of which contacts rows of the evidence came, went or changed."""
+    for kind, text in (
+        (Kind.ROW_MISSING, N_("Rows that came into the evidence since: %(n)s (%(contacts)s).")),
+        (Kind.ROW_ADDED, N_("Rows that are no longer in the evidence: %(n)s (%(contacts)s).")),
+        (Kind.CELL, N_("Cells of the evidence that say otherwise now: %(n)s (%(contacts)s).")),
+    ):
+        n = sum(sheet.kinds.get(kind, 0) for sheet in sheets)
+        named = [one.about.rpartition(" ")[0] for sheet in sheets for one in sheet.differences if one.kind is kind]
+        contacts = list(dict.fromkeys(named))
+        if n:
+            shown = ", ".join(map(_cut, contacts[:FEW])) + ("…" if len(contacts) > FEW else "")
+            yield _(text) % {"n": formats.number(n), "contacts": shown}
+
+
+def sentence(one: Difference, *, since: bool = False) -> str:
+    """One difference; `since`: on a sheet that nobody changed, the database tells otherwise now."""
     places = {name: _cut(getattr(one, name)) for name in ("sheet", "place", "found", "expected", "about")}
-    return _(_SENTENCES[one.kind]) % places
+    return _((_SINCE if since and one.kind in _SINCE else _SENTENCES)[one.kind]) % places
 
 
 def _cut(text: str) -> str:
@@ -59,7 +125,7 @@ def conclusion(result: Verified) -> str:
     """The news in one sentence."""
     if result.agrees:
         return _("Nothing has changed: the workbook says what the database and the journal tell.")
-    n = len(result.differences) + sum(sheet.number for sheet in result.sheets)
+    n = result.number
     if not n:
         return _("The cells are right, but the workbook cannot be proved.")
     return ngettext("%(n)s difference was found.", "%(n)s differences were found.", n) % {"n": formats.number(n)}

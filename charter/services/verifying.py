@@ -22,6 +22,7 @@ from charter.norms import files
 from charter.norms.model import Rulebook
 from charter.norms.periods import Period
 from charter.reports import workbook
+from charter.reports.workbook import evidence
 from charter.reports.workbook.cells import Sheet as Made
 from charter.reports.workbook.compare import Compared, Difference, Kind, compare, matched, own_digest
 from charter.reports.workbook.dossier import Dossier, SourceTally
@@ -55,17 +56,24 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows` are those that it should have; `number` counts all differences, `differences` are the first.
+    """One sheet. `rows` are those that it should have; `kinds` counts all differences, `differences` are the first.
 
-    `filled` counts the cells that people were asked to fill in, and did.
+    `filled` counts the cells that people were asked to fill in, and did. `is_evidence`: its rows are what the other
+    sheets count.
     """
 
     name: str
     rows: int
     state: State
-    number: int
+    kinds: Mapping[Kind, int]
     differences: Sequence[Difference]
     filled: int
+    is_evidence: bool = False
+
+    @property
+    def number(self) -> int:
+        """How many differences there are."""
+        return sum(self.kinds.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ class Verified:
             and not self.differences
             and all(sheet.state in (State.AGREES, State.PURGED) for sheet in self.sheets)
         )
+
+    @property
+    def number(self) -> int:
+        """How many differences there are."""
+        return len(self.differences) + sum(sheet.number for sheet in self.sheets)
 
     @property
     def purged(self) -> int:
@@ -153,8 +166,12 @@ def verify(
             pairs, differences = matched(sheets, book.sheets)
             purged = any(one.what == retention.ENTRY for one in since)
             written = {} if entry is None else dict(entry.payload.get("sheets", ()))
+            counted = {part.sheet for part in evidence.parts(dossier)}
             found = [
-                _sheet(book, compared, written.get(compared.sheet.name), same_bytes=same_bytes, purged=purged)
+                replace(
+                    _sheet(book, compared, written.get(compared.sheet.name), same_bytes=same_bytes, purged=purged),
+                    is_evidence=compared.sheet.name in counted,
+                )
                 for compared in _compared(book, pairs, sum(sheet.size for sheet in sheets) or 1, progress, cancelled)
             ]
         differences += [Difference(Kind.NAME_ADDED, "", name, name, "") for name in book.names]
@@ -319,7 +336,7 @@ def _sheet(book: Book, compared: Compared, written: str | None, *, same_bytes: b
         compared.found.name,
         compared.sheet.size,
         state,
-        compared.number if said else 0,
+        compared.kinds if said else {},
         tuple(compared.differences) if said else (),
         compared.filled,
     )

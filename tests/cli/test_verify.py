@@ -42,6 +42,19 @@ def test_a_workbook_as_written_agrees(verify) -> None:
     assert said.err == ""
 
 
+def test_of_changed_data_the_cause_is_told_and_when_asked_everything(verify, run, profile, write) -> None:
+    late = LOG.replace(".3|", ".9|").replace("1772438", "1772538")
+    assert run("import", write("late_log", late), "--profile", profile).code == 0
+    said = verify()
+    assert said.code == 3
+    assert "Rows that came into the evidence since: " in said.out
+    assert "COUNTIFS" not in said.out
+    assert "See the differences one by one with --all." in said.err
+    said = verify("--all")
+    assert "the formula is =COUNTIFS" in said.out
+    assert "--all" not in said.err
+
+
 def test_an_edited_cell_is_named_for_people_and_for_scripts(verify) -> None:
     def edit(book) -> None:
         book["Evidence"]["P3"] = "met"
@@ -74,7 +87,7 @@ def test_many_differences_are_counted_and_the_first_are_shown(verify) -> None:
             book["Evidence"].append(["asterisk_queue_log", f"new {number}"])
 
     said = verify(edit=edit)
-    assert "Evidence: and 10 more. See more of them with --json." in said.out
+    assert "Evidence: and 10 more." in said.out
     assert "30 differences were found." in said.out
 
 

@@ -8,6 +8,7 @@ why: services know the journal.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,7 +24,7 @@ from charter.reports.workbook.formulas import normal
 from charter.reports.workbook.read import Found, FoundRow, FoundSheet, Other
 
 MOST = 200
-"""Differences of a sheet that are told one by one; the others are counted."""
+"""Differences of one kind on a sheet that are told one by one; the others are counted."""
 STEP = 512
 """Rows between two looks at progress and cancelling."""
 NEAR_S = 0.0005
@@ -78,7 +79,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Compared:
-    """What came of one sheet. `number` counts all differences, `differences` holds the first ones.
+    """What came of one sheet. `kinds` counts all differences, `differences` holds the first of each kind.
 
     `filled` counts cells that people were asked to fill in, and did. `digest` is that of the sheet as it should be.
     """
@@ -86,14 +87,19 @@ class Compared:
     sheet: Sheet
     found: FoundSheet
     differences: list[Difference] = field(default_factory=list)
-    number: int = 0
+    kinds: Counter[Kind] = field(default_factory=Counter)
     filled: int = 0
     digest: str = ""
 
+    @property
+    def number(self) -> int:
+        """How many differences there are."""
+        return self.kinds.total()
+
     def add(self, difference: Difference) -> None:
         """Count a difference."""
-        self.number += 1
-        if len(self.differences) < MOST:
+        self.kinds[difference.kind] += 1
+        if self.kinds[difference.kind] <= MOST:
             self.differences.append(difference)
 
 
@@ -184,7 +190,8 @@ def compare(
         elif right is not None and fills.issuperset(n for n, cell in enumerate(right.cells) if cell is not None):
             result.filled += sum(cell is not None for cell in right.cells)
         elif right is not None:
-            result.add(Difference(Kind.ROW_ADDED, found.name, str(right.number), _line(right.cells), ""))
+            whole = _line(right.cells)
+            result.add(Difference(Kind.ROW_ADDED, found.name, str(right.number), whole, "", _about(sheet, right.cells)))
     result.digest = digest.hexdigest()
     return result
 
@@ -259,7 +266,7 @@ def _near(should: object, stands: object, part: float) -> bool:
     return (should or None) == (stands or None) if not isinstance(stands, float) else should == stands
 
 
-def _about(sheet: Sheet, row: Row) -> str:
+def _about(sheet: Sheet, row: Row | tuple[Found, ...]) -> str:
     """What identifies a row, for a person."""
     named = (row[place] for place in sheet.identity if place < len(row))
     return " ".join(str(cell) for cell in named if cell is not None)

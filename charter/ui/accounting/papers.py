@@ -147,11 +147,8 @@ class AccountPapers(QObject):
         )
 
     def _say_verified(self, result: Verified) -> None:
-        lines = list(verified_text.remarks(result))
-        for sheet in result.sheets:
-            lines.append(f"{sheet.name}: {_(verified_text.STATES[sheet.state])}")
-            lines += [f"  {verified_text.sentence(one)}" for one in list(sheet.differences)[:_MOST]]
-        lines += [verified_text.sentence(one) for one in result.differences]
+        states = (f"{sheet.name}: {_(verified_text.STATES[sheet.state])}" for sheet in result.sheets)
+        lines = [*verified_text.remarks(result), *states, *verified_text.lines(result, _MOST)]
         text = f"{result.file.name}: {verified_text.conclusion(result)}"
         self.said.emit(Message("done" if result.agrees else "attention", text, "\n".join(lines), topic=TOPIC))
 

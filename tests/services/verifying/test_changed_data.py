@@ -78,6 +78,38 @@ def test_late_data_is_told_as_changed_data_and_not_as_an_edit(own, out, read) ->
     assert "Imported more.csv" in _told(result)
 
 
+LATE_CONTACT = HEADER + "2026-03-20T12:00:00,A9,message_received,email,KCC,info@voorbeeld.example,,,\n"
+
+
+def test_of_a_late_contact_the_cause_is_told_first_and_its_shifts_are_counted(own, out, read) -> None:
+    read(LATE_CONTACT)
+    result = own.verify(out)
+    cause, *followed, shifted = verified_text.lines(result, 20)
+    assert cause == "Rows that came into the evidence since: 2 (event_log A9)."
+    assert not any("COUNTIFS" in line for line in followed)
+    assert "Summary F17: it says 2, and would say 3 now." in followed
+    assert len(followed) < 25
+    moved = sum(sheet.kinds[Kind.FORMULA] for sheet in result.sheets)
+    assert moved > 100
+    assert shifted == f"{moved} formulas and rows have moved because of it."
+
+
+def test_when_asked_every_difference_is_named(own, out, read) -> None:
+    read(LATE_CONTACT)
+    result = own.verify(out)
+    every = list(verified_text.lines(result, None))
+    assert len(every) == result.number
+    assert any("the formula is =COUNTIFS" in line for line in every)
+    assert "Evidence: there would be one row more now, on row 104 (event_log A9 email.ack)." in every
+
+
+def test_what_changed_of_a_contact_is_told_with_its_name(own, out, read) -> None:
+    read(LATE)
+    cause, *_followed = verified_text.lines(own.verify(out), 20)
+    assert cause.startswith("Cells of the evidence that say otherwise now: ")
+    assert cause.endswith(" (event_log A3).")
+
+
 def test_an_edit_beside_late_data_is_told_apart_by_sheet(own, out, read, tmp_path) -> None:
     read(LATE)
     book = openpyxl.load_workbook(out)
@@ -91,7 +123,7 @@ def test_an_edit_beside_late_data_is_told_apart_by_sheet(own, out, read, tmp_pat
 
 
 def test_an_excuse_that_was_taken_back_is_told_with_its_entry(own, out) -> None:
-    own.follow_up(["c3-4"], Act.EXCUSE, "", "ontruiming", "phone.answer")
+    own.follow_up(["c3-4"], Act.EXCUSE, "", "ontruiming van de hal", "phone.answer")
     assert own.verify(out).agrees, "it was not known at as-of"
     (excuse, *_later) = own.by_hand()
     own.undo(excuse.id, "vergissing")
