@@ -21,7 +21,7 @@ from charter.contact import CORRECTIONS, Channel, Event, Kind, Precision
 from charter.errors import NotFound, Refused
 from charter.instants import EARLIEST, Instant
 from charter.locale import N_, formats
-from charter.services import deriving
+from charter.services import deriving, written_reasons
 from charter.services.deriving import Deriving
 from charter.store import by_hand as stored
 from charter.store import journal, keys, names
@@ -90,7 +90,7 @@ def follow_up(
     """Say the same of one contact or many, all or none; gives the ids of the entries.
 
     `norm` "" is every norm; `norms` and `causes` are those there are. Raises NotFound for an unknown contact or norm,
-    Refused for an excuse without a reason, a cause that is not on the list, or nothing said.
+    Refused for an excuse without a written reason, a cause that is not on the list, or nothing said.
     """
     value, reason = value.strip(), reason.strip()
     if norm and norm not in norms:
@@ -98,7 +98,7 @@ def follow_up(
     if act is Act.UNDO:
         raise ValueError("undo says what it undoes")
     if act is Act.EXCUSE:
-        _refuse_without(reason)
+        written_reasons.refuse_without(reason)
     elif not value:
         raise Refused(N_("There is nothing to keep."), N_("Write a team, a cause or a note."))
     if act is Act.CAUSE and value not in causes:
@@ -137,12 +137,12 @@ def correct(
     """Put one contact right, and derive it again; gives the id of the entry.
 
     `at` is when it was really answered or began, `other` the contact that it belongs to. Raises NotFound for a contact
-    that is not there, Refused for a missing reason, an unclear, future or too old time, or what cannot be so.
+    that is not there, Refused for a missing or short reason, an unclear, future or too old time, or what cannot be so.
     """
     if kind not in CORRECTIONS:
         raise ValueError(f"{kind.word} is no correction")
     reason = reason.strip()
-    _refuse_without(reason)
+    written_reasons.refuse_without(reason)
     told = {"value": ""}
     moment = Instant(now, Precision.INSTANT)
     if kind in (Kind.ANSWERED_ELSEWHERE, Kind.WRONG_START):
@@ -175,10 +175,10 @@ def undo(store: Store, how: Deriving, who: str, now: int, entry_id: str, reason:
 def undo_each(store: Store, how: Deriving, who: str, now: int, entry_ids: Sequence[str], reason: str) -> list[str]:
     """Take entries back, all or none, by new ones; gives the ids of those.
 
-    Raises NotFound when there is no such entry, Refused without a reason, or for what was undone or is an undoing.
+    Raises NotFound when there is no such entry, Refused without a written reason, for what was undone or is an undoing.
     """
     reason = reason.strip()
-    _refuse_without(reason)
+    written_reasons.refuse_without(reason)
     deriving.ensure(store, how)
     with store.write() as connection:
         known = {one.id: one for one in stored.every(connection)}
@@ -296,11 +296,6 @@ def _note(
 
 def _key(connection: Connection, source: str, contact: str) -> int:
     return keys.find(connection, names.source_id(connection, source), names.storable(contact))
-
-
-def _refuse_without(reason: str) -> None:
-    if not reason:
-        raise Refused(N_("A reason is missing."), N_("Write at least one sentence. An auditor reads this."))
 
 
 def _clear(at: Instant | None, now: int) -> Instant:

@@ -20,6 +20,7 @@ from charter.locale import N_, formats, system
 from charter.measures.control_limits import Step
 from charter.norms.model import Rulebook
 from charter.services.whole_files import put
+from charter.services.written_reasons import is_reason
 from charter.settings import FILE_NAME, Profile
 from charter.store import journal
 from charter.store.engine import Store
@@ -44,12 +45,12 @@ def steps(profile: Profile) -> Mapping[str, tuple[Step, ...]]:
 def add(profile: Profile, rulebook: Rulebook, norm: str, on: date, reason: str) -> None:
     """Write a decision into the profile's file, whose other lines and comments stay as they are.
 
-    Raises NotFound for a norm that is not on; Refused without a reason, when one stands for that day, or when the file
-    cannot be written.
+    Raises NotFound for a norm that is not on; Refused without a written reason, when one stands for that day, or when
+    the file cannot be written.
     """
     if norm not in {one.id for one in rulebook.norms}:
         raise NotFound(N_("There is no norm %(norm)s that is on."), N_("See charter norms list."), norm=norm)
-    if not reason.strip():
+    if not is_reason(reason):
         raise Refused(N_("New limits need a reason."), N_("Write what changed on that day, and who decided so."))
     if any((one.norm, one.begins) == (norm, on) for one in profile.new_limits):
         raise Refused(
@@ -64,7 +65,7 @@ def add(profile: Profile, rulebook: Rulebook, norm: str, on: date, reason: str) 
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
-            N_("Check that you may change this file."),
+            N_("Check that there is room on the disk and that you may change this file."),
             file=str(path),
             reason=system.reason(error),
         ) from error

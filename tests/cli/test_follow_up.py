@@ -86,7 +86,7 @@ def test_each_correction_changes_the_score(say, option) -> None:
 
 
 def test_an_excuse_of_what_was_in_time_is_kept_and_says_that_it_changes_nothing(say) -> None:
-    said = say("follow-up", "M2", "--norm", "email.answer", "--excuse", "Storing.", "--json")
+    said = say("follow-up", "M2", "--norm", "email.answer", "--excuse", "Storing in de centrale.", "--json")
     assert (said.code, len(said.json)) == (0, 1)
     assert "M2" in said.err
     assert share(say) == (1, 1, 0, 0.5)
@@ -98,10 +98,10 @@ def test_an_excuse_of_what_was_in_time_is_kept_and_says_that_it_changes_nothing(
         "follow-up M1",
         "follow-up M1 --note a --cause b",
         "follow-up --note a",
-        "correct M1 --reason x",
+        "correct M1 --reason gecontroleerd",
         "correct M1 --not-ours",
-        "correct M1 --not-ours --belongs-to M2 --reason x",
-        "correct M1 --answered-at gisteren --reason x",
+        "correct M1 --not-ours --belongs-to M2 --reason gecontroleerd",
+        "correct M1 --answered-at gisteren --reason gecontroleerd",
         "undo f1",
     ],
 )
@@ -118,13 +118,14 @@ def test_wrong_use_is_told_in_one_line(say, words) -> None:
         ("follow-up M1 --norm fax --note a", "fax"),
         ("follow-up M1 --cause Maanstand", "Te weinig mensen"),
         ("follow-up M1 --excuse=", "reason"),
+        ("follow-up M1 --excuse x", "10 characters"),
         ("follow-up M1 --note=", "nothing"),
         ("correct M1 --not-ours --reason=", "reason"),
-        ("correct M1 --answered-at 2098-01-01 --reason x", "not come yet"),
-        ("correct M1 --answered-at 2026-03-29T02:30 --reason x", "clock change"),
-        ("correct T1 --answered-at 2026-03-09T10:00 --reason x", "wait"),
-        ("correct M1 --belongs-to M1 --reason x", "itself"),
-        ("undo f9 --reason x", "f9"),
+        ("correct M1 --answered-at 2098-01-01 --reason gecontroleerd", "not come yet"),
+        ("correct M1 --answered-at 2026-03-29T02:30 --reason gecontroleerd", "clock change"),
+        ("correct T1 --answered-at 2026-03-09T10:00 --reason gecontroleerd", "wait"),
+        ("correct M1 --belongs-to M1 --reason gecontroleerd", "itself"),
+        ("undo f9 --reason gecontroleerd", "f9"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line_with_the_remedy(say, words, told) -> None:

@@ -46,10 +46,10 @@ def test_a_decision_is_kept_in_the_profile_whose_comments_stay(services: Service
 def test_decisions_stand_side_by_side_the_earliest_first(services: Services) -> None:
     services.add_new_limits("phone.callback", DAY, "Vast belteam")
     services.add_new_limits("email.answer", DAY, "Nieuw systeem")
-    services.add_new_limits("phone.callback", date(2025, 1, 1), "Fusie")
+    services.add_new_limits("phone.callback", date(2025, 1, 1), "Fusie van twee teams")
     assert steps(services.profile) == {
         "email.answer": (Step(DAY, "Nieuw systeem"),),
-        "phone.callback": (Step(date(2025, 1, 1), "Fusie"), Step(DAY, "Vast belteam")),
+        "phone.callback": (Step(date(2025, 1, 1), "Fusie van twee teams"), Step(DAY, "Vast belteam")),
     }
 
 
@@ -85,9 +85,9 @@ def test_without_a_reason_a_known_norm_or_a_free_day_nothing_is_written(services
     services.add_new_limits("phone.callback", DAY, REASON)
     before = (folder / FILE_NAME).read_bytes()
     with pytest.raises(Refused, match="need a reason"):
-        services.add_new_limits("phone.callback", date(2026, 6, 1), "  ")
+        services.add_new_limits("phone.callback", date(2026, 6, 1), "te kort  ")
     with pytest.raises(Refused, match="already has new limits from 01-05-2026"):
-        services.add_new_limits("phone.callback", DAY, "anders")
+        services.add_new_limits("phone.callback", DAY, "anders dan toen")
     with pytest.raises(NotFound):
         services.add_new_limits("phone.unknown", DAY, REASON)
     assert (folder / FILE_NAME).read_bytes() == before

@@ -79,7 +79,9 @@ class Town:
         )
         assert outcome.error is None, outcome.error
 
-    def correct(self, contact: str, kind: Kind, reason: str = "Gebeld.", when: str = "", other: str = "") -> str:
+    def correct(
+        self, contact: str, kind: Kind, reason: str = "Gebeld met hem.", when: str = "", other: str = ""
+    ) -> str:
         instant = parse(when, PROFILE.zone) if when else None
         linked = self.place(other) if other else None
         return by_hand.correct(
@@ -92,7 +94,7 @@ class Town:
         )
         return number
 
-    def undo(self, entry: str, reason: str = "Toch niet.") -> str:
+    def undo(self, entry: str, reason: str = "Toch niet waar.") -> str:
         return by_hand.undo(self.store, HOW, "els", self.now, entry, reason)
 
     def place(self, contact: str) -> tuple[str, str]:
@@ -228,7 +230,7 @@ def test_the_same_file_again_and_a_longer_one_leave_a_correction_alone(town):
 def test_a_morning_before_it_was_written_down_does_not_know_a_correction_or_an_excuse(town):
     town.take(LATE_MAIL + LATE_MAIL.replace("M1", "M2"))
     town.correct("M1", Kind.ANSWERED_ELSEWHERE, when="2026-11-12T14:00")
-    town.say("M2", Act.EXCUSE, reason="Storing.")
+    town.say("M2", Act.EXCUSE, reason="Storing bij de post.")
     assert town.verdicts("email.answer") == {"M1": "met", "M2": "excused"}
     assert town.verdicts("email.answer", "2026-11-20T08:59") == {"M1": "breached", "M2": "breached"}
     assert [step.code for step in town.explained("M1", "email.answer", "2026-11-20T08:59").steps].count(
@@ -241,7 +243,7 @@ def test_a_morning_before_it_was_written_down_does_not_know_a_correction_or_an_e
 def test_undo_is_a_new_entry_and_known_from_then_on(town):
     town.take(LATE_MAIL)
     correction = town.correct("M1", Kind.ANSWERED_ELSEWHERE, when="2026-11-12T14:00")
-    excuse = town.say("M1", Act.EXCUSE, reason="Storing.")
+    excuse = town.say("M1", Act.EXCUSE, reason="Storing bij de post.")
     town.undo(correction)
     assert town.verdicts("email.answer") == {"M1": "excused"}
     town.undo(excuse)
@@ -439,7 +441,9 @@ def test_a_time_that_cannot_be_is_refused(town, when):
     town.take(LATE_MAIL)
     given = parse(when, PROFILE.zone) if when != "1989-01-01" else Instant(0, Precision.DAY)
     with pytest.raises(Refused, match="time"):
-        by_hand.correct(town.store, HOW, "els", NOW, ("event_log", "M1"), Kind.ANSWERED_ELSEWHERE, "Gebeld.", at=given)
+        by_hand.correct(
+            town.store, HOW, "els", NOW, ("event_log", "M1"), Kind.ANSWERED_ELSEWHERE, "Gebeld met hem.", at=given
+        )
     assert by_hand.every(town.store) == []
 
 
@@ -449,8 +453,8 @@ def test_a_call_is_not_answered_elsewhere(town):
         town.correct("T1", Kind.ANSWERED_ELSEWHERE, when="2026-11-09T10:00:10")
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
-def test_nothing_is_corrected_excused_or_undone_without_a_reason(town, reason):
+@pytest.mark.parametrize("reason", ["", "  \n", "x", "  negen tk\n\n "])
+def test_nothing_is_corrected_excused_or_undone_without_a_written_reason(town, reason):
     town.take(LATE_MAIL)
     note = town.say("M1", Act.NOTE, "Nabellen.")
     with pytest.raises(Refused, match="reason"):
@@ -479,17 +483,17 @@ def test_an_unknown_contact_norm_or_cause_keeps_nothing_of_many(town):
 
 def test_an_excuse_of_one_norm_leaves_the_others(town):
     town.take(LATE_MAIL)
-    town.say("M1", Act.EXCUSE, reason="Storing.", norm="email.answer")
+    town.say("M1", Act.EXCUSE, reason="Storing bij de post.", norm="email.answer")
     assert town.verdicts("email.answer") == {"M1": "excused"}
     assert town.verdicts("email.ack") == {"M1": "breached"}
     steps = {step.code: step.text for step in town.explained("M1", "email.answer").steps}
-    assert all(word in steps["excuse"] for word in ("els", "20-11-2026", "Storing."))
+    assert all(word in steps["excuse"] for word in ("els", "20-11-2026", "Storing bij de post."))
     assert "Breached" in steps["original"]
 
 
 def test_what_is_said_follows_the_conversation_when_an_older_message_comes_to_light(town):
     town.take(AGAIN.replace("28 Dec", "11 Nov").replace("Mon, 11", "Wed, 11"), "late.mbox")
-    town.say("mbox/2@example.org", Act.EXCUSE, reason="Storing.")
+    town.say("mbox/2@example.org", Act.EXCUSE, reason="Storing bij de post.")
     town.take(MAIL, "early.mbox")
     assert town.verdicts("email.answer") == {"1@example.org": "excused"}
     (entry,) = by_hand.every(town.store)

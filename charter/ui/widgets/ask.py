@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from charter.locale import _
+from charter.services.written_reasons import REMEDY, is_reason
 from charter.ui.alert import alert_text
 from charter.ui.look import theme
 from charter.ui.widgets.parts import IconLabel, button, label, wide
 
-LEAST = 10
-"""A written reason has at least so many characters."""
 _WIDTH = 460
 _LINES = 76
 
@@ -96,6 +95,6 @@ class Ask(QDialog):
 
 def too_short(field: QPlainTextEdit) -> tuple[str, QWidget] | None:
     """What is wrong with a written reason."""
-    if len(field.toPlainText().strip()) >= LEAST:
+    if is_reason(field.toPlainText()):
         return None
-    return _("Write at least one sentence. An auditor reads this."), field
+    return _(REMEDY), field

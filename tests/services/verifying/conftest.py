@@ -53,7 +53,7 @@ def make(folder: Path) -> Services:
     log.write_text(LOG, encoding="utf-8")
     (outcome,) = services.import_paths([log])
     assert outcome.error is None
-    services.follow_up(["c2-4"], Act.EXCUSE, "", "storing", "phone.answer")
+    services.follow_up(["c2-4"], Act.EXCUSE, "", "storing van de centrale", "phone.answer")
     return services
 
 

@@ -77,11 +77,20 @@ def test_an_excuse_and_its_undoing_are_told_as_the_work_of_a_person(desk) -> Non
     kept = desk.close()
     now = "2026-04-03T08:00"
     (entry,) = by_hand.follow_up(
-        desk.store, "jan", desk.at(now), [("event_log", "late")], NORM, Act.EXCUSE, "", "storm", norms=[NORM], causes=[]
+        desk.store,
+        "jan",
+        desk.at(now),
+        [("event_log", "late")],
+        NORM,
+        Act.EXCUSE,
+        "",
+        "heavy storm",
+        norms=[NORM],
+        causes=[],
     )
     assert of_norm(desk.told(kept, now)) == [("late", NORM, "verdict", "2", "5", "person")]
     again = desk.close(Period.parse("2026-Q1"), now)
-    by_hand.undo(desk.store, Deriving.of(desk.profile), "jan", desk.at(now), entry, "no storm")
+    by_hand.undo(desk.store, Deriving.of(desk.profile), "jan", desk.at(now), entry, "there was no storm")
     assert of_norm(desk.told(kept, now)) == []
     assert of_norm(desk.told(again, now)) == [("late", NORM, "verdict", "5", "2", "person")]
 
