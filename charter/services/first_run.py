@@ -99,7 +99,7 @@ def save(folder: Path, draft: Draft) -> None:
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
-            N_("Check that you may change this folder."),
+            N_("Check that there is room on the disk and that you may change this folder."),
             file=str(folder / DRAFT_NAME),
             reason=system.reason(error),
         ) from error

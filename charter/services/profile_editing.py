@@ -119,7 +119,7 @@ def save(store: Store, profile: Profile, changes: Changes, who: str, now: int) -
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
-            N_("Check that you may change this file."),
+            N_("Check that there is room on the disk and that you may change this file."),
             file=str(path),
             reason=system.reason(error),
         ) from error

@@ -64,7 +64,7 @@ def write_profile(folder: Path, text: str) -> MadeProfile:
     except OSError as error:
         raise Refused(
             N_("%(file)s cannot be written: %(reason)s."),
-            N_("Check that you may change this file."),
+            N_("Check that there is room on the disk and that you may change this file."),
             file=str(folder / FILE_NAME),
             reason=system.reason(error),
         ) from error

@@ -47,10 +47,10 @@ def put(path: Path, content: bytes) -> None:
 @contextmanager
 def beside(path: Path, words: Words) -> Iterator[Path]:
     """A file of another name in the same folder, gone afterwards whatever happens; faults of the disk as Refused."""
-    if path.is_dir():
-        raise Refused(N_("%(file)s is a folder."), words.ending, file=str(path))
     unfinished: Path | None = None
     try:
+        if path.is_dir():
+            raise Refused(N_("%(file)s is a folder."), words.ending, file=str(path))
         if path.exists():
             with path.open("ab"):
                 pass

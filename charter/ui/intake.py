@@ -6,14 +6,14 @@ show figures: it says that there is something new.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from charter.app import Services
 from charter.locale import _, formats
@@ -57,6 +57,7 @@ class Intake(QObject):
         self._window = parent
         self._task: Task | None = None
         self._stopping = ""
+        self._reads_files = False
         work.stop_wanted.connect(self.stop)
         self.acts = SourceActs(services, tasks, parent)
         self.acts.said.connect(strips.say)
@@ -114,7 +115,7 @@ class Intake(QObject):
             else:
                 self._conclude(read)
 
-        self._stopping = _("Stopping. Nothing of the file it is at will be kept.")
+        self._stopping, self._reads_files = _("Stopping. Nothing of the file it is at will be kept."), True
         self._work.say(_("Reading the files in."), None)
         self._task = self._tasks.run(work, done, self._import_failed, Pool.WRITER)
 
@@ -154,7 +155,7 @@ class Intake(QObject):
 
             return self._services.fetch(names, progress=progress, cancelled=task.cancelled)
 
-        self._stopping = _("Stopping. What was fetched is kept.")
+        self._stopping, self._reads_files = _("Stopping. What was fetched is kept."), False
         self._task = self._tasks.run(work, self.show_fetched, self.show_fetch_failed, Pool.WRITER)
 
     def show_fetched(self, outcomes: list[FetchOutcome]) -> None:
@@ -184,6 +185,32 @@ class Intake(QObject):
         if self._task is not None:
             self._task.cancel()
             self._work.say(self._stopping, None)
+
+    def leave(self, then: Callable[[], object]) -> bool:
+        """Whether the window may close now. While files are read in it asks; `then` closes when somebody says so."""
+        if not (self._reads_files and self.under_way):
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("Close Charter"))
+        box.setText(_("Charter is still reading files in."))
+        box.setInformativeText(
+            _("If you stop, nothing of the file it is at is kept. You can read it in again; nothing counts twice.")
+        )
+        stay = box.addButton(_("Stay here"), QMessageBox.ButtonRole.RejectRole)
+        stop = box.addButton(_("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+
+        def answered() -> None:
+            if box.clickedButton() is stop:
+                self._reads_files = False
+                self.stop()
+                then()
+
+        box.finished.connect(answered)
+        box.open()
+        return False
 
     def _conclude(self, read: Read) -> None:
         self.tell(read)

@@ -51,3 +51,8 @@ def test_a_folder_in_the_place_of_a_file_and_a_file_in_the_place_of_a_folder_are
     for path, said in ((tmp_path, "is a folder. Name a file."), (tmp_path / "a" / "b", "does not exist. Make it")):
         with pytest.raises(CharterError, match=said), beside(path, WORDS):
             pytest.fail("there is no such place")
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CharterError), beside(tmp_path / ("a" * 300), WORDS):
+        pytest.fail("no disk takes such a name")

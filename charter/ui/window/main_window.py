@@ -408,7 +408,8 @@ class MainWindow(WelcomingWindow):
             event.ignore()
             self.hide()
             return
-        if not self.shown.leave(self.stop if self._stopping else self.close):
+        again = self.stop if self._stopping else self.close
+        if not self.shown.leave(again) or not self.intake.leave(again):
             event.ignore()
             self._stopping = False
             return

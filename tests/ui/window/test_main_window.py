@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
 from charter.columns import Verdict
 from charter.errors import Cancelled, StoreError
@@ -270,6 +270,27 @@ def test_progress_is_shown_and_stop_asks_the_work_to_stop(services, held, settin
     assert not window.work.isVisible()
     assert gravity(window)[0] == "information"
     assert window.strips.messages[0].text.startswith("Stopped.")
+
+
+def test_closing_while_files_are_read_in_asks_first(services, held, settings, qtbot, tmp_path):
+    window = MainWindow(services, held, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.intake.import_paths([tmp_path])
+    task = held.held[0][0]
+    for words, closes in (("Stay here", False), ("Stop and close", True)):
+        assert not window.close()
+        box = window.findChildren(QMessageBox)[-1]
+        assert "nothing of the file it is at is kept" in box.informativeText()
+        next(one for one in box.buttons() if one.text() == words).click()
+        assert (window.isHidden(), task.cancelled()) == (closes, closes)
+
+
+def test_closing_while_sources_are_fetched_asks_nothing(services, held, settings, qtbot):
+    window = MainWindow(services, held, settings)
+    qtbot.addWidget(window)
+    window.intake.fetch()
+    assert window.close()
 
 
 def test_one_import_at_a_time(services, held, settings, qtbot, tmp_path):
