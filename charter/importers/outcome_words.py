@@ -32,7 +32,6 @@ the queue without one; `blocked` never entered it; `open` is not over yet; `igno
 Way = Literal["in", "out", "internal", "ignore"]
 
 RESULTS: tuple[Result, ...] = get_args(Result)
-WAYS: tuple[Way, ...] = get_args(Way)
 
 DIRECTIONS: dict[Way, Direction] = {"in": Direction.IN, "out": Direction.OUT, "internal": Direction.INTERNAL}
 

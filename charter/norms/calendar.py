@@ -106,10 +106,6 @@ class ServiceCalendar:
             return name
         return WEEKEND.get(day.weekday(), N_("No opening hours that day"))
 
-    def is_working_day(self, day: date) -> bool:
-        """Whether `day` counts for a term in working days."""
-        return not self.closure(day)
-
     def spans(self, day: date, channel: str) -> tuple[Span, ...]:
         """When `channel` is open on `day`, in wall-clock seconds; a span over midnight belongs to its first day."""
         period = self.period_on(day)
@@ -143,10 +139,6 @@ class StatutoryCalendar:
     def free(self, day: date) -> str:
         """Why a term does not end on `day` (a msgid, the holiday before the weekend), or "" when it can."""
         return self.free_days(day.year).get(day) or WEEKEND.get(day.weekday(), "")
-
-    def is_known(self, day: date) -> bool:
-        """Whether the decrees for `day` are known; if not, a term that ends there is provisional."""
-        return any(first <= day <= last for first, last in self.known)
 
 
 @dataclass(frozen=True, slots=True)

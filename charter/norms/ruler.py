@@ -160,10 +160,6 @@ class WorkCalendar:
         """Whether each day counts for terms in working days."""
         return self._working.holds(day)
 
-    def working_before(self, day: Days) -> Ints:
-        """Number of working days of the table before each day."""
-        return self._working.before(day)
-
     def next_working_day(self, day: Days) -> Days:
         """The day itself when it is a working day, else the first one after it."""
         return self._working.step(day, 0)
@@ -182,10 +178,6 @@ class WorkCalendar:
     def roll_working(self, day: Days) -> Days:
         """The end of a term that ends on `day`, moved on to a working day where it is none."""
         return self.next_working_day(day)
-
-    def is_statutory_free(self, day: Days) -> Mask:
-        """Whether no statutory term ends on each day: Saturday, Sunday, recognised or equated holiday."""
-        return np.where(day == NO_DAY, False, ~self._statutory.holds(day))
 
     def roll_statutory(self, day: Days) -> Days:
         """The end of a statutory term that ends nominally on `day` (Atw art. 1 lid 1)."""

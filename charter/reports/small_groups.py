@@ -48,24 +48,18 @@ def concerns(by: Group | None) -> bool:
     return by in (Group.TEAM, Group.QUEUE, Group.ORGANISATION)
 
 
-def shield(
-    groups: Sequence[ScoreRow], totals: Sequence[ScoreRow] = (), few: Collection[str] = ()
-) -> tuple[list[Shown], list[Shown]]:
-    """`groups` (the rows of one norm side by side) and the `totals` shown with them, as they may leave the team.
+def shield(groups: Sequence[ScoreRow], few: Collection[str] = ()) -> list[Shown]:
+    """`groups` (the rows of one norm side by side) as they may leave the team, same order and length.
 
-    `few` names the groups in which few people work. Same order and length. Of a hidden row no figure is left. A total
-    is hidden when its groups cannot be hidden otherwise: when there is only one, or all of them together are a small
-    group.
+    `few` names the groups in which few people work. Of a hidden row no figure is left, and those that are shown, taken
+    from the total, leave no small group either.
     """
     told: list[Shown] = []
-    exposed: set[str] = set()
     for norm, rows in groupby(groups, attrgetter("norm")):
         of_norm = list(rows)
         hidden = _hidden(of_norm, few)
         told += [Hidden(norm, row.group) if place in hidden else row for place, row in enumerate(of_norm)]
-        if hidden and not _is_crowd([of_norm[place] for place in hidden]):
-            exposed.add(norm)
-    return told, [Hidden(row.norm, row.group) if row.norm in exposed else row for row in totals]
+    return told
 
 
 def _hidden(rows: Sequence[ScoreRow], few: Collection[str]) -> set[int]:

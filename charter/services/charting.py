@@ -271,7 +271,7 @@ def _funnel(gathered: Gathered) -> Chart:
     about = gathered.about
     groups = [(group_word(row.group, wanted.by), row.met, row.counted) for row in mine]
     if wanted.leaves and small_groups.concerns(wanted.by):
-        told, _totals = small_groups.shield(mine, few=wanted.few_people)
+        told = small_groups.shield(mine, wanted.few_people)
         groups = [
             (group_word(row.group, wanted.by), row.met, row.counted) for row in told if not isinstance(row, Hidden)
         ]

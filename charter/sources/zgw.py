@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from pydantic import Field
 
-from charter.clock import MICROSECONDS, Clock, SystemClock
+from charter.clock import MICROSECONDS, SystemClock
 from charter.sources.base import SourceSettings
 from charter.sources.web import HttpsAddress, Web
 
@@ -29,9 +29,9 @@ class ZgwSettings(SourceSettings):
     certificates: str = ""
 
 
-def web(settings: ZgwSettings, secret: Callable[[], str], clock: Clock | None = None) -> Web:
+def web(settings: ZgwSettings, secret: Callable[[], str]) -> Web:
     """The interface, with a fresh token for each question."""
-    now = (clock or SystemClock()).now
+    now = SystemClock().now
 
     def headers() -> Mapping[str, str]:
         client = settings.client

@@ -62,14 +62,13 @@ def changed(**choices):
 )
 def test_a_closed_day_says_why(day, reason):
     assert TOWN_HALL.closure(date.fromisoformat(day)) == reason
-    assert TOWN_HALL.is_working_day(date.fromisoformat(day)) == (reason == "")
 
 
 @pytest.mark.parametrize("year", [2014, 2025, 2031])
 def test_kings_day_on_a_sunday_is_celebrated_on_saturday_and_monday_is_ordinary(year):
     assert TOWN_HALL.closure(date(year, 4, 26)) == "King's Day"
     assert TOWN_HALL.closure(date(year, 4, 27)) == "Sunday"
-    assert TOWN_HALL.is_working_day(date(year, 4, 28))
+    assert TOWN_HALL.closure(date(year, 4, 28)) == ""
 
 
 def test_queens_day_on_a_sunday_was_celebrated_on_saturday():
@@ -97,7 +96,7 @@ def test_a_later_period_takes_over_on_its_first_day_and_the_first_holds_for_all_
     assert calendar.period_on(date(1999, 1, 1)) is PERIOD
     assert calendar.period_on(date(2026, 4, 30)) is PERIOD
     assert calendar.period_on(date(2026, 5, 1)) is later
-    assert calendar.is_working_day(date(2026, 5, 15))
+    assert calendar.closure(date(2026, 5, 15)) == ""
     assert calendar.closure(date(2027, 3, 26)) == "Good Friday"
 
 
@@ -125,11 +124,6 @@ def test_the_law_frees_good_friday_and_decreed_days_but_not_bridge_days():
     assert LAW.free(date(2027, 5, 7)) == ""
     assert LAW.free(date(2020, 5, 5)) == "Liberation Day"
     assert LAW.free(date(2026, 11, 14)) == "Saturday"
-
-
-def test_the_law_is_known_up_to_and_including_the_last_decreed_day():
-    known = [date(2025, 12, 31), date(2026, 1, 1), date(2028, 12, 31), date(2029, 1, 1)]
-    assert [LAW.is_known(day) for day in known] == [False, True, True, False]
 
 
 def test_calendars_are_equal_by_value_and_survive_pickling():

@@ -184,7 +184,6 @@ def test_working_days_between_counts_the_last_day_and_not_the_first():
     assert WORK.working_days_between(a, b)[0] == 2
     assert WORK.working_days_between(b, a)[0] == -2
     assert WORK.working_days_between(a, a)[0] == 0
-    assert (WORK.working_before(b) - WORK.working_before(a))[0] == 2
 
 
 def test_a_term_rolls_over_closed_days_and_a_statutory_one_over_the_days_of_the_law():
@@ -196,8 +195,10 @@ def test_a_term_rolls_over_closed_days_and_a_statutory_one_over_the_days_of_the_
 
 def test_what_the_law_frees_and_knows_stands_per_day():
     some = days("2026-05-15", "2026-05-13", "2029-01-01", "2026-11-14")
-    assert WORK.is_statutory_free(some).tolist() == [True, False, True, True]
+    assert (WORK.roll_statutory(some) != some).tolist() == [True, False, True, True]
     assert WORK.statutory_known(some).tolist() == [True, True, False, True]
+    edges = days("2025-12-31", "2026-01-01", "2028-12-31", "2029-01-01")
+    assert WORK.statutory_known(edges).tolist() == [False, True, True, False]
 
 
 def test_the_day_says_why_it_does_not_count():
@@ -248,7 +249,7 @@ def test_no_day_stays_no_day():
         assert found.tolist() == [NO_DAY]
         assert found.dtype == np.int32
     assert WORK.opening(nothing, "email")[0] == WORK.closing(nothing, "email")[0] == NO_TIME
-    for mask in (WORK.is_working, WORK.is_statutory_free, WORK.statutory_known, WORK.ends_at_closing):
+    for mask in (WORK.is_working, WORK.statutory_known, WORK.ends_at_closing):
         assert not mask(nothing)[0]
 
 
@@ -375,12 +376,12 @@ def test_working_days_agree_with_a_loop_over_every_day(closed, start, n):
         (CalendarPeriod(date(2011, 3, 1), {"default": parse_hours("mon-fri 09:00-17:00")}, closed=frozenset(closed)),),
     )
     day, left = start, abs(n)
-    while left or (n == 0 and not calendar.is_working_day(day)):
+    while left or (n == 0 and calendar.closure(day)):
         day += timedelta(days=1 if n >= 0 else -1)
-        left -= bool(left and calendar.is_working_day(day))
+        left -= bool(left and not calendar.closure(day))
     work = WorkCalendar(Calendars(calendar, LAW))
     start_day = np.array([day_number(start)], np.int32)
     assert work.add_working_days(start_day, n)[0] == day_number(day)
     later = np.array([day_number(start) + abs(n)], np.int32)
-    counted = sum(calendar.is_working_day(start + timedelta(days=step)) for step in range(1, abs(n) + 1))
+    counted = sum(not calendar.closure(start + timedelta(days=step)) for step in range(1, abs(n) + 1))
     assert work.working_days_between(start_day, later)[0] == counted

@@ -186,7 +186,7 @@ def test_a_new_calendar_judges_at_the_next_look_and_old_days_stay_as_they_were(s
     services.save_settings(period_changes(services.profile, 0, values, date(2027, 1, 1)))
     after = services.rulebook
     assert after.digest != before.digest
-    friday = {year: after.calendars.service.is_working_day(day) for year, day in FRIDAYS.items()}
+    friday = {year: not after.calendars.service.closure(day) for year, day in FRIDAYS.items()}
     assert friday == {2026: True, 2027: False}
 
 

@@ -24,7 +24,6 @@ class Kind(StrEnum):
     SHARE = "share"
     """0..1, shown as a percentage."""
     NUMBER = "number"
-    DATE = "date"
     YES = "yes"
 
 

@@ -83,7 +83,7 @@ def partners(facts: Facts) -> list[Section]:
 def _shielded(facts: Facts, by: Group, norms: Sequence[str] | Mapping[str, object]) -> dict[str, list[Shown]]:
     rows = score(facts.contacts, facts.verdicts, facts.rulebook, facts.period, by)
     chosen = [row for row in rows if row.norm in norms]
-    told, _totals = small_groups.shield(chosen, few=facts.few_people)
+    told = small_groups.shield(chosen, facts.few_people)
     return {norm: list(each) for norm, each in groupby(told, attrgetter("norm"))}
 
 

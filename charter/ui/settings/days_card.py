@@ -113,7 +113,7 @@ class DaysCard(QFrame):
     def _fill(self) -> None:
         year = self._year()
         self.days = listed(date(year, 1, 1), date(year, 12, 31), self._choices)
-        self.model.show_data(len(self.days), day_columns(self.days, year=False))
+        self.model.show_data(len(self.days), day_columns(self.days))
         unknown = unknown_from(self._choices, self._today)
         words = _("No own closed days are known yet for %(year)s.")
         if unknown_is_last(self._choices, unknown):
@@ -279,8 +279,8 @@ def hall_words(one: ListedDay) -> tuple[str, str, Tone]:
     }[one.hall]  # type: ignore[return-value]
 
 
-def day_columns(days: list[ListedDay], *, why: bool = True, year: bool = True) -> tuple[Column, ...]:
-    """One row a day; `year` with the year of each day, `why` with the ground."""
+def day_columns(days: list[ListedDay]) -> tuple[Column, ...]:
+    """One row a day, all of one year."""
 
     def hall(row: int) -> Cell:
         words, picture, tone = hall_words(days[row])
@@ -288,30 +288,16 @@ def day_columns(days: list[ListedDay], *, why: bool = True, year: bool = True) -
 
     def day(row: int) -> Cell:
         on = days[row].day
-        return Cell(_dated(on) if year else formats.short_day(on), spoken=formats.long_day(on))
+        return Cell(formats.short_day(on), spoken=formats.long_day(on))
 
-    columns = [
-        Column(
-            "date",
-            _("Date"),
-            day,
-            lambda: np.array([one.day.toordinal() for one in days], np.int64),
-            "Wed 00-00-0000" if year else "Wed 00-000",
-        ),
+    return (
+        Column("date", _("Date"), day, lambda: np.array([one.day.toordinal() for one in days], np.int64), "Wed 00-000"),
         Column("day", _("Day"), lambda row: Cell(_(days[row].name)), None, _("Day after Ascension Day")),
         Column("hall", _("Town hall"), hall, None, _longest(days)),
-    ]
-    if why:
-        columns.append(
-            Column("why", _("Why"), lambda row: Cell(_(days[row].ground.value)), None, _(Ground.OWN.value), leaves=1)
-        )
-    return tuple(columns)
+        Column("why", _("Why"), lambda row: Cell(_(days[row].ground.value)), None, _(Ground.OWN.value), leaves=1),
+    )
 
 
 def _longest(days: list[ListedDay]) -> str:
     """The longest words about the town hall, with room for the icon."""
     return max((hall_words(one)[0] for one in days), key=len, default="") + "000"
-
-
-def _dated(on: date) -> str:
-    return f"{formats.short_day(on)}-{on.year}"
