@@ -28,7 +28,7 @@ from charter.measures.control_limits import (
     xmr_limits,
 )
 from charter.measures.series import Better, Change, Series
-from charter.measures.signals import RUN, WARNING, Signal, signals
+from charter.measures.signals import RUN, Signal, signals
 from charter.norms.periods import Period
 
 FEW_CONTACTS = 20
@@ -69,8 +69,6 @@ class Control:
     centre: Floats
     lower: Floats
     upper: Floats
-    lower_warning: Floats
-    upper_warning: Floats
     segments: tuple[Segment, ...]
     signals: tuple[Signal, ...]
     better: Better
@@ -204,8 +202,6 @@ def _charted(limits: Limits, better: Better, target: float | None) -> Control:
         centre=limits.centre,
         lower=np.clip(limits.centre - limits.spread, *limits.bounds),
         upper=np.clip(limits.centre + limits.spread, *limits.bounds),
-        lower_warning=np.clip(limits.centre - WARNING * limits.spread, *limits.bounds),
-        upper_warning=np.clip(limits.centre + WARNING * limits.spread, *limits.bounds),
         segments=limits.segments,
         signals=signals(limits),
         better=better,

@@ -18,7 +18,7 @@ from charter.measures.control_limits import TRIAL_POINTS, Floats, Limits, Segmen
 
 RUN = 7
 """So many points on one side of the mean, or rising or falling, are no chance."""
-WARNING = 2 / 3
+_WARNING = 2 / 3
 """The warning lines lie so far on the way from the mean to a limit."""
 
 
@@ -71,7 +71,7 @@ def _of_segment(chart: Limits, number: int) -> Iterator[Signal]:
     away, spread = values[points] - chart.centre[points], chart.spread[points]
     yield from _single(Rule.OUTSIDE, points, _side(away, spread, tolerance))
     yield from _runs(Rule.SHIFT, points, _side(away, chart.grain[points], tolerance), RUN)
-    yield from _two_of_three(points, _side(away, WARNING * spread, tolerance))
+    yield from _two_of_three(points, _side(away, _WARNING * spread, tolerance))
     yield from _runs(Rule.TREND, points, _side(np.diff(values[points]), 0.0, tolerance), RUN - 1)
 
 

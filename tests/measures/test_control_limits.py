@@ -51,7 +51,7 @@ def test_limits_of_shares_stay_between_nothing_and_everything(parts: list[tuple[
     for made in (p_chart(met, n), xmr(met / n, bounds=(0, 1))):
         assert (made.lower >= 0).all()
         assert (made.upper <= 1).all()
-        assert (made.lower <= made.lower_warning).all()
+        assert (made.lower <= made.centre).all()
 
 
 def test_the_p_chart_equals_the_textbook_where_chance_explains_the_months() -> None:

@@ -38,7 +38,7 @@ def test_limits_and_rules_equal_a_plain_recomputation(seed: int) -> None:
     mean, width = _plain_limits(values)
     assert made.segments[0].centre == pytest.approx(float(mean))
     assert made.lower[0] == pytest.approx(float(mean - width))
-    assert made.upper_warning[0] == pytest.approx(float(mean + width * Fraction(2, 3)))
+    assert made.upper[0] == pytest.approx(float(mean + width))
     for rule, wanted in _plain_rules(values, mean, width).items():
         assert {p for s in made.signals if s.rule is rule for p in s.points} == wanted, rule
 
