@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from charter.locale import _, formats, ngettext
 from charter.measures.backlog import BANDS, Backlog
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, Paper
+from charter.reports.charts.look import Paper
 from charter.reports.charts.page import Page
 from charter.reports.charts.table import Column, Kind, Table
 from charter.reports.charts.words import legend
@@ -22,7 +22,7 @@ from charter.reports.charts.words import legend
 _TODAY = BANDS.index((0, 0))
 
 
-def backlog_chart(found: Backlog, about: About, paper: Paper = A4) -> Chart:
+def backlog_chart(found: Backlog, about: About, paper: Paper) -> Chart:
     """The open promises of `found`; `about.period` is the moment they are counted at."""
     total, late = int(found.open.sum()), int(found.late.sum())
     words = {"norm": about.norm, "n": formats.number(total), "late": formats.number(late)}

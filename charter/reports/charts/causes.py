@@ -13,7 +13,7 @@ from charter.locale import _, formats, ngettext
 from charter.measures.causes import Causes
 from charter.measures.control import FEW_CONTACTS
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, Paper
+from charter.reports.charts.look import Paper
 from charter.reports.charts.page import Page, broken
 from charter.reports.charts.table import Column, Kind, Table
 
@@ -21,7 +21,7 @@ MOST = 12
 """So many causes have a bar; the table has them all."""
 
 
-def causes_chart(found: Causes, about: About, paper: Paper = A4) -> Chart:
+def causes_chart(found: Causes, about: About, paper: Paper) -> Chart:
     """The causes of the breaches of `about.period`."""
     total = found.said + found.unsaid
     title = _title(found, about)

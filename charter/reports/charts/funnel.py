@@ -17,7 +17,7 @@ from charter.measures.funnel import INNER, OUTER, Funnel, Member, Standing
 from charter.measures.series import Figure
 from charter.norms.score import Group
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, TEXT_PT, Paper
+from charter.reports.charts.look import TEXT_PT, Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.placing import Name, places
 from charter.reports.charts.table import Column, Kind, Table
@@ -39,7 +39,7 @@ _LINE = TEXT_PT * 1.2 / 72
 _LONGEST = 36
 
 
-def funnel_chart(found: Funnel, by: Group, about: About, paper: Paper = A4, *, around_target: bool = False) -> Chart:
+def funnel_chart(found: Funnel, by: Group, about: About, paper: Paper, *, around_target: bool = False) -> Chart:
     """The groups of `found`, split `by`, around their common share, or around the target when that was asked."""
     shown = [member for member in found.members if member.n]
     outside = [member for member in shown if member.standing in (Standing.ABOVE, Standing.BELOW)]

@@ -18,7 +18,7 @@ from charter.locale import _, formats, ngettext
 from charter.measures.control import FEW_CONTACTS
 from charter.measures.hours import HOURS, WEEKDAYS, Hours
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, TEXT_PT, Look, Paper
+from charter.reports.charts.look import TEXT_PT, Look, Paper
 from charter.reports.charts.page import Page, face, width_of
 from charter.reports.charts.table import Column, Kind, Table
 from charter.reports.charts.words import long_weekday, weekday
@@ -37,7 +37,7 @@ class _Frame:
     hours: range
 
 
-def heatmap_chart(found: Hours, about: About, paper: Paper = A4, *, fewest: int = 0, with_cells: bool = True) -> Chart:
+def heatmap_chart(found: Hours, about: About, paper: Paper, *, fewest: int = 0, with_cells: bool = True) -> Chart:
     """The counts and shares of `found`; counts below `fewest` are not told.
 
     Without cells only the words and the table are of use: drawing hundreds of cells takes as long as all the rest.

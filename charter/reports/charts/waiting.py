@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from charter.locale import N_, _, formats, ngettext
 from charter.measures.waiting import Scale, Waiting
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, Paper
+from charter.reports.charts.look import Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.table import Column, Kind, Table
 
@@ -28,7 +28,7 @@ AXES = {
 }
 
 
-def waiting_chart(found: Waiting, about: About, paper: Paper = A4) -> Chart:
+def waiting_chart(found: Waiting, about: About, paper: Paper) -> Chart:
     """The distribution of `found`."""
     share = found.met / found.counted if found.counted else None
     title = (

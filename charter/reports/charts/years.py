@@ -17,7 +17,7 @@ from charter.measures.control import FEW_CONTACTS
 from charter.measures.series import Figure, Series
 from charter.measures.years import Years
 from charter.reports.charts.chart import About, Chart
-from charter.reports.charts.look import A4, Look, Paper
+from charter.reports.charts.look import Look, Paper
 from charter.reports.charts.page import Page, width_of
 from charter.reports.charts.table import Column, Kind, Table
 from charter.reports.charts.words import legend, period_words, short_month, target_words, value_words
@@ -33,7 +33,7 @@ _STYLES = (
 """Marker, dash and width: this year, last year, the one before and so on."""
 
 
-def years_chart(found: Years, monthly: Series, about: About, paper: Paper = A4) -> Chart:
+def years_chart(found: Years, monthly: Series, about: About, paper: Paper) -> Chart:
     """The years of `found`, folded from `monthly`, whose target and version changes are drawn."""
     told = [row for row in range(len(found.years)) if not np.isnan(found.value[row]).all()][-len(_STYLES) :]
     title = _title(found, monthly, about)

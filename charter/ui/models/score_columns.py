@@ -68,7 +68,7 @@ def score_columns(
     rows: Sequence[ScoreRow],
     titles: Sequence[str],
     headings: Sequence[Variation],
-    distrusted: Collection[str] = (),
+    distrusted: Collection[str],
 ) -> tuple[Column, ...]:
     """The columns over `rows`, with the short name of each norm in `titles` and where it is heading in `headings`.
 
