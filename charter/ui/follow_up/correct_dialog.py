@@ -52,7 +52,7 @@ class CorrectDialog(Ask):
         kind = self._kind()
         self.fields.setRowVisible(self.at, kind in _TIMED)
         self.fields.setRowVisible(self.other, kind is Kind.BELONGS_TO)
-        self.adjustSize()
+        self.fit()
 
     def _kind(self) -> Kind | None:
         value = self.kind.value()

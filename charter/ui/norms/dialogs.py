@@ -18,6 +18,7 @@ from charter.locale import _, language
 from charter.norms.model import Basis, Certainty, Example, Norm
 from charter.norms.phrases import CERTAINTIES
 from charter.services.norm_editing import Composed, FieldFault, NewVersion, Terms, pattern
+from charter.ui import messages
 from charter.ui.look import theme
 from charter.ui.norms.example_form import ExampleForm
 from charter.ui.tasks import Task, Tasks
@@ -30,7 +31,6 @@ from charter.ui.widgets.parts import clear, label, pause, wide
 
 TYPING_MS = 300
 _WIDE, _WIDEST, _EXAMPLE = 560, 900, 400
-_TITLE_BAR = 40
 
 
 class Composing(Ask):
@@ -90,10 +90,7 @@ class Composing(Ask):
         self.fault.setText("\n".join(fault.text for fault in rest))
         self.fault.setVisible(bool(rest))
         self.show_composed(composed)
-        layout = self.layout()
-        if layout is not None:
-            high = min(layout.totalHeightForWidth(self.width()), self.screen().availableSize().height() - _TITLE_BAR)
-            self.resize(self.width(), max(self.height(), high))
+        self.fit(self.height())
         keeping, self._keeping = self._keeping, False
         if not keeping:
             return
@@ -114,7 +111,7 @@ class Composing(Ask):
 
     def _failed(self, error: Exception) -> None:
         self._keeping = False
-        self.fault.setText(str(error))
+        self.fault.setText(messages.of_error(error, "").text)
         self.fault.show()
 
     def _forget(self) -> None:

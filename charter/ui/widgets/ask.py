@@ -6,7 +6,9 @@ Why: a button that cannot be pressed does not say why. Refuses to close before e
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from charter.locale import _
 from charter.services.written_reasons import REMEDY, is_reason
@@ -16,6 +18,7 @@ from charter.ui.widgets.parts import IconLabel, button, label, wide
 
 _WIDTH = 460
 _LINES = 76
+_TITLE_BAR = 40
 
 
 class Ask(QDialog):
@@ -80,6 +83,23 @@ class Ask(QDialog):
         """The first thing that is missing, in words, and where; None when nothing is."""
         return None
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if not event.spontaneous():
+            self.fit()
+        super().showEvent(event)
+
+    def fit(self, least: int = 0) -> None:
+        """As high as the words need at this width, and at least `least`; no higher than the display has room for.
+
+        Qt itself reckons with a narrower dialog, whose words take more lines.
+        """
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            room = self.screen().availableSize().height() - _TITLE_BAR
+            self.resize(self.width(), max(least, min(layout.totalHeightForWidth(self.width()), room)))
+
     def accept(self) -> None:
         """Close when nothing is missing; else say what is, and go there."""
         fault = self.missing()
@@ -89,7 +109,7 @@ class Ask(QDialog):
         self.fault.setText(fault[0])
         self.fault.show()
         alert_text(self.fault, fault[0])
-        self.adjustSize()
+        self.fit(self.height())
         fault[1].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

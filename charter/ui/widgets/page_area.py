@@ -61,6 +61,12 @@ class Sheet(QScrollArea):
         self.setWidget(inside)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # what stands in it has another height at another width
+
+    @override
     def sizeHint(self) -> QSize:
         usual = self._inside.sizeHint()
         width = max(self.width(), self._inside.minimumSizeHint().width())
