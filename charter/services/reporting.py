@@ -28,7 +28,7 @@ from charter.norms.model import NormKind
 from charter.norms.periods import Period
 from charter.reports.charts import PRINT, Chart, Paper
 from charter.reports.periodic import ClosedPeriod, Facts, Goals, Pictures, SourceSum, document, pdf
-from charter.reports.periodic.channels import channel_of
+from charter.reports.periodic.channels import aside, channel_of
 from charter.reports.small_groups import FEWEST
 from charter.services import by_hand, charting, locks
 from charter.services.as_closed import Compared
@@ -48,10 +48,15 @@ WINDOW_DAYS = 7
 MOST_COMPARED = 4
 """Promises of which teams and waiting times are drawn: one for each channel, those with most contacts."""
 MOST_HOURS = 2
-ENOUGH_FOR_HOURS = 100
-"""Contacts from which on a picture of the hours of the week says anything."""
+ENOUGH_FOR_HOURS = 250
+"""Contacts from which on a picture of the hours of the week says anything: some five for each of 45 hours."""
 TREND = Paper(PRINT, plot=1.75, words=False)
+ASIDE = Paper(PRINT, width=3.7, plot=1.36, words=False)
+"""Of a control chart beside its words."""
 PICTURE = Paper(PRINT, plot=1.9, words=False)
+HALF = Paper(PRINT, width=3.05, plot=1.45, words=False)
+"""Of a picture beside another one."""
+YEARS = Paper(PRINT, plot=1.6, words=False)
 
 _PDF = Words(
     N_("Name a file that ends in .pdf."),
@@ -207,12 +212,15 @@ def _pictures(
         steps()
         return _drawn(board, Wanted(name, period, finding.norm.id, paper=paper, few_people=profile.few_people))
 
+    steady = [one for one in told if _is_steady(one)]
+    marks = {one.norm.id for one in steady if one.norm.kind is NormKind.MARK}
+    narrow = marks | aside(one for one in steady if one.norm.id not in marks)
     return Pictures(
-        trends={one.norm.id: drawn("trend", one, TREND) for one in told if _is_steady(one)},
+        trends={one.norm.id: drawn("trend", one, ASIDE if one.norm.id in narrow else TREND) for one in steady},
         funnels={one.norm.id: chart for one in largest[:MOST_COMPARED] if _compares(chart := drawn("funnel", one))},
-        waiting={one.norm.id: drawn("waiting", one) for one in timed},
+        waiting={one.norm.id: drawn("waiting", one, HALF) for one in timed},
         hours={one.norm.id: drawn("heatmap", one, replace(PICTURE, plot=2.8)) for one in busy[:MOST_HOURS]},
-        years={one.norm.id: drawn("years", one) for one in years},
+        years={one.norm.id: drawn("years", one, YEARS) for one in years},
         backlog=_backlog(board, period, past, steps),
         causes=_causes(store, board, account, steps),
     )

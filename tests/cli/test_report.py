@@ -31,7 +31,7 @@ from charter.locale import formats
 from charter.norms.periods import Period
 from charter.norms.score import Group, score
 from charter.reports import periodic
-from charter.reports.periodic import compared
+from charter.reports.periodic import channels, compared
 from charter.reports.periodic.blocks import Grid, Heading, Picture, Section, Text
 from charter.reports.periodic.facts import Facts
 from charter.reports.periodic.typeset import _told
@@ -227,20 +227,60 @@ def test_the_last_point_of_a_chart_is_the_figure_of_the_table(october, document)
         assert (record["period"], record["met"], record["n"]) == ("2026-10", finding.row.met, finding.row.counted)
 
 
+CODES = {"variation", "rules", "standing"}
+"""Columns that hold codes of scripts: the annex has words for them."""
+
+
+def whole(table: Grid, first: list[str]) -> list[tuple[str, ...]]:
+    """The rows of `table`, and where one is left out the one before it again."""
+    if len(table.rows) == len(first):
+        return list(table.rows)
+    printed = {row[0]: row[1:] for row in table.rows}
+    rows, last = [], ()
+    for cell in first:
+        last = printed.get(cell, last)
+        rows.append((cell, *last))
+    return rows
+
+
 def test_every_number_of_every_picture_stands_in_the_annex(document) -> None:
-    pictures = [block.chart for section in document.sections for block in section.blocks if isinstance(block, Picture)]
+    pictures = [block.chart for section in document.sections for block in section.read if isinstance(block, Picture)]
     annexes = [section for section in document.sections if section.title.startswith("Annex")]
     told = {
-        title.text: table
+        title.text: (said.text, table)
         for section in annexes
-        for title, table in zip(
-            [one for one in section.blocks if isinstance(one, Heading)], grids(section), strict=True
-        )
+        for title, said, table in zip(section.blocks[::3], section.blocks[1::3], section.blocks[2::3], strict=True)
     }
     assert pictures
     for chart in pictures:
-        assert len(told[chart.title].rows) == len(chart.table.rows)
-        assert [one.heading for one in told[chart.title].columns] == [one.heading for one in chart.table.columns]
+        said, table = told[chart.title]
+        rows = whole(table, [row[0] for row in chart.table.cells])
+        for place, column in enumerate(chart.table.columns):
+            drawn = [row[place] for row in chart.table.cells]
+            if column.heading in [one.heading for one in table.columns]:
+                at = [one.heading for one in table.columns].index(column.heading)
+                assert column.code in CODES or [row[at] for row in rows] == drawn
+            elif column.code not in CODES and set(drawn) - {"", "–"}:
+                assert f"{column.heading}: {drawn[0]}" in said
+                assert len(set(drawn)) == 1
+
+
+def pages_of(file: pikepdf.Pdf) -> dict[str, int]:
+    """On which page, from 0, each section begins."""
+    places = {page.objgen: place for place, page in enumerate(file.pages)}
+    with file.open_outline() as outline:
+        return {
+            one.title: places[(one.destination or one.action.D)[0].objgen] for one in outline.root
+        }  # fmt: skip
+
+
+def test_conclusions_and_each_channel_take_one_page(pdf, october) -> None:
+    language, file = pdf
+    begins = pages_of(file)
+    with locale.speaking(language):
+        titles = [one.title for one in periodic.document(october).sections[: len(channels.sections(october)) + 2]]
+    assert len(titles) > 4
+    assert [begins[title] for title in titles] == list(range(1, len(titles) + 1))
 
 
 def test_codes_of_scripts_are_words_in_the_annex(document) -> None:

@@ -57,6 +57,8 @@ def control_chart(series: Series, made: Control, about: About, paper: Paper = A4
             assurance_badge(made.assurance, made.better, _(ASSURANCES[made.assurance]), look),
         ]
     notes = notes_of(series, made, about)
+    if not _axis_fits(paper):
+        notes.append(_("Under each period: the contacts that count."))
     subtitle = subtitle_of(series, made, about)
     page = Page(paper, title, subtitle, notes, badges)
     (axes,) = page.axes()
@@ -194,7 +196,13 @@ def _time_axis(page: Page, axes: Axes, series: Series) -> None:
         year = str(period.last.year) if before != period.last.year else ""
         words.append(f"{short_name(period)}\n{formats.number(int(series.n[position]))}\n{year}")
     page.x_ticks(axes, places, words)
-    page.x_label(axes, _("under each period: the contacts that count"))
+    if _axis_fits(page.paper):
+        page.x_label(axes, _("under each period: the contacts that count"))
+
+
+def _axis_fits(paper: Paper) -> bool:
+    """Whether there is room to say under the axis what its numbers are; if not, a remark says so."""
+    return width_of(_("under each period: the contacts that count")) < paper.width - 1.9
 
 
 def named(periods: Sequence[Period], step: int) -> list[int]:

@@ -94,6 +94,10 @@ def target_words(value: float, figure: Figure) -> str:
     return value_words(value, figure)
 
 
+GAP = "   "
+"""Between the items of a legend."""
+
+
 def legend(items: Sequence[str]) -> list[str]:
     """Shapes with their meaning on one line, which is broken only between items."""
-    return ["   ".join(item.replace(" ", "\N{NO-BREAK SPACE}") for item in items)] if items else []
+    return [GAP.join(item.replace(" ", "\N{NO-BREAK SPACE}") for item in items)] if items else []

@@ -23,6 +23,7 @@ def document(facts: Facts) -> Document:
     sections: list[Section | None] = [
         conclusions.section(facts),
         *channels.sections(facts),
+        pace.years(facts),
         compared.teams(facts),
         *compared.partners(facts),
         pace.section(facts),

@@ -6,7 +6,7 @@ beginning to end and never markup. Refuses fonts, measures and colours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from charter.reports.charts import Chart
@@ -64,25 +64,46 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A chart: its words stand in the text, its figure beside them, and its numbers in the annex."""
+    """A chart: its words stand in the text, its figure beside them, and its numbers in the annex.
+
+    `bare` is the figure alone, where the blocks around it say its words.
+    """
 
     chart: Chart
+    bare: bool = False
 
 
-Block = Text | Bullets | Notice | Heading | Grid | Picture
+@dataclass(frozen=True, slots=True, eq=False)
+class Abreast:
+    """Blocks that stand beside each other, read from left to right; `wide` is how much room each `cell` gets."""
+
+    cells: tuple[tuple[Text | Bullets | Heading | Picture, ...], ...]
+    wide: tuple[float, ...]
+
+
+ASIDE = (0.4, 0.6)
+"""How the width is divided between words and the picture beside them."""
+
+
+Block = Text | Bullets | Notice | Heading | Grid | Picture | Abreast
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A title of level 1 and what stands under it, from a new page on, in so many text `columns`.
-
-    `wide` lays the page on its side.
-    """
+    """A title of level 1 and what stands under it, from a new page on, in so many text `columns`."""
 
     title: str
     blocks: tuple[Block, ...]
-    wide: bool = False
     columns: int = 1
+
+    @property
+    def read(self) -> Iterator[Block]:
+        """The blocks in the order in which they are read, those beside each other one by one."""
+        for block in self.blocks:
+            if isinstance(block, Abreast):
+                yield from (one for cell in block.cells for one in cell)
+            else:
+                yield block
 
 
 @dataclass(frozen=True, slots=True)

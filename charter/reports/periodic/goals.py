@@ -12,8 +12,9 @@ from charter.measures.elapsed import TwoClocks
 from charter.measures.waiting import Scale
 from charter.norms.model import Unit
 from charter.norms.phrases import UNITS
+from charter.reports.charts import Chart
 from charter.reports.periodic import cells
-from charter.reports.periodic.blocks import Block, Column, Heading, Picture, Section, Text, grid
+from charter.reports.periodic.blocks import ASIDE, Abreast, Block, Column, Heading, Picture, Section, Text, grid
 from charter.reports.periodic.facts import Facts
 from charter.reports.small_groups import FEWEST
 from charter.wording import channel_word
@@ -60,8 +61,18 @@ def _satisfaction(facts: Facts) -> list[Block]:
         Column(_("Target reached"), wide=1.6),
     )  # fmt: skip
     unknown = _("It is not known how many residents were asked, so nor is the share that gave no mark.")
-    pictures = [Picture(facts.pictures.trends[row.norm]) for row in told if row.norm in facts.pictures.trends]
-    return [*blocks, grid(columns, rows), Text(unknown, small=True), *pictures]
+    pictures = [_mark(facts.pictures.trends[row.norm]) for row in told if row.norm in facts.pictures.trends]
+    return [*blocks, grid(columns, rows, dense=True), Text(unknown, small=True), *pictures]
+
+
+def _mark(chart: Chart) -> Abreast:
+    """The marks of the months beside their words."""
+    said = (
+        Text(chart.title, lead=True),
+        Text(chart.subtitle, small=True),
+        Text(" · ".join(chart.notes), small=True),
+    )
+    return Abreast((said, (Picture(chart, bare=True),)), ASIDE)
 
 
 def _resolution(facts: Facts) -> list[Block]:
@@ -84,13 +95,12 @@ def _resolution(facts: Facts) -> list[Block]:
         Column(_("Contacts"), right=True),
     )  # fmt: skip
     again = _("Came back: a new contact of the same number or address within %(n)s days. Who is anonymous is left out.")
-    remarks: list[Block] = [Text(again % {"n": facts.goals.window_days}, small=True)]
+    remarks = [again % {"n": facts.goals.window_days}]
     provisional = sum(row.repeats_provisional for row in facts.goals.resolution)
     if provisional:
         text = _("%(contacts)s contacts do not count yet, because their %(n)s days are not over.")
-        about = {"contacts": cells.count(provisional), "n": facts.goals.window_days}
-        remarks.append(Text(text % about, small=True))
-    return [*blocks, grid(columns, rows), *remarks]
+        remarks.append(text % {"contacts": cells.count(provisional), "n": facts.goals.window_days})
+    return [*blocks, grid(columns, rows, dense=True), Text(" ".join(remarks), small=True)]
 
 
 def _clocks(facts: Facts) -> list[Block]:
@@ -109,13 +119,13 @@ def _clocks(facts: Facts) -> list[Block]:
         for row in told
     ]
     columns = (
-        Column(_("Promise"), wide=1.7), Column(_("Contacts"), right=True),
+        Column(_("Promise"), wide=2.6), Column(_("Contacts"), right=True),
         Column(_("Counted: half within"), right=True),
         Column(_("Counted: 9 in 10 within"), right=True), Column(_("For the resident: half within"), right=True),
         Column(_("For the resident: 9 in 10 within"), right=True),
     )  # fmt: skip
     said = _("Counted: the clock of the norm. For the resident: from the first contact to the answer itself.")
-    return [Heading(_("The resident's own clock")), grid(columns, rows), Text(said, small=True)]
+    return [Heading(_("The resident's own clock")), grid(columns, rows, dense=True), Text(said, small=True)]
 
 
 def _counted(row: TwoClocks, share: float) -> str:
@@ -147,9 +157,9 @@ def _balance(facts: Facts) -> list[Block]:
         for row in facts.goals.balance
     ]
     columns = (
-        Column(_("Year"), wide=0.65), Column(_("Channel"), wide=1.4), Column(_("Contacts"), right=True, wide=1.1),
+        Column(_("Year"), wide=0.65), Column(_("Channel"), wide=1.9), Column(_("Contacts"), right=True, wide=1.1),
         Column(_("Minutes a contact"), right=True, wide=1.2), Column(_("Digital"), right=True, wide=1.3),
-        Column(_("Mean mark"), right=True, wide=1.3), Column(_("Against the target"), wide=1.6),
+        Column(_("Mean mark"), right=True, wide=1.4), Column(_("Against the target"), wide=2.6),
     )  # fmt: skip
     told: list[Block] = []
     for year, telling in {row.year: row.telling for row in facts.goals.balance}.items():
@@ -162,7 +172,7 @@ def _balance(facts: Facts) -> list[Block]:
         whole = "" if telling.complete else " " + _("This year is not complete.")
         told.append(Text(said % days + whole, small=True))
     told += [Text(remark, small=True) for remark in facts.goals.balance_remarks]
-    return [Heading(_("The balance of the year")), grid(columns, rows), *told]
+    return [Heading(_("The balance of the year")), grid(columns, rows, dense=True), *told]
 
 
 def _results(row: Balance) -> str:

@@ -13,7 +13,7 @@ from charter.measures.control_limits import TRIAL_POINTS
 from charter.norms.model import Denominator
 from charter.reports import small_groups
 from charter.reports.periodic import cells
-from charter.reports.periodic.blocks import Block, Bullets, Column, Heading, Section, Text, grid
+from charter.reports.periodic.blocks import Abreast, Block, Bullets, Column, Heading, Section, Text, grid
 from charter.reports.periodic.facts import Facts, SourceSum
 from charter.wording import verdict_word
 
@@ -49,15 +49,9 @@ def section(facts: Facts) -> Section:
         Heading(_("What counts")),
         Text(_("A share is what was kept, divided by what was kept and what was not kept. The rest is counted apart.")),
         Bullets(tuple(f"{verdict_word(verdict)}: {_(text)}." for verdict, text in MEANINGS.items())),
-        Text(_("What a share counts over is set for each promise:")),
-        Bullets(tuple(f"{_(text)}." for text in FORMULAS.values())),
+        *_formulas(facts),
         *_verdicts(facts),
-        Heading(_("When we call a change a change")),
-        *_control_rules(),
-        Heading(_("What is not shown")),
-        Text(_(small_groups.NOTE)),
-        Text(_("This report names no residents and no employees.")),
-        Text(_("Norms and calendar: %(digest)s.") % {"digest": facts.rulebook.digest[:12]}, small=True),
+        Abreast((_control_rules(), _not_shown(facts)), (1.45, 1.0)),
     ]
     return Section(_("Completeness and method"), tuple(blocks))
 
@@ -96,6 +90,13 @@ def _span(facts: Facts, one: SourceSum) -> list[str]:
     ]
 
 
+def _formulas(facts: Facts) -> list[Block]:
+    """What the shares of this report count over."""
+    used = {Denominator(finding.row.formula) for finding in facts.account.findings}
+    told = [f"{_(text)}." for formula, text in FORMULAS.items() if formula in used]
+    return [Text(" ".join([_("What a share counts over is set for each promise:"), *told]))] if told else []
+
+
 def _verdicts(facts: Facts) -> list[Block]:
     rows = []
     for finding in facts.account.findings:
@@ -109,14 +110,24 @@ def _verdicts(facts: Facts) -> list[Block]:
     if not rows:
         return []
     columns = (
-        Column(_("Promise"), wide=2.1), Column(_("Counts over"), wide=1.3),
+        Column(_("Promise"), wide=3.2), Column(_("Counts over"), wide=1.1),
         *(Column(verdict_word(verdict), right=True, wide=1.1) for verdict in Verdict),
     )  # fmt: skip
     return [grid(columns, rows, dense=True)]
 
 
-def _control_rules() -> list[Block]:
-    return [
+def _not_shown(facts: Facts) -> tuple[Heading | Text, ...]:
+    return (
+        Heading(_("What is not shown")),
+        Text(_(small_groups.NOTE)),
+        Text(_("This report names no residents and no employees.")),
+        Text(_("Norms and calendar: %(digest)s.") % {"digest": facts.rulebook.digest[:12]}, small=True),
+    )
+
+
+def _control_rules() -> tuple[Heading | Text | Bullets, ...]:
+    return (
+        Heading(_("When we call a change a change")),
         Text(_("Figures always go up and down a little. We draw limits around the mean of the months.")),
         Text(_("Between the limits it may be chance. We call it a real change when one of these rules holds:")),
         Bullets((
@@ -133,5 +144,4 @@ def _control_rules() -> list[Block]:
             _("Under %(points)s points the limits are on trial. Under %(contacts)s contacts a share says little.")
             % {"points": TRIAL_POINTS, "contacts": FEW_CONTACTS}
         ),
-        Text(_("Teams are compared between limits of 95 and 99.8 percent, computed exactly. There is no ranking.")),
-    ]  # fmt: skip
+    )  # fmt: skip

@@ -1,26 +1,25 @@
-"""How long residents wait, when they come, what is still open, and why promises were not kept.
+"""How long residents wait, what is still open, why promises were not kept, when it is busy, and the years side by side.
 
 Refuses an average wait: a few long waits would hide behind it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from charter.locale import _
 from charter.reports.charts import Chart, Kind
-from charter.reports.periodic.blocks import Block, Heading, Picture, Section, Text
+from charter.reports.periodic.blocks import Abreast, Block, Heading, Picture, Section, Text
 from charter.reports.periodic.facts import Facts
 
 
 def section(facts: Facts) -> Section | None:
-    """Waiting times, hours of the week, the age of what is open, and the causes; None without any picture."""
+    """Waiting times, the age of what is open, the causes, and hours of the week; None without any picture."""
     pictures = facts.pictures
     blocks: list[Block] = []
     if pictures.waiting:
         blocks.append(Heading(_("How long residents waited")))
-        blocks += [Picture(chart) for chart in pictures.waiting.values()]
-    if pictures.hours:
-        blocks.append(Heading(_("When it is busy")))
-        blocks += [Picture(chart) for chart in pictures.hours.values()]
+        blocks += _in_pairs(list(pictures.waiting.values()))
     if pictures.backlog is not None:
         blocks += [
             Heading(_("What is still open")),
@@ -29,7 +28,22 @@ def section(facts: Facts) -> Section | None:
         ]
     if pictures.causes is not None:
         blocks += [Heading(_("Why promises were not kept")), Picture(pictures.causes)]
+    if pictures.hours:
+        blocks.append(Heading(_("When it is busy")))
+        blocks += [Picture(chart) for chart in pictures.hours.values()]
     return Section(_("Waiting, open work and causes"), tuple(blocks)) if blocks else None
+
+
+def years(facts: Facts) -> Section | None:
+    """This year beside those before, in the report of a year."""
+    charts = list(facts.pictures.years.values())
+    return Section(_("The years beside each other"), tuple(map(Picture, charts))) if charts else None
+
+
+def _in_pairs(charts: Sequence[Chart]) -> list[Block]:
+    """Two pictures beside each other; the last of an odd number stands left."""
+    pairs = [charts[place : place + 2] for place in range(0, len(charts), 2)]
+    return [Abreast(tuple((Picture(chart),) for chart in pair), (1.0, 1.0)) for pair in pairs]
 
 
 def _any(chart: Chart) -> bool:

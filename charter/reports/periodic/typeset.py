@@ -20,7 +20,7 @@ from charter.clock import MICROSECONDS
 from charter.locale import _, language
 from charter.reports.charts import Chart, svg
 from charter.reports.charts.lettering import faces, legible
-from charter.reports.periodic.blocks import Block, Bullets, Document, Grid, Heading, Notice, Picture, Text
+from charter.reports.periodic.blocks import Abreast, Block, Bullets, Document, Grid, Heading, Notice, Picture, Text
 
 TEMPLATE = "periodic.typ"
 LONGEST_WORD = 24
@@ -69,7 +69,6 @@ def _told(document: Document, pictures: dict[str, bytes]) -> dict[str, Any]:
         "sections": [
             {
                 "title": readable(section.title),
-                "wide": section.wide,
                 "columns": section.columns,
                 "blocks": [_block(block, pictures) for block in section.blocks],
             }
@@ -98,8 +97,14 @@ def _block(block: Block, pictures: dict[str, bytes]) -> dict[str, Any]:
                 ],
                 "rows": [[readable(cell) for cell in row] for row in rows],
             }
-        case Picture(chart):
-            return _picture(chart, pictures)
+        case Abreast(cells, wide):
+            return {
+                "kind": "abreast",
+                "wide": list(wide),
+                "cells": [[_block(one, pictures) for one in cell] for cell in cells],
+            }
+        case Picture(chart, bare):
+            return _picture(chart, pictures) | {"bare": bare}
 
 
 def _picture(chart: Chart, pictures: dict[str, bytes]) -> dict[str, Any]:
