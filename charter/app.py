@@ -459,5 +459,10 @@ class Services(Foundation):
         with self.store.read() as connection:
             return witnesses.verify(connection)
 
+    def verify_events(self, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Fault], int]:
+        """The imports whose events are not what they brought, and the number of those that are too old to be known."""
+        with self.store.read() as connection:
+            return witnesses.verify_events(connection, progress)
+
     def _place(self, contact: str) -> tuple[str, str]:
         return one_contact.place(self.store, contact)

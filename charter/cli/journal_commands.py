@@ -9,7 +9,7 @@ import typer
 
 from charter.cli import output
 from charter.cli.session import Session
-from charter.locale import _
+from charter.locale import _, ngettext
 
 NEEDS_ATTENTION = 3
 
@@ -20,8 +20,11 @@ def add_to(app: typer.Typer, session: Session) -> None:
     @app.command(help=_("Who did what, when and why; --verify checks the chain."))
     def journal(
         verify: Annotated[bool, typer.Option("--verify", help=_("Check that nothing was changed."))] = False,
+        events: Annotated[
+            bool, typer.Option("--events", help=_("Check the events of every import too. This takes longer."))
+        ] = False,
     ) -> int:
-        return _verify(session) if verify else _show(session)
+        return _verify(session, events=events) if verify or events else _show(session)
 
 
 def _show(session: Session) -> int:
@@ -61,12 +64,27 @@ def _show(session: Session) -> int:
     return 0
 
 
-def _verify(session: Session) -> int:
+def _verify(session: Session, *, events: bool) -> int:
     faults = session.services.verify_journal()
+    if events:
+        with output.progress(_("Checking the events")) as tell:
+            changed, unknown = session.services.verify_events(lambda share: tell(_("Checking the events"), share))
+        faults += changed
+        if unknown:
+            output.remark(
+                ngettext(
+                    "%(n)s import is older than this check: the journal does not know its events.",
+                    "%(n)s imports are older than this check: the journal does not know their events.",
+                    unknown,
+                )
+                % {"n": unknown}
+            )
     said = [_(fault.message) % fault.params for fault in faults]
     if session.common.as_json:
         output.as_json([{"seq": f.seq, "message": text} for f, text in zip(faults, said, strict=True)])
     else:
         for text in said or [_("The journal is whole: nothing was changed, removed or reordered.")]:
             output.line(text)
+        if events and not faults:
+            output.line(_("The events are those that the imports brought."))
     return NEEDS_ATTENTION if faults else 0

@@ -40,8 +40,9 @@ from charter.services.identity import readable
 from charter.services.purging import kept_since
 from charter.services.taking import Taking
 from charter.settings import Profile
-from charter.store import events, imports, journal, names
+from charter.store import event_sums, events, imports, journal, names
 from charter.store.engine import Connection, Store
+from charter.store.event_sums import Sum
 from charter.store.events import Intake
 from charter.store.imports import Counts
 
@@ -252,11 +253,12 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             repeats=before.id if before else None,
         )
         if before is None:
-            counts = _read(job, connection, found, reader, source, run, again)
+            counts, total = _read(job, connection, found, reader, source, run, again)
         else:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0, implied=0)
-        done = _Done(run, str(found.path), name, sha256, kept_as, reader.id, counts)
+            total = event_sums.NOTHING
+        done = _Done(run, str(found.path), name, sha256, kept_as, reader.id, counts, total, again)
         why = N_("read again: settings or program changed") if again else ""
         concluded = _conclude(connection, done, job.who, job.context.now, why)
     return replace(concluded, remarks=(choice.remark,) if choice.remark else ())
@@ -295,12 +297,16 @@ def store_rows(
     since = kept_since(connection, profile, source, now)
     taking = Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone, since)
     taking.take(rows)
-    done = _Done(run, address, names.storable(address), sha256, source, kind, taking.finish(how, conversations))
+    counts = taking.finish(how, conversations)
+    done = _Done(run, address, names.storable(address), sha256, source, kind, counts, taking.sum)
     return _conclude(connection, done, who, now, "")
 
 
 class _Done(NamedTuple):
-    """A run whose rows are stored. `file` is as the user knows it, `name` as the database does."""
+    """A run whose rows are stored. `file` is as the user knows it, `name` as the database does.
+
+    `sum` is what its events come to, `again` the runs of which it took the events back.
+    """
 
     run: int
     file: str
@@ -309,6 +315,8 @@ class _Done(NamedTuple):
     source: str
     format: str
     counts: Counts
+    sum: Sum
+    again: Sequence[int] = ()
 
 
 def _conclude(connection: Connection, done: _Done, who: str, now: int, why: str) -> ImportOutcome:
@@ -316,7 +324,8 @@ def _conclude(connection: Connection, done: _Done, who: str, now: int, why: str)
     counted = {name: getattr(done.counts, name) for name in _COUNTED}
     imports.finish(connection, done.run, done.counts)
     told = {"run": done.run, "file": done.name, "sha256": done.sha256, "source": done.source, "format": done.format}
-    journal.append(connection, who, now, "import", why, told | counted)
+    witnessed = {"events": event_sums.written(done.sum)} | ({"again": [*done.again]} if done.again else {})
+    journal.append(connection, who, now, "import", why, told | counted | witnessed)
     return ImportOutcome(
         file=done.file,
         format=done.format,
@@ -332,7 +341,7 @@ _COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_
 
 def _read(
     job: _Job, connection: Connection, found: Found, reader: Reader, source: int, run: int, again: Sequence[int]
-) -> Counts:
+) -> tuple[Counts, Sum]:
     """Every row of what was not read before in this manner; what the runs `again` made of it is taken back."""
     withdrawn = events.withdraw(connection, again) if again else np.empty(0, np.int64)
     since = kept_since(connection, job.profile, job.source or reader.id, job.context.now)
@@ -348,7 +357,8 @@ def _read(
                     _take_all(job, found, taking, rows, lambda: _share(stream, size))
                     damage = files.damage(stream)
                 taking.take([damage] if damage else [])
-        return taking.finish(job.how, reader.conversations)
+        counts = taking.finish(job.how, reader.conversations)
+        return counts, taking.sum
 
 
 def _take_all(

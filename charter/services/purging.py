@@ -26,7 +26,7 @@ from charter.norms.judge import judge
 from charter.norms.model import Rulebook
 from charter.services.deriving import Deriving
 from charter.settings import Profile
-from charter.store import derived, journal, retention
+from charter.store import derived, event_sums, journal, retention
 from charter.store.engine import Connection, Store
 from charter.store.retention import Held
 
@@ -118,7 +118,7 @@ def purge(store: Store, asked: Asked, who: str, why: str = "") -> Purge:
         names = {name: number for number, name in retention.sources(connection).items()}
         for one in found.sources:
             retention.silence_problems(connection, names[one.source], _midnight(one.before, asked.profile.zone))
-        retention.remove(connection, keys, asked.how.rules)
+        gone = retention.remove(connection, keys, asked.how.rules)
         retention.remove_unused_staff(connection)
         if found.contacts or found.problems:
             told = [
@@ -133,6 +133,7 @@ def purge(store: Store, asked: Asked, who: str, why: str = "") -> Purge:
                 for one in found.sources
             ]
             payload = {"sources": told, "contacts": found.contacts, "problems": found.problems}
+            payload |= {"gone": event_sums.all_written(gone)}
             journal.append(connection, who, asked.now, retention.ENTRY, why, payload)
     return found
 

@@ -28,6 +28,7 @@ from charter.services.deriving import Deriving
 from charter.services.privacy import veiled
 from charter.store import imports, retention
 from charter.store.engine import Connection
+from charter.store.event_sums import Sum
 from charter.store.events import Batch, Intake
 from charter.store.imports import Counts
 from charter.story import pairs
@@ -70,6 +71,11 @@ class Taking:
     def read(self) -> int:
         """Rows so far."""
         return self._used + self._duplicates + self._rejected + self._out_of_scope
+
+    @property
+    def sum(self) -> Sum:
+        """What the events that were kept come to."""
+        return self._intake.sum
 
     def take(self, rows: Sequence[Row]) -> None:
         """Count these rows, and store what they tell."""
@@ -148,7 +154,8 @@ class Taking:
         self._implied -= int(found.events[old].sum()) - rows
         day = local(self._kept_since, self._zone).date().isoformat()
         self._list([Problem("purged", 1, _PURGED, _LONGER, {"rows": str(rows), "day": day}, Severity.WARNING)])
-        retention.remove(self._connection, keys, how.rules, counted=False)
+        gone = retention.remove(self._connection, keys, how.rules, counted=False)
+        self._intake.sum = self._intake.sum - gone[self._run]
         return int(old.sum())
 
     def _keep(self, batch: Batch) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, 
 
 from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings
 from charter.contact import Event
-from charter.store import names
+from charter.store import event_sums, names
 from charter.store.engine import among, insert_rows, joined, read_blocks, read_columns
 from charter.store.keys import Found, Keys, joined_to
 from charter.store.names import Dictionary, Words, all_storable
@@ -94,6 +94,8 @@ class Intake:
     def __init__(self, connection: Connection, source: int, run: int) -> None:
         self._connection = connection
         self._run = run
+        self.sum = event_sums.NOTHING
+        """What the events that were stored come to."""
         self.keys = Keys(connection, source)
         self._teams, self._queues, self._organisations, self._agents = (
             Words(connection, dictionary)
@@ -112,7 +114,7 @@ class Intake:
         found = self.keys.of(list(contact))
         fingerprints = _numbers("q", fingerprint)
         fresh = self._fresh(found, fingerprints)
-        details = all_storable(list(detail))
+        details, customers = all_storable(list(detail)), all_storable(list(customer))
         batch = Batch(
             key=found.keys,
             kind=_numbers("h", kind),
@@ -151,12 +153,21 @@ class Intake:
             map(self._agents.__getitem__, agent),
             wait_us,
             talk_us,
-            (text or None for text in all_storable(list(customer))),
+            (text or None for text in customers),
             (text or None for text in details),
             strict=False,
         )
         wanted = rows if fresh.all() else compress(rows, fresh.tolist())
         insert_rows(self._connection, table, _INSERTED, wanted)
+        texts = [all_storable(list(column)) for column in (contact, team, queue, organisation)]
+        self.sum = self.sum + event_sums.of_new(
+            [texts[0], customers, details, *texts[1:]],
+            [
+                fingerprints, batch.line, batch.position, batch.kind, batch.at, batch.precision, batch.channel,
+                batch.category, batch.direction, batch.performer, batch.wait_us, batch.talk_us,
+            ],
+            fresh,
+        )  # fmt: skip
         return fresh, batch
 
     def save_names(self) -> None:

@@ -17,8 +17,9 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from charter.columns import NO_TIME, Instants, Ints, Mask, Rows
-from charter.store import derived
+from charter.store import derived, event_sums
 from charter.store.engine import among, read_columns
+from charter.store.event_sums import Sum
 from charter.store.imports import PERSON
 from charter.store.names import Dictionary
 from charter.store.schema import contact_key, event, follow_up, journal, problem, run, source
@@ -160,25 +161,28 @@ def limits(connection: Connection) -> dict[str, int]:
     return found
 
 
-def remove(connection: Connection, keys: Rows, rules: str, *, counted: bool = True) -> None:
+def remove(connection: Connection, keys: Rows, rules: str, *, counted: bool = True) -> dict[int, Sum]:
     """Take every trace of the contact keys `keys` (ascending, whole contacts) away; `rules` made what is derived.
 
-    Each import notes how many of its events went, unless they are not `counted`, as when it brought them itself.
+    Each import notes how many of its events went, unless they are not `counted`, as when it brought them itself. Gives
+    what they come to, by import.
     """
     if not len(keys):
-        return
+        return {}
     chosen = among(connection, keys.tolist())
+    sums = event_sums.by_run(connection, event.c.key_id.in_(chosen))
     gone = select(event.c.run_id, func.count()).where(event.c.key_id.in_(chosen)).group_by(event.c.run_id)
-    sums = [{"number": number, "events": events} for number, events in connection.execute(gone)] if counted else []
-    if sums:
+    counts = [{"number": number, "events": events} for number, events in connection.execute(gone)] if counted else []
+    if counts:
         more = update(run).where(run.c.id == bindparam("number")).values(purged=run.c.purged + bindparam("events"))
-        connection.execute(more, sums)
+        connection.execute(more, counts)
     by_person = select(event.c.run_id).where(event.c.key_id.in_(chosen))
     connection.execute(update(run).where(run.c.format == PERSON, run.c.id.in_(by_person)).values(file=""))
     derived.remove(connection, keys, rules)
     connection.execute(delete(follow_up).where(follow_up.c.key_id.in_(chosen)))
     connection.execute(delete(event).where(event.c.key_id.in_(chosen)))
     connection.execute(delete(contact_key).where(contact_key.c.id.in_(chosen)))
+    return sums
 
 
 def ids_of(connection: Connection, contacts: Rows) -> list[str]:

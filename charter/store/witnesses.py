@@ -5,29 +5,33 @@ together with the mark of the last entry. Each closing holds the digest of the e
 change, closing and word of a person stands in a table of its own; a journal that tells otherwise was rewritten.
 It works the other way round too: counts of an import, words of a person or a rulebook that no longer are what the
 journal says were changed past the program. Whoever rewrites all of them alike is found only by what left the house: the
-digests in workbooks and of closings. Refuses to look at events: those of a closed period are held by its closing.
+digests in workbooks and of closings. Events are millions, so they are held against the journal only when asked
+(`verify_events`). Refuses to say which event was changed: nobody kept it twice.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+import numpy as np
+from sqlalchemy import Connection, func, select
 
 from charter.columns import Act, ByHand
 from charter.locale import N_
-from charter.store import by_hand, closings, imports, journal, retention
+from charter.store import by_hand, closings, event_sums, imports, journal, retention
 from charter.store.imports import PERSON
 from charter.store.journal import Entry, Fault
-from charter.store.schema import rulebook, run
+from charter.store.schema import event, rulebook, run
 
 _REWRITTEN = N_("Entry %(seq)s of the journal is not the one on which the period %(about)s was closed.")
 _CLOSING = N_("The closing of %(about)s was changed, or the journal tells otherwise.")
 _IMPORT = N_("The journal does not tell of import %(about)s, or tells otherwise.")
 _SAID = N_("The journal does not tell of what a person said in %(about)s, or tells otherwise.")
 _UNSAID = N_("What a person said in %(about)s is no longer there, and no purge since tells of it.")
+_EVENTS = N_("The events of import %(about)s are not the ones that it brought: one was changed, removed or added.")
 _RULEBOOK = N_("The journal does not tell how the rulebook %(about)s was accepted, or tells otherwise.")
 
 _OF_AN_IMPORT = ("sha256", "read", "used", "duplicates", "rejected", "out_of_scope")
@@ -43,6 +47,46 @@ def verify(connection: Connection) -> list[Fault]:
             faults.append(Fault(seq, _REWRITTEN, period))
     faults += [Fault(_seq_of(entries, period), _CLOSING, period) for period in closings.changed(connection)]
     return [*faults, *_imports(connection, entries), *_by_hand(connection, entries), *_rulebooks(connection, entries)]
+
+
+def verify_events(
+    connection: Connection, progress: Callable[[float], None] = lambda share: None
+) -> tuple[list[Fault], int]:
+    """The imports whose events are no longer what they brought, and how many are too old for the journal to know.
+
+    `progress` is told the share done. What was purged or taken back, the journal tells too; so with a journal that was
+    changed itself nothing can be said.
+    """
+    if journal.verify(connection):
+        return [], 0
+    brought: dict[int, Entry] = {}
+    back: set[int] = set()
+    gone: dict[int, event_sums.Sum] = {}
+    for entry in journal.entries(connection):
+        if entry.what == "import":
+            brought[entry.payload["run"]] = entry
+            back.update(entry.payload.get("again", ()))
+        elif entry.what == imports.UNDO_ENTRY:
+            back.add(entry.payload["run"])
+        elif entry.what == retention.ENTRY:
+            for number, text in entry.payload.get("gone", {}).items():
+                gone[int(number)] = gone.get(int(number), event_sums.NOTHING) + event_sums.parsed(text)
+    total = connection.scalar(select(func.count()).select_from(event)) or 1
+    held = event_sums.by_run(connection, told=lambda read: progress(read / total))
+    faults = []
+    for number, entry in brought.items():
+        left = None
+        if number in back:
+            left = event_sums.NOTHING
+        elif "events" in entry.payload:
+            left = event_sums.parsed(entry.payload["events"]) - gone.get(number, event_sums.NOTHING)
+        if left is not None and not np.array_equal(left, held.get(number, event_sums.NOTHING)):
+            faults.append(Fault(entry.seq, _EVENTS, str(number)))
+    persons = select(run.c.id).where(run.c.format == PERSON)
+    once = select(event.c.run_id).where(event.c.run_id.in_(persons)).group_by(event.c.run_id).having(func.count() == 1)
+    known = {*brought, *connection.scalars(once)}
+    faults += [Fault(0, _EVENTS, str(number)) for number in held if number not in known]
+    return faults, sum(number not in back and "events" not in entry.payload for number, entry in brought.items())
 
 
 def _seq_of(entries: list[Entry], period: str) -> int:

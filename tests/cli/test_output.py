@@ -224,6 +224,22 @@ def test_the_journal_is_whole_and_says_when_it_is_not(run, profile, write) -> No
     assert run("journal", "--verify", "--profile", profile).code == 3
 
 
+def test_an_event_that_was_changed_past_the_program_is_found_with_its_import(run, profile, write) -> None:
+    import sqlite3
+
+    run("import", write("a.csv", HEADER + "c1,2026-03-02T09:00:00,message_received,email,,,,,\n"), "--profile", profile)
+    said = run("journal", "--verify", "--events", "--profile", profile)
+    assert said.code == 0
+    assert said.out.endswith("The events are those that the imports brought.\n")
+    with sqlite3.connect(profile / "charter.sqlite") as connection:
+        connection.execute("UPDATE event SET at = at - 1")
+    connection.close()
+    assert run("journal", "--verify", "--profile", profile).code == 0
+    said = run("journal", "--events", "--json", "--profile", profile)
+    assert said.code == 3
+    assert ["import 1" in fault["message"] for fault in said.json] == [True]
+
+
 def test_import_tells_its_counts_and_problems(run, profile, write) -> None:
     log = write("log.csv", HEADER + "c1,2026-03-02T09:00:00,message_received,email,,,,,\nc1,never,reply_human,,,,,,\n")
     said = run("import", log, "--json", "--zone", "UTC", "--profile", profile)
