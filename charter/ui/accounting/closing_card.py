@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +34,7 @@ from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, rule
+from charter.ui.widgets.parts import IconLabel, as_card, button, clear, label, plain, rule, scrolled
 
 _LINES = 72
 _SHOWN = 3
@@ -101,8 +100,7 @@ class ClosingCard(QFrame):
         self.report.clicked.connect(self.report_wanted)
         self.compare = button(_("Show the differences"), "view")
         self.compare.clicked.connect(self.compare_wanted)
-        acts = QWidget()
-        acts.setObjectName("plain")
+        acts = plain()
         acts.setLayout(Flow(self.close_button, self.workbook, self.report))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
@@ -120,8 +118,7 @@ class ClosingCard(QFrame):
 
     def _build_sheet(self) -> QWidget:
         """What may be longer than the window is high; what is done with it stays in sight below."""
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
@@ -130,13 +127,7 @@ class ClosingCard(QFrame):
         column.addWidget(rule())
         column.addWidget(self._build_sample())
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName(_("The chosen period"))
-        self.area.setWidget(inside)
+        self.area = scrolled(inside, _("The chosen period"), sideways=False)
         return self.area
 
     def _build_sample(self) -> QWidget:
@@ -149,8 +140,7 @@ class ClosingCard(QFrame):
         self.seed.setAccessibleName(_("Seed of the sample"))
         self.seed.setToolTip(_("Whoever knows this number draws the same rows. It stands in workbook and journal."))
         self._sample_said = label(points=theme.CAPTION, tone="muted", wrap=True)
-        made = QWidget()
-        made.setObjectName("plain")
+        made = plain()
         form = QFormLayout(made)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(12)

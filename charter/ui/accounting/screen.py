@@ -40,7 +40,7 @@ from charter.ui.screens.screen import Screen
 from charter.ui.sight import Sight
 from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside
-from charter.ui.widgets.parts import IconLabel, button, card, label
+from charter.ui.widgets.parts import IconLabel, button, card, label, plain
 from charter.ui.widgets.strips import Message, WorkStrip
 
 SIDE = 400
@@ -136,8 +136,7 @@ class AccountingScreen(Screen):
         self.card.workbook_wanted.connect(self._ask_workbook)
         self.card.report_wanted.connect(self._ask_report)
         self.card.compare_wanted.connect(self.show_differences)
-        side = QWidget()
-        side.setObjectName("plain")
+        side = plain()
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from charter.columns import Verdict
 from charter.locale import _, formats
@@ -18,7 +18,7 @@ from charter.norms.steps import Step
 from charter.ui.breaches.timeline import Timeline
 from charter.ui.look import theme
 from charter.ui.widgets.day_strip import DayStrip
-from charter.ui.widgets.parts import Chip, IconLabel, LongName, card, clear, icon_button, label, rule
+from charter.ui.widgets.parts import Chip, IconLabel, LongName, card, clear, icon_button, label, plain, rule, scrolled
 
 _STRIP_AFTER = ("days", "agreed", "promised", "nominal", "end")
 """The strip stands under the first of these steps: the days that the step counted."""
@@ -42,14 +42,8 @@ class DetailPane(QWidget):
         column.setContentsMargins(1, 12, 1, 1)
         column.setSpacing(8)
         column.addLayout(self._build_head())
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setObjectName("plain")
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area = scrolled(self._build_body(below), _("Explanation"), sideways=False)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll_area.setAccessibleName(_("Explanation"))
-        self.scroll_area.setWidget(self._build_body(below))
         column.addWidget(self.scroll_area, 1)
 
     def _build_head(self) -> QVBoxLayout:
@@ -86,8 +80,7 @@ class DetailPane(QWidget):
         return head
 
     def _build_body(self, below: tuple[QWidget, ...]) -> QWidget:
-        body = QWidget()
-        body.setObjectName("plain")
+        body = plain()
         self._facts = label(tone="muted", wrap=True, selectable=True)
         self.sentence = label(wrap=True, selectable=True)
         self.timeline = Timeline()

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.locale import _, formats
 from charter.services.closing_days import Ground, Hall, ListedDay
 from charter.ui.look import theme
 from charter.ui.settings.days_card import hall_words
 from charter.ui.settings.section import beside
-from charter.ui.widgets.parts import IconLabel, as_card, clear, label, rule
+from charter.ui.widgets.parts import IconLabel, as_card, clear, label, plain, rule, scrolled
 
 _LEAST = 250
 
@@ -31,20 +31,13 @@ class DaysList(QFrame):
         super().__init__()
         as_card(self)
         self.boxes: dict[date, QCheckBox] = {}
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(12, 6, 12, 6)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(1, 1)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setAccessibleName(_("Closed days"))
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
+        self.area = scrolled(inside, _("Closed days"), sideways=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.area)

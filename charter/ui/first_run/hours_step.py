@@ -20,7 +20,7 @@ from charter.ui.first_run.days_list import DaysList
 from charter.ui.first_run.questions import Question, Questions
 from charter.ui.first_run.step import Step
 from charter.ui.settings.hours_form import HoursForm
-from charter.ui.widgets.parts import IconLabel, label
+from charter.ui.widgets.parts import IconLabel, label, plain
 
 _GAP = 24
 
@@ -84,8 +84,7 @@ class HoursStep(Step):
         self.questions = (self.good_friday, self.ascension, self.early, self.after_hours)
 
     def _build_hours(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("plain")
+        made = plain()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -95,8 +94,7 @@ class HoursStep(Step):
         return made
 
     def _build_days(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("plain")
+        made = plain()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

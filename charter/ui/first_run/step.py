@@ -13,7 +13,7 @@ from charter.services.first_run import Draft
 from charter.services.profile_editing import Composed
 from charter.ui.alert import alert_text
 from charter.ui.look import theme
-from charter.ui.widgets.parts import label
+from charter.ui.widgets.parts import label, plain
 
 
 class Step(QScrollArea):
@@ -27,8 +27,7 @@ class Step(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(28, 20, 28, 14)
         self.column.setSpacing(10)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from charter.locale import _, language
 from charter.norms.phrases import certainty_word, ground, remark
@@ -18,7 +18,7 @@ from charter.ui.norms import words
 from charter.ui.norms.columns import norm_icon
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import Chip, IconLabel, as_card, button, clear, label
+from charter.ui.widgets.parts import Chip, IconLabel, as_card, button, clear, label, plain
 
 PROMISE = 12.0
 """Points of the charter's own words."""
@@ -50,8 +50,7 @@ class NormCard(QFrame):
         head.addWidget(self._icon)
         head.addWidget(self.title, 1)
         self.chip.setFixedHeight(self.new.sizeHint().height())
-        beside = QWidget()
-        beside.setObjectName("plain")
+        beside = plain()
         beside.setLayout(Flow(self.chip, self.switch, self.new))
         head.addWidget(beside)
         self.promise = label(points=PROMISE, wrap=True, selectable=True)

@@ -27,7 +27,7 @@ from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.day_field import DayField
 from charter.ui.widgets.page_area import Sheet
-from charter.ui.widgets.parts import clear, label, pause, wide
+from charter.ui.widgets.parts import clear, label, pause, plain, wide
 
 TYPING_MS = 300
 _WIDE, _WIDEST, _EXAMPLE = 560, 900, 400
@@ -162,8 +162,7 @@ class VersionDialog(Composing):
             self.add_faulty(name, words, field)
         self.setMinimumWidth(wide(self, _WIDEST))
         self.examples: list[ExampleForm] = []
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         beside = Beside(24)
         beside.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(beside)

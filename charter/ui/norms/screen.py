@@ -38,7 +38,7 @@ from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, plain
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
@@ -89,8 +89,7 @@ class NormsScreen(Screen):
         self._body = Beside(12)
         page.addLayout(self._body, 1)  # what is filled where it stands is dressed once
         self._body.add_fixed(self._build_list(), theme.px(_LIST))
-        self._right = QWidget()
-        self._right.setObjectName("plain")
+        self._right = plain()
         self._body.add(self._right, 1)
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)

@@ -29,7 +29,7 @@ from charter.ui.norms.words import (
     Choice,
 )
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, plain
 
 _NUMBER = 64
 
@@ -110,8 +110,7 @@ class TermsForm(QWidget):
         self._row(first, _("Target"), self.target, target, "target")
         self.more = button(_("All rules"), "down", link=True)
         self.more.clicked.connect(self._turn)
-        self._rest = QWidget()
-        self._rest.setObjectName("plain")
+        self._rest = plain()
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._rest)
         rest = QFormLayout(self._rest)

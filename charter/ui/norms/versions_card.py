@@ -20,7 +20,7 @@ from charter.ui.norms import words
 from charter.ui.norms.columns import example_columns, version_columns
 from charter.ui.norms.what_if_card import height_of
 from charter.ui.tasks import Tasks
-from charter.ui.widgets.parts import IconLabel, as_card, button, label, set_property
+from charter.ui.widgets.parts import IconLabel, as_card, button, label, plain, set_property
 from charter.ui.widgets.table_view import TableView
 
 _SHOWN = 4
@@ -91,8 +91,7 @@ class VersionsCard(QFrame):
         row.setSpacing(8)
         row.addWidget(IconLabel("attention", "warn"))
         row.addWidget(inner, 1)
-        around = QWidget()
-        around.setObjectName("plain")
+        around = plain()
         room = QHBoxLayout(around)
         room.setContentsMargins(12, 2, 12, 2)
         room.addWidget(strip)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout
 
 from charter.locale import _, formats, ngettext
 from charter.norms.model import Norm, NormVersion
@@ -27,7 +27,7 @@ from charter.ui.tasks import Tasks
 from charter.ui.trends.choice import period_name
 from charter.ui.widgets.chooser import Picker
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import as_card, button, label, set_property
+from charter.ui.widgets.parts import as_card, button, label, plain, scrolled, set_property
 from charter.ui.widgets.table_paint import header_height
 from charter.ui.widgets.table_view import TableView
 
@@ -86,17 +86,12 @@ class WhatIfCard(QFrame):
         return made
 
     def _build(self) -> None:
-        self.sheet = QScrollArea()
-        self.sheet.setObjectName("plain")
-        self.sheet.setWidgetResizable(True)
-        self.sheet.setFrameShape(QFrame.Shape.NoFrame)
+        self.sheet = scrolled(sideways=False)
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(self.sheet)
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         self.sheet.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 12)
@@ -113,8 +108,7 @@ class WhatIfCard(QFrame):
         column.addWidget(self.note)
         for place, chosen in enumerate((self.by_team, self.by_contact)):
             chosen.clicked.connect(lambda _checked=False, place=place: self._show_list(place))
-        self._kinds = QWidget()
-        self._kinds.setObjectName("plain")
+        self._kinds = plain()
         column.addWidget(self._kinds)
         self._kinds.setLayout(Flow(self.by_team, self.by_contact))
         self.lists = QStackedWidget()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QMessageBox,
-    QScrollArea,
     QStackedWidget,
     QSystemTrayIcon,
     QVBoxLayout,
@@ -49,7 +48,7 @@ from charter.ui.tasks import Pool, Tasks
 from charter.ui.widgets.about import about
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
-from charter.ui.widgets.parts import card, label
+from charter.ui.widgets.parts import card, label, scrolled
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
@@ -141,7 +140,7 @@ class SettingsScreen(Screen):
         self.list = Navigation(self._model, _("Parts of the settings"))
         self.list.setObjectName("plain")
         self.stack = QStackedWidget()
-        self._areas = {name: _area(entry.title) for name, entry in self._entries.items()}
+        self._areas = {name: scrolled(name=entry.title) for name, entry in self._entries.items()}
         for name, area in self._areas.items():
             self.stack.addWidget(_on_card(area) if name == ABOUT else area)
         self.strip = ChangesStrip(SAVE.keys)
@@ -373,12 +372,3 @@ def _on_card(inside: QWidget) -> QFrame:
     column.setContentsMargins(1, 1, 1, 1)
     column.addWidget(inside)
     return surface
-
-
-def _area(name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setObjectName("plain")
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setAccessibleName(name)
-    return area

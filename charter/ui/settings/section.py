@@ -16,7 +16,7 @@ from charter.faults import Path as KeyPath
 from charter.locale import N_
 from charter.settings import Profile
 from charter.ui.look import theme
-from charter.ui.widgets.parts import card, label
+from charter.ui.widgets.parts import card, label, plain
 
 Said = Callable[[KeyPath], str]
 """What is wrong at a key, "" when nothing is."""
@@ -150,8 +150,7 @@ def day_of(text: str) -> date | None:
 
 def beside(row: QLayout) -> QWidget:
     """A layout as one part of another."""
-    made = QWidget()
-    made.setObjectName("plain")
+    made = plain()
     row.setContentsMargins(0, 0, 0, 0)
     made.setLayout(row)
     return made

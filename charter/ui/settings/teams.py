@@ -18,7 +18,7 @@ from charter.locale import N_, _
 from charter.settings import Profile
 from charter.ui.look import theme
 from charter.ui.settings.section import Section, beside, line
-from charter.ui.widgets.parts import button, icon_button, label
+from charter.ui.widgets.parts import button, icon_button, label, plain
 
 SEPARATOR = ";"
 _PADDING = 24
@@ -59,8 +59,7 @@ class TeamsSection(Section):
         self._grid.addWidget(label(_("People"), tone="muted"), 0, 2)
         self.add_team = button(_("Add a team"), "plus", link=True)
         self.add_team.clicked.connect(self._add_empty)
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         inside.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
         few = label(_(FEW_PEOPLE), theme.CAPTION, tone="muted", wrap=True)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +34,7 @@ from charter.ui.sources.words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHY
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, clear, label, wide
+from charter.ui.widgets.parts import button, clear, label, plain, scrolled, wide
 
 _HEIGHT, _WIDTH = 400, 620
 
@@ -130,16 +129,11 @@ class AddSource(Ask):
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.add(_("Kind"), self.kind)
-        self._settings = QWidget()
-        self._settings.setObjectName("plain")
+        self._settings = plain()
         self._settings_form = QVBoxLayout(self._settings)
         self._settings_form.setContentsMargins(0, 0, 6, 0)
         self._settings_form.setSpacing(4)
-        area = self._area = QScrollArea()
-        area.setObjectName("plain")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(self._settings)
+        area = self._area = scrolled(self._settings)
         area.setMinimumHeight(220)
         area.setMaximumHeight(_HEIGHT)
         self.more = button(_("More settings"), "down", link=True)

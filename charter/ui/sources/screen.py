@@ -34,7 +34,7 @@ from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.drop_zone import DropZone
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
-from charter.ui.widgets.parts import IconLabel, button, label, rule
+from charter.ui.widgets.parts import IconLabel, button, label, plain, rule
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_paint import ROW, header_height
 from charter.ui.widgets.table_view import TableView
@@ -117,8 +117,7 @@ class SourcesScreen(Screen):
         self.zone = DropZone()
         self.zone.choose_wanted.connect(self.import_wanted)
         self.zone.dropped.connect(self.files_wanted)
-        below = self._lower = QWidget()
-        below.setObjectName("plain")
+        below = self._lower = plain()
         self._below = Beside(16)
         self._below.setContentsMargins(0, 0, 0, 0)
         self._below.add(self.card, 1, theme.px(_CARD))

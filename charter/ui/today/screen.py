@@ -35,7 +35,7 @@ from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import FRAME
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, plain
 
 LIST, TILE, SIDE, SIDE_NARROW = 480, 125, 384, 322
 
@@ -117,8 +117,7 @@ class TodayScreen(ListScreen):
         self.clear_button = button(_("Clear filters"), link=True, help_text=_("Show the whole worklist (Esc)"))
         self.clear_button.clicked.connect(self.clear_filters)
         self.clear_button.hide()
-        team = QWidget()
-        team.setObjectName("plain")
+        team = plain()
         named = QHBoxLayout(team)
         named.setContentsMargins(0, 0, 0, 0)
         named.setSpacing(8)
@@ -140,8 +139,7 @@ class TodayScreen(ListScreen):
         return frame
 
     def _build_side(self) -> QWidget:
-        self._side = QWidget()
-        self._side.setObjectName("plain")
+        self._side = plain()
         self.scores = ScoreCard(self._tasks, self._settings)
         self.scores.norm_chosen.connect(self._norm_chosen)
         self.why = WhyCard()

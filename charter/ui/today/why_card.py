@@ -7,13 +7,13 @@ Refuses to tell every step: those are one click away, in the register.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from charter.locale import _
 from charter.norms.explain import Explanation
 from charter.ui.look import theme
 from charter.ui.widgets.day_strip import DayStrip
-from charter.ui.widgets.parts import as_card, button, label
+from charter.ui.widgets.parts import as_card, button, label, plain, scrolled
 
 _HOW_THE_END_CAME = ("deferred", "clock", "opening_hours", "rolled", "not_rolled", "suspended", "extended", "end")
 """The steps of an explanation that stand under the day strip."""
@@ -53,22 +53,15 @@ class WhyCard(QFrame):
         column.addLayout(actions)
 
     def _build_words(self) -> QScrollArea:
-        words = QWidget()
-        words.setObjectName("plain")
+        words = plain()
         column = QVBoxLayout(words)
         column.setContentsMargins(13, 2, 13, 0)
         column.setSpacing(8)
         for part in (self.title, self.reason, self.strip, self.more):
             column.addWidget(part)
         column.addStretch(1)
-        self.words = QScrollArea()
-        self.words.setObjectName("plain")
-        self.words.setFrameShape(QFrame.Shape.NoFrame)
-        self.words.setWidgetResizable(True)
-        self.words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.words = scrolled(words, _("Explanation"), sideways=False)
         self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.words.setAccessibleName(_("Explanation"))
-        self.words.setWidget(words)
         return self.words
 
     def offer_actions(self, *, chosen: bool) -> None:

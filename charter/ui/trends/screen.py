@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -39,7 +39,7 @@ from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.chooser import OneChoice, Picker
 from charter.ui.widgets.empty_state import EmptyState
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import as_card, button, label, pause, set_property
+from charter.ui.widgets.parts import as_card, button, label, pause, plain, scrolled, set_property
 
 if TYPE_CHECKING:
     from charter.ui.trends.figures import Shown
@@ -107,8 +107,7 @@ class TrendsScreen(Screen):
         self._choose_file.clicked.connect(self.import_wanted)
         self._choose_file.setParent(self.empty)
         self._choose_file.hide()
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -119,11 +118,7 @@ class TrendsScreen(Screen):
         body.add_fixed(self._build_norms(), theme.px(_NORMS))
         body.add(self._build_pictures(), 1, theme.px(_PICTURES))
         column.addLayout(body, 1)
-        scroll = QScrollArea()
-        scroll.setObjectName("plain")
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = scrolled(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack = QStackedWidget()
         self._stack.addWidget(scroll)

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.locale import _
 from charter.ui.look import theme
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, plain
 
 
 def about(log_folder: Path) -> QWidget:
     """A page about the program."""
-    page = QWidget()
-    page.setObjectName("plain")
+    page = plain()
     column = QVBoxLayout(page)
     column.setContentsMargins(16, 12, 16, 14)
     column.setSpacing(10)

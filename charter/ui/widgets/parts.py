@@ -11,7 +11,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from charter.columns import Verdict
@@ -63,6 +73,27 @@ def as_card(frame: QFrame) -> None:
     """Give a frame the look of a card."""
     frame.setFrameShape(QFrame.Shape.StyledPanel)  # the border where there is no style sheet
     frame.setProperty("card", "true")
+
+
+def plain() -> QWidget:
+    """A part without a surface of its own, to lay others out on."""
+    made = QWidget()
+    made.setObjectName("plain")
+    return made
+
+
+def scrolled(inside: QWidget | None = None, name: str = "", *, sideways: bool = True) -> QScrollArea:
+    """`inside`, scrolled where it has no room; `name` is for a screen reader."""
+    made = QScrollArea()
+    made.setObjectName("plain")
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setAccessibleName(name)
+    if not sideways:
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if inside is not None:
+        made.setWidget(inside)
+    return made
 
 
 def pause(parent: QObject, milliseconds: int, then: Callable[[], None]) -> QTimer:

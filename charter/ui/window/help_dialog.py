@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from charter.locale import _
 from charter.ui.keys import Key
 from charter.ui.look import theme
 from charter.ui.widgets.about import about
-from charter.ui.widgets.parts import button, label
+from charter.ui.widgets.parts import button, label, scrolled
 
 _SIZE = (640, 560)
 
@@ -62,12 +61,6 @@ def _explanation(title: str, paragraphs: Sequence[str], keys: Sequence[Key]) -> 
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setObjectName("plain")
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(name)
-    area.setWidget(inside)
+    area = scrolled(inside, name, sideways=False)
     inside.setAutoFillBackground(False)
     return area

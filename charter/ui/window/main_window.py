@@ -38,6 +38,7 @@ from charter.ui.sight import Sight
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.navigation import Entry, Navigation, NavigationModel
 from charter.ui.widgets.page_area import PageArea
+from charter.ui.widgets.parts import plain
 from charter.ui.widgets.strips import Strips, WorkStrip
 from charter.ui.window import attention, regions
 from charter.ui.window.appearance import TEXT_SIZE, Appearance
@@ -109,8 +110,7 @@ class MainWindow(WelcomingWindow):
         self.waiting = Waiting()
         self.waiting.retry_wanted.connect(self.refresh)
         self.screens.addWidget(self.waiting)
-        above = QWidget()
-        above.setObjectName("plain")
+        above = plain()
         self._above = QVBoxLayout(above)
         self._above.setContentsMargins(24, 0, 24, 0)
         self._above.setSpacing(6)

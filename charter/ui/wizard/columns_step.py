@@ -13,7 +13,7 @@ from typing import cast
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
 from charter.app import Services
@@ -28,7 +28,7 @@ from charter.ui.look.tokens import Tone
 from charter.ui.settings.section import beside
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import IconLabel, clear, label, set_property
+from charter.ui.widgets.parts import IconLabel, clear, label, plain, scrolled, set_property
 from charter.ui.wizard import words
 from charter.ui.wizard.preview_panel import PreviewPanel
 from charter.ui.wizard.step import Said, Step
@@ -80,20 +80,15 @@ class ColumnsStep(Step):
         self._rows: list[list[QWidget]] = []
         self._narrow = False
         self._needed = 0
-        inside = QWidget()
-        inside.setObjectName("plain")
+        inside = plain()
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 8, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(4, 4)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area = scrolled(inside)
         self.area.setMinimumHeight(theme.tall(_LEAST, _LINES_LEAST))
-        self.area.setWidget(inside)
         self.order = OneChoice(_("Read dates as"), filters=False)
         self._order_name = label(_("Read dates as"), tone="muted")
         self._order_name.setBuddy(self.order)

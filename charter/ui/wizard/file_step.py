@@ -19,7 +19,7 @@ from charter.ui.models.column_table import ColumnTable
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.chooser import OneChoice
 from charter.ui.widgets.flow import Flow
-from charter.ui.widgets.parts import label
+from charter.ui.widgets.parts import label, plain
 from charter.ui.widgets.table_view import TableView
 from charter.ui.wizard.step import Said, Step
 
@@ -69,8 +69,7 @@ class FileStep(Step):
         """A choice with its name before it."""
         name = label(choice.accessibleName(), tone="muted")
         name.setBuddy(choice)
-        both = QWidget()
-        both.setObjectName("plain")
+        both = plain()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 8, 0)
         line.addWidget(name)
