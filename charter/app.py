@@ -19,6 +19,7 @@ from charter.columns import Act, ByHand, Contacts, Events, Visits
 from charter.contact import Kind, Origin
 from charter.errors import ProfileError, Refused
 from charter.foundation import Foundation
+from charter.importers.table_times import Order
 from charter.instants import Instant
 from charter.norms.explain import Explanation, applicable, explain
 from charter.norms.model import Rulebook
@@ -37,7 +38,7 @@ from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
-from charter.services.importing import ImportOutcome, Progress, import_files
+from charter.services.importing import AskDates, ImportOutcome, Progress, import_files
 from charter.services.privacy import StoredKey
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing
@@ -164,13 +165,16 @@ class Services(Foundation):
         source: str = "",
         zone: ZoneInfo | None = None,
         ask_zone: Ask | None = None,
+        dates: Order = "auto",
+        ask_dates: AskDates | None = None,
         progress: Callable[[Progress], None] = lambda progress: None,
         done: Callable[[ImportOutcome], None] = lambda outcome: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[ImportOutcome]:
         """Import files and folders; a file that fails gives an outcome with an error, the others go on.
 
-        `zone` is of local times without one; `ask_zone` asks a person once for each source that has such times.
+        `zone` is of local times without one; `ask_zone` asks a person once for each source that has such times. `dates`
+        is the order of dates that a file leaves open; `ask_dates` asks a person for each such file.
         """
         self.refuse_read_only()
         self.refresh_moments()
@@ -186,6 +190,8 @@ class Services(Foundation):
             source=source,
             zone=zone,
             ask_zone=ask_zone,
+            dates=dates,
+            ask_dates=ask_dates,
             progress=progress,
             done=done,
             cancelled=cancelled,

@@ -168,6 +168,9 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
         mapping: Annotated[str, typer.Option(metavar="FILE", help=_("What the columns of the files mean."))] = "",
         source: Annotated[str, typer.Option(metavar="NAME", help=_("The source these files belong to."))] = "",
         zone: Annotated[str, typer.Option(metavar="ZONE", help=_("The time zone of local times in these files."))] = "",
+        dates: Annotated[
+            str, typer.Option(metavar="dd-mm|mm-dd", help=_("How to read dates that can be read in two ways."))
+        ] = "",
         strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 3 when a row was rejected."))] = False,
     ) -> int:
         from charter.cli.outcomes import show_outcomes
@@ -176,7 +179,7 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
             raise WrongValue(_("an empty name is no file."), param_hint="PATH")
         if format_ and mapping:
             raise WrongValue(_("a mapping is a format already; leave --format out."), param_hint="--mapping")
-        outcomes, stopped = _bring_in(session, paths, format_, mapping, source.strip(), zone.strip())
+        outcomes, stopped = _bring_in(session, paths, format_, mapping, source.strip(), (zone.strip(), dates.strip()))
         show_outcomes(outcomes, as_json=session.common.as_json)
         if stopped:
             output.remark(_("Stopped. Files that were done are kept; of the others nothing."))
@@ -202,14 +205,19 @@ def _add_facts(app: typer.Typer, session: Session) -> None:
 
 
 def _bring_in(
-    session: Session, paths: list[str], format_id: str, mapping: str, source: str, zone: str
+    session: Session, paths: list[str], format_id: str, mapping: str, source: str, times: tuple[str, str]
 ) -> "tuple[list[ImportOutcome], bool]":
-    """Import with progress shown; what became of each file, and whether it was stopped before the last one."""
+    """Import with progress shown; what became of each file, and whether it was stopped before the last one.
+
+    `times` is the zone and the order of dates, as written.
+    """
+    from charter.cli import dates as orders
     from charter.cli import zone as zones
     from charter.errors import Cancelled
     from charter.locale import formats
 
-    chosen = zones.given(zone)
+    zone, order = zones.given(times[0]), orders.given(times[1])
+    asks = sys.stdin.isatty()
     outcomes: list[ImportOutcome] = []
     with output.progress(_("Importing")) as tell:
 
@@ -222,8 +230,10 @@ def _bring_in(
                 format_id=format_id,
                 mapping=Path(mapping) if mapping else None,
                 source=source,
-                zone=chosen,
-                ask_zone=partial(zones.asked, tell, session.zone) if sys.stdin.isatty() else None,
+                zone=zone,
+                ask_zone=partial(zones.asked, tell, session.zone) if asks else None,
+                dates=order,
+                ask_dates=partial(orders.asked, tell) if asks else None,
                 progress=show,
                 done=outcomes.append,
             )

@@ -62,7 +62,7 @@ class _File:
 
     def read(self, stream: BinaryIO) -> Iterator[Row]:
         places, count = Places(), 0
-        for number, cells in resaved.rows(stream):
+        for number, cells in resaved.rows(stream, self.context.dates):
             count += 1
             if isinstance(cells, Problem):
                 yield cells

@@ -48,7 +48,7 @@ class AvayaSmdrReader:
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record; the records of a call are told when its last has been read."""
         open_calls: OrderedDict[str, list[_Record]] = OrderedDict()
-        for number, cells in resaved.rows(stream):
+        for number, cells in resaved.rows(stream, context.dates):
             record = cells if isinstance(cells, Problem) else _record(number, cells, context)
             if isinstance(record, Problem):
                 yield record

@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from charter.contact import Event
+from charter.importers.table_times import Order
 from charter.problem import Problem
 
 HEAD_SIZE = 64 * 1024
@@ -101,6 +102,8 @@ class ReadContext:
     mail: MailSettings = field(default_factory=MailSettings)
     keep_agents: bool = False
     column_names: Mapping[str, str] = field(default_factory=dict)
+    dates: Order = "auto"
+    """What a person said of dates such as 5-6 that a file leaves open; `auto`: nothing."""
 
 
 class Reader(Protocol):

@@ -78,7 +78,7 @@ class CiscoCucmReader:
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every record; a warning when calls that nobody answered were not logged at all."""
-        source = resaved.rows(stream)
+        source = resaved.rows(stream, context.dates)
         first = [*islice(source, 1)]
         sort = _sort_of(first[0][1]) if first and not isinstance(first[0][1], Problem) else ""
         if not sort:

@@ -97,7 +97,7 @@ def _places(cells: Sequence[str]) -> _Places | None:
 
 def _csv(stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
     told: OrderedDict[str, str] = OrderedDict()
-    for line, found in resaved.rows(stream):
+    for line, found in resaved.rows(stream, context.dates):
         if isinstance(found, Problem):
             yield found
             continue

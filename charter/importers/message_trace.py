@@ -24,6 +24,7 @@ from charter.importers import faults, resaved, table_times, text
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.mail import Mailroom
 from charter.importers.mail_own import who_we_are_is_unknown
+from charter.importers.table_times import Order
 from charter.instants import SECOND
 from charter.locale import N_
 from charter.problem import Problem
@@ -81,8 +82,8 @@ class MessageTraceReader:
         room = Mailroom(context)
         if not room.knows_us:
             yield who_we_are_is_unknown()
-        mails = _survey(stream)
-        for step in _steps(stream):
+        mails = _survey(stream, context.dates)
+        for step in _steps(stream, context.dates):
             if not isinstance(step, _Step):
                 yield step
             elif step.rank == _NEVER:
@@ -172,10 +173,10 @@ class _Columns:
         )
 
 
-def _survey(stream: BinaryIO) -> dict[str, _Mail]:
+def _survey(stream: BinaryIO, dates: Order) -> dict[str, _Mail]:
     """Every mail of the file."""
     mails: dict[str, _Mail] = {}
-    for step in _steps(stream):
+    for step in _steps(stream, dates):
         if not isinstance(step, _Step):
             continue
         mail = mails.setdefault(step.key, _Mail())
@@ -186,11 +187,11 @@ def _survey(stream: BinaryIO) -> dict[str, _Mail]:
     return mails
 
 
-def _steps(stream: BinaryIO) -> Iterator[_Step | Problem | OutOfScope]:
+def _steps(stream: BinaryIO, dates: Order) -> Iterator[_Step | Problem | OutOfScope]:
     """Every row below a header; raises UnreadableFile when there is no header of a trace."""
     columns: _Columns | None = None
     header: list[str] = []
-    for number, cells in resaved.rows(stream):
+    for number, cells in resaved.rows(stream, dates):
         if isinstance(cells, Problem):
             yield cells
         elif cells[0].startswith("#"):

@@ -2,8 +2,10 @@
 
 Why: whoever looks at an export in a Dutch Excel and saves it makes 16-11-2026 09:00 of 2026-11-16 09:00:12, semicolons
 of commas, or a workbook of the text. Readers of logs take their rows from here, so that they know one spelling of a
-time. Refuses to guess: all dates of the file together must allow one order. Where a spreadsheet has been at work and
-not one of many times has seconds, they were lost: such times are known to the minute (decision 0007).
+time. Refuses to guess: all dates of the file together must allow one order, or a person says it of this very file. That
+is not kept for the next file, for it is the machine on which somebody pressed Save that orders dates. Where a
+spreadsheet has been at work and not one of many times has seconds, they were lost: such times are known to the minute
+(decision 0007).
 """
 
 from __future__ import annotations
@@ -32,22 +34,31 @@ _MIXED = (
     N_("Some dates in the table have the day first and others the month. No order reads them all."),
     N_("A spreadsheet has probably changed the file. Export it again and import it without opening it first."),
 )
-_TWO_WAYS = (
-    N_("The date can be read in two ways: 5-6 is 5 June or May 6. A spreadsheet has probably changed it."),
-    N_(
-        "Import the file as the telephone system wrote it, without saving it in a spreadsheet first. Or export more"
-        " days: from the 13th day of a month it is clear."
-    ),
-)
 
 Rows = Iterator[tuple[int, list[str] | Problem]]
 
 
-def rows(stream: BinaryIO) -> Rows:
+class DatesOpen(UnreadableFile):
+    """Every date of a file can be read in two ways, such as `example`, and nobody said yet in which."""
+
+    def __init__(self, example: str) -> None:
+        super().__init__(
+            N_("The dates can be read in two ways: in %(date)s either the day or the month stands first."),
+            N_(
+                "Say which of the two it is (on the command line --dates dd-mm or --dates mm-dd). Or export more days:"
+                " from the 13th day of a month it is clear."
+            ),
+            date=example,
+        )
+        self.example = example
+
+
+def rows(stream: BinaryIO, said: Order = "auto") -> Rows:
     """Each row that is not empty, from the beginning; a date with its year last, and a time behind it, as ISO 8601.
 
-    Where dates were turned round, the stream is read twice; where their order stays open, their rows are rejected.
-    Raises UnreadableFile when no row has another date than those, and for a workbook that cannot be read.
+    `said` is the order of dates that the file itself leaves open. Where dates were turned round, the stream is read
+    twice; where their order stays open, their rows are rejected. Raises DatesOpen when no row has another date than
+    those, and UnreadableFile when no order reads them all, or for a workbook that cannot be read.
     """
     stream.seek(0)
     is_workbook = stream.read(len(sheet.MAGIC)) in (sheet.MAGIC, sheet.OLD_OR_LOCKED)
@@ -59,9 +70,9 @@ def rows(stream: BinaryIO) -> Rows:
         return
     source.close()
     dates = _Dates(dialect.as_written(stream), is_workbook=is_workbook)
-    order = dates.decided
+    order = dates.decided or dates.as_said(said)
     if order is None and not dates.others:
-        raise UnreadableFile(*dates.open)
+        raise dates.undecided()
     rough = dates.whole_minutes and dates.times >= _MANY
     for number, cells in dialect.rows(stream):
         if isinstance(cells, Problem):
@@ -69,7 +80,8 @@ def rows(stream: BinaryIO) -> Rows:
         elif order is not None:
             yield number, [_spelled(cell, order, rough=rough, always=is_workbook) for cell in cells]
         elif any(map(_TURNED.fullmatch, cells)):
-            yield number, Problem("date_order_open", number, *dates.open)
+            why = dates.undecided()
+            yield number, Problem("date_order_open", number, why.message, why.remedy, why.params)
         else:
             yield number, cells
 
@@ -125,10 +137,13 @@ class _Dates:
         """The one order that reads all of them."""
         return self._orders.decided
 
-    @property
-    def open(self) -> tuple[str, str]:
-        """Why there is no such order, and what to do."""
-        return _MIXED if self._orders.mixed else _TWO_WAYS
+    def as_said(self, said: Order) -> Order | None:
+        """The order that a person said, where the dates allow it."""
+        return None if said == "auto" or self._orders.mixed else said
+
+    def undecided(self) -> UnreadableFile:
+        """Why there is no order, and what to do."""
+        return UnreadableFile(*_MIXED) if self._orders.mixed else DatesOpen(self._orders.example)
 
 
 def _spelled(cell: str, order: Order, *, rough: bool = False, always: bool = False) -> str:

@@ -15,6 +15,7 @@ from charter.errors import UnreadableFile
 from charter.importers import resaved, text
 from charter.importers.base import Head, OutOfScope
 from charter.importers.dialect import LAST_HEADER
+from charter.importers.table_times import Order
 from charter.locale import N_
 from charter.problem import Problem
 
@@ -30,16 +31,19 @@ def headers(head: Head) -> Iterator[frozenset[str]]:
     return (frozenset(text.column_names(cells)) for cells in resaved.first_rows(head))
 
 
-def records(stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int) -> Iterator[Record | Problem | OutOfScope]:
+def records(
+    stream: BinaryIO, columns: Sequence[Sequence[str]], needed: int, dates: Order = "auto"
+) -> Iterator[Record | Problem | OutOfScope]:
     """Every row that is not blank: a record, what is wrong with it, or why it is none; the header is not told.
 
     The header is the first row with the columns that are needed; text may stand above it. A column is given by its
-    names in lower case, the first found wins; one that is absent has empty cells. Raises UnreadableFile when one of the
-    first `needed` columns is absent, when the order of its dates stays open, or for a workbook that cannot be read.
+    names in lower case, the first found wins; one that is absent has empty cells. `dates` is as in `resaved`. Raises
+    UnreadableFile when one of the first `needed` columns is absent, when the order of its dates stays open, or for a
+    workbook that cannot be read.
     """
     header, width, pick = list[str](), 0, itemgetter(0, 0)
     above, lacking = list[Problem | OutOfScope](), [spellings[0] for spellings in columns[:needed]]
-    for number, cells in resaved.rows(stream):
+    for number, cells in resaved.rows(stream, dates):
         if not header and len(above) == LAST_HEADER:
             break
         if isinstance(cells, Problem):

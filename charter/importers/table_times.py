@@ -56,6 +56,8 @@ class Orders:
     def __init__(self) -> None:
         self.seen = False
         """Whether there is a date at all that two readings could give different days."""
+        self.example = ""
+        """The first such date."""
         self._day_first = self._month_first = True
 
     def look(self, text: str) -> None:
@@ -66,6 +68,7 @@ class Orders:
         first, second = int(found[1]), int(found[3])
         if first == second or min(first, second) > 12 or max(first, second) > 31:
             return  # one reading, or none at all
+        self.example = self.example or text
         self.seen = True
         self._day_first &= second <= 12
         self._month_first &= first <= 12

@@ -129,7 +129,7 @@ class TeamsCallQueueReader:
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every call. Raises UnreadableFile for the level Per Day, whose rows are totals."""
         count, told = 0, False
-        for found in table.records(stream, _COLUMNS, 1):
+        for found in table.records(stream, _COLUMNS, 1, context.dates):
             if isinstance(found, Problem | OutOfScope):
                 yield found
                 continue

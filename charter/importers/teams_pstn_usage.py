@@ -57,7 +57,7 @@ class TeamsPstnUsageReader:
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every call; used are only calls that an employee made to a number outside."""
-        for found in table.records(stream, _COLUMNS, 4):
+        for found in table.records(stream, _COLUMNS, 4, context.dates):
             if isinstance(found, Problem | OutOfScope):
                 yield found
                 continue

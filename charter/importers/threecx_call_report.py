@@ -112,7 +112,7 @@ class _Roles:
 
 
 def _rows(stream: BinaryIO, context: ReadContext) -> Iterator[_Party | Problem | OutOfScope]:
-    for found in table.records(stream, [(name,) for name in _COLUMNS], len(_COLUMNS)):
+    for found in table.records(stream, [(name,) for name in _COLUMNS], len(_COLUMNS), context.dates):
         if isinstance(found, Problem | OutOfScope):
             yield found
             continue

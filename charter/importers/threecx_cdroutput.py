@@ -79,13 +79,13 @@ class ThreeCxCdrOutputReader:
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every leg: those that begin or end a visit to a queue are used, the others out of scope."""
         visits: dict[str, _Visit] = {}
-        for found in _records(stream):
+        for found in _records(stream, context):
             if not isinstance(found, Problem | OutOfScope):
                 leg = _Leg(*found[1])
                 if leg.is_queue and leg.continued_in:
                     visits[leg.continued_in] = _Visit(leg.number, parse(leg.started, context.zone) or MISSING)
         stream.seek(0)
-        for found in _records(stream):
+        for found in _records(stream, context):
             if isinstance(found, Problem | OutOfScope):
                 yield found
                 continue
@@ -107,8 +107,8 @@ class ThreeCxCdrOutputReader:
             yield from as_rows(events) if events else (OutOfScope(line, "leg"),)
 
 
-def _records(stream: BinaryIO) -> Iterator[table.Record | Problem | OutOfScope]:
-    return table.records(stream, [(name,) for name in _COLUMNS], len(_NEEDED))
+def _records(stream: BinaryIO, context: ReadContext) -> Iterator[table.Record | Problem | OutOfScope]:
+    return table.records(stream, [(name,) for name in _COLUMNS], len(_NEEDED), context.dates)
 
 
 def _entered(

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from charter.errors import UnreadableFile
 from charter.importers import files
 from charter.importers.base import Implied, ReadContext, Reader, Row
 from charter.importers.mapped_table import MappedTable
+from charter.importers.table_times import Order
 from charter.locale import N_
 
 
@@ -69,6 +70,14 @@ def manner(reader: Reader, context: ReadContext) -> str:
     """A digest of everything that decides how this program reads a row; a change of it makes a file new."""
     told: dict[str, Any] = {"program": charter.__version__, "reader": reader.id, "zone": context.zone.key}
     told |= {"mail": asdict(context.mail), "agents": context.keep_agents, "columns": dict(context.column_names)}
+    if context.dates != "auto":
+        told["dates"] = context.dates
     if isinstance(reader, MappedTable):
         told["mapping"] = reader.mapping.digest
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=sorted).encode()).hexdigest()
+
+
+def manners(reader: Reader, context: ReadContext) -> tuple[str, ...]:
+    """The manner; where nobody says how its dates are to be read, also those in which somebody said it before."""
+    orders: tuple[Order, ...] = ("auto", "day_first", "month_first") if context.dates == "auto" else (context.dates,)
+    return tuple(manner(reader, replace(context, dates=order)) for order in orders)

@@ -31,6 +31,8 @@ from charter.importers.base import (
     Row,
 )
 from charter.importers.mapped_table import MappedTable
+from charter.importers.resaved import DatesOpen
+from charter.importers.table_times import Order
 from charter.locale import N_
 from charter.locale.formats import local
 from charter.problem import Problem
@@ -50,6 +52,10 @@ BATCH = 20_000
 """Rows between two looks at progress and cancelling."""
 PROBLEMS_TOLD = 10_000
 """An outcome holds at most so many problems; the database holds all."""
+
+
+AskDates = Callable[[str, str], Order]
+"""Told a file and a date in it that can be read in two ways, gives the order that a person chose."""
 
 
 class Found(NamedTuple):
@@ -110,6 +116,7 @@ class _Job:
     zone: ZoneInfo | None
     """Of local times, as given; None: the source's own, or the profile's."""
     ask_zone: zones.Ask | None
+    ask_dates: AskDates | None
     progress: Callable[[str, int, float | None], None]
     cancelled: Callable[[], bool]
 
@@ -127,6 +134,8 @@ def import_files(
     source: str = "",
     zone: ZoneInfo | None = None,
     ask_zone: zones.Ask | None = None,
+    dates: Order = "auto",
+    ask_dates: AskDates | None = None,
     column_names: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda told: None,
     done: Callable[[ImportOutcome], None] = lambda outcome: None,
@@ -138,9 +147,10 @@ def import_files(
 
     `format_id` names the reader where the files do not tell, `mapping` is a file that says what the columns mean;
     `source` is by default the reader's id. Local times are of `zone`, else of the zone that the source remembers, else
-    of the one that `ask_zone` gives, else of the profile's; what was decided the source remembers (`services.zones`). A
-    file that fails gives an outcome with an error. `done` is told each outcome as soon as it stands. Raises Cancelled
-    when the user stops; files that were done are kept.
+    of the one that `ask_zone` gives, else of the profile's; what was decided the source remembers (`services.zones`).
+    Dates that a file leaves open have the order `dates`, else the one that `ask_dates` gives; these very bytes remember
+    it, and no other file. A file that fails gives an outcome with an error. `done` is told each outcome as soon as it
+    stands. Raises Cancelled when the user stops; files that were done are kept.
     Raises StoreError when the database cannot be used at all, NotFound when there is no format `format_id`,
     FaultyMappingError when `mapping` cannot be used.
     """
@@ -157,9 +167,10 @@ def import_files(
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
 
-        context = read_context(profile, now, pseudonym, column_names)
+        context = replace(read_context(profile, now, pseudonym, column_names), dates=dates)
         kept_as = names.storable(source)
-        job = _Job(store, profile, how, context, who, reader, saved, faults, kept_as, zone, ask_zone, tell, cancelled)
+        asked = (zone, ask_zone, ask_dates)
+        job = _Job(store, profile, how, context, who, reader, saved, faults, kept_as, *asked, tell, cancelled)
         try:
             outcomes.append(_import(job, one))
         except CharterError as error:
@@ -220,6 +231,17 @@ def read_context(
 
 
 def _import(job: _Job, found: Found) -> ImportOutcome:
+    """Bring one file in; where its dates can be read in two ways, in the one that a person chooses."""
+    try:
+        return _bring_in(job, found)
+    except DatesOpen as error:
+        if job.ask_dates is None:
+            raise
+        dates = job.ask_dates(found.path.name, error.example)
+    return _bring_in(replace(job, context=replace(job.context, dates=dates)), found)
+
+
+def _bring_in(job: _Job, found: Found) -> ImportOutcome:
     reader: Reader
     if found.rows:
         reader, sha256 = registry.FOLDERS, identity.of_files(found.path, found.rows)
@@ -230,7 +252,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
     kept_as = job.source or reader.id
     choice = zones.choose(job.store, kept_as, reader, found.path, job.context, job.zone, job.ask_zone)
     job = replace(job, context=replace(job.context, zone=choice.zone))
-    manner = identity.manner(reader, job.context)
+    manners = identity.manners(reader, job.context)
     name = names.storable(files.called(found.path) or str(found.path.resolve()))
     with job.store.write() as connection:
         source = names.use_source(connection, kept_as, reader.id, reader.conversations)
@@ -239,7 +261,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             told = {"source": kept_as, "zone": choice.zone.key}
             journal.append(connection, job.who, job.context.now, "source zone", "", told)
         last = imports.last_reading(connection, source, sha256)
-        before = last if last is not None and last.manner == manner else None
+        before = last if last is not None and last.manner in manners else None
         again = [last.id] if last is not None and before is None else []
         run = imports.begin(
             connection,
@@ -249,7 +271,7 @@ def _import(job: _Job, found: Found) -> ImportOutcome:
             file=name,
             sha256=sha256,
             format_id=reader.id,
-            manner=manner,
+            manner=before.manner if before else manners[0],
             repeats=before.id if before else None,
         )
         if before is None:

@@ -98,6 +98,7 @@ class Intake(QObject):
                     zone=reading.zone,
                     mapping=reading.mapping,
                     format_id=reading.format,
+                    dates=reading.dates,
                     ask_zone=unanswered,
                     progress=progress,
                     cancelled=task.cancelled,

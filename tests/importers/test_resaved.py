@@ -16,6 +16,7 @@ from charter.importers import resaved
 from charter.importers.base import Row
 from charter.importers.cisco_cucm import CiscoCucmReader
 from charter.importers.table import records
+from charter.importers.table_times import Order
 from charter.problem import Problem
 
 CUCM = Path(__file__).parent / "samples" / "cisco_cucm" / "header_and_types" / "input.csv"
@@ -34,8 +35,8 @@ def workbook(*times: datetime) -> io.BytesIO:
     return stream
 
 
-def first_cells(stream: io.BytesIO) -> list[str]:
-    return [cells[0] for _, cells in resaved.rows(stream) if not isinstance(cells, Problem)]
+def first_cells(stream: io.BytesIO, said: Order = "auto") -> list[str]:
+    return [cells[0] for _, cells in resaved.rows(stream, said) if not isinstance(cells, Problem)]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,23 @@ def test_an_order_that_stays_open_is_refused_with_a_remedy(dates: tuple[str, ...
     with pytest.raises(UnreadableFile, match=said) as caught:
         first_cells(table(*dates))
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(("said", "meant"), [("day_first", "2026-06-05T09:00"), ("month_first", "2026-05-06T09:00")])
+def test_an_order_that_stays_open_is_the_one_that_a_person_says(said: Order, meant: str) -> None:
+    assert first_cells(table("5-6-2026 09:00", "7-6-2026 09:00"), said)[0] == meant
+
+
+def test_what_a_person_says_never_overrules_a_date_that_is_clear() -> None:
+    assert first_cells(table("5-6-2026 09:00", "13-6-2026 09:00"), "month_first")[0] == "2026-06-05T09:00"
+    with pytest.raises(UnreadableFile, match="No order reads them all"):
+        first_cells(table("13-6-2026 09:00", "6-13-2026 09:00"), "day_first")
+
+
+def test_an_open_order_tells_a_date_to_ask_about() -> None:
+    with pytest.raises(resaved.DatesOpen) as caught:
+        first_cells(table("6-6-2026 09:00", "5-6-2026 09:00"))
+    assert caught.value.example == "5-6-2026 09:00"
 
 
 def test_beside_dates_that_are_clear_only_the_rows_that_are_not_are_rejected() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QMessageBox
 from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
+from charter.contact import Kind
 from charter.importers.mapped_table import FOLDER
+from charter.locale.formats import local
 from charter.services.profiles import make_profile
 from charter.store import names
 from charter.ui.file_questions import AskAboutFiles
@@ -155,6 +158,32 @@ def test_a_file_that_was_just_read_is_taken_back_from_its_message(
     assert [message.text for message in window.strips.messages] == ["De verwerking van c.csv is teruggedraaid."]
     assert window.sight is not None
     assert len(window.sight.board.contacts) == 0
+
+
+CALL = "{date} 10:00:05;00:01:00;12;0205550101;I;14012;14012;;0;{call};0;E301;Jan;T9161;LINE 5.1;0;0\n"
+
+
+def test_the_order_of_open_dates_is_asked_with_the_days_they_could_be(
+    window: MainWindow, real: Services, tmp_path: Path, logs: Path
+) -> None:
+    for name, day in (("a", "05-11-2026"), ("b", "06-11-2026")):
+        (tmp_path / f"{name}.csv").write_text(CALL.format(date=day, call=day[:2]))
+    window.intake.import_paths([tmp_path / "a.csv", tmp_path / "b.csv", logs / "c.csv"])
+    dialog = asking(window)
+    assert ids(real) == ["K3"]
+    assert dialog.dates is not None
+    words = [dialog.dates.itemText(place) for place in range(1, dialog.dates.count())]
+    assert words == ["donderdag 5 november 2026", "maandag 11 mei 2026"]
+    dialog.act.click()
+    assert dialog.focusWidget() is dialog.dates
+    dialog.dates.choose("day_first")
+    dialog.act.click()
+    asking(window).act.click()
+    assert len(ids(real)) == 3
+    assert zone_of(real, "avaya_smdr") == "Europe/Amsterdam"
+    entered = real.contacts()[0].moment(Kind.QUEUE_ENTERED).at.tolist()
+    days = {local(at, real.profile.zone).date() for at in entered if at > 0}
+    assert days == {date(2026, 11, 5), date(2026, 11, 6)}
 
 
 def test_every_question_has_a_name_and_fits(window: MainWindow, logs: Path, misfits: Any, qapp: Any) -> None:
