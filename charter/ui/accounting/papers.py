@@ -52,12 +52,15 @@ class AccountPapers(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("Close the period"))
-        box.setText(_("Close %(period)s?") % {"period": spelling.name(period)})
+        asked = _("Close %(period)s?") % {"period": spelling.name(period)}
+        box.setText(asked[:1].upper() + asked[1:])  # in Dutch the period stands first
         box.setInformativeText(
             _("A closed period no longer changes. Later additions become a supplement. This cannot be undone.")
         )
         close = box.addButton(_("Close the period"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(_("Do not close"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(_("Do not close"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        box.setEscapeButton(leave)
         box.exec()
         if box.clickedButton() is close:
             self.close_period(board, period, remark)

@@ -1,7 +1,7 @@
 """What a team lead says of the chosen contacts: whose turn it is, the reason, a note; and the roads to say more.
 
 Why: it stands under the explanation, so that the reason is given where the facts are. What was typed stays when fresh
-data comes. Refuses to write: it says what is wanted.
+data comes, and for who goes to another contact and back. Refuses to write: it says what is wanted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.parts import button, label
 
 _LETTERS = 12
+Acts = tuple[tuple[Act, str, str], ...]
+"""What was filled in: act, value, reason."""
 
 
 class FollowForm(QWidget):
@@ -36,6 +38,8 @@ class FollowForm(QWidget):
         self.setObjectName("plain")
         self._about: Hashable = None
         self._standing = Standing()
+        self.drafts: dict[Hashable, Acts] = {}
+        """What was filled in and not kept yet, by what it is about; a window gives all its forms the same."""
         self.title = label(_("Follow-up"), bold=True)
         self.closed = label(points=theme.CAPTION, tone="warn", wrap=True)
         self.closed.hide()
@@ -47,6 +51,9 @@ class FollowForm(QWidget):
         self.note.returnPressed.connect(self.save_wanted)
         for choice in (self.team, self.cause):
             choice.setMinimumContentsLength(_LETTERS)
+        self.note.textChanged.connect(self._remember)
+        for choice in (self.team, self.cause):
+            choice.currentIndexChanged.connect(self._remember)
         self.fault = label(points=theme.CAPTION, tone="breached", wrap=True)
         self.fault.hide()
         fields = QFormLayout()
@@ -97,9 +104,11 @@ class FollowForm(QWidget):
         for single in (self.correct, self.source):
             single.setVisible(chosen == 1)
         if fresh:
+            draft = self.drafts.get(about, ())
             self._fill(standing)
+            self.restore(draft)
 
-    def wanted(self) -> tuple[tuple[Act, str, str], ...]:
+    def wanted(self) -> Acts:
         """What was changed, as acts; () when nothing was."""
         said = (
             (Act.ASSIGN, str(self.team.value() or ""), self._standing.assigned),
@@ -126,6 +135,7 @@ class FollowForm(QWidget):
     def done(self) -> None:
         """What was filled in is being kept."""
         self._standing = Standing(str(self.team.value() or ""), str(self.cause.value() or ""), self.note.text().strip())
+        self._remember()
         self.say_fault("")
 
     def say_nothing_changed(self) -> None:
@@ -148,6 +158,13 @@ class FollowForm(QWidget):
         """Put the keyboard in the reasons."""
         self.cause.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.cause.showPopup()
+
+    def _remember(self) -> None:
+        acts = self.wanted()
+        if acts:
+            self.drafts[self._about] = acts
+        else:
+            self.drafts.pop(self._about, None)
 
     def _fill(self, standing: Standing) -> None:
         self.team.choose(standing.assigned or None)

@@ -7,7 +7,8 @@ stand in the list, and what stands beside it: the screens do.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -133,6 +134,10 @@ class ListScreen(Screen):
             self.said.emit(Message("attention", told, topic="print"))
         elif self.model.row_total:
             printing.ask(title, about, self.table, self)
+
+    @override
+    def share(self, drafts: dict[Hashable, Any]) -> None:
+        self.follow_up.form.drafts = drafts
 
     # what is chosen
 

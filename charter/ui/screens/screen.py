@@ -6,9 +6,9 @@ to decide how a screen looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -122,6 +122,9 @@ class Screen(QWidget):
 
     def escape(self) -> None:
         """What Esc does."""
+
+    def share(self, drafts: dict[Hashable, Any]) -> None:
+        """Keep what is half typed in `drafts`, which outlive this screen: it may be made anew."""
 
     def leave(self, then: Callable[[], object]) -> bool:
         """Whether the user may go; asks what to do with what is not saved. False: stay, or `then` is called later."""

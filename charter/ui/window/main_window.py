@@ -6,10 +6,11 @@ to wait: everything that takes time goes through `charter.ui.tasks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import (
@@ -69,6 +70,7 @@ class MainWindow(WelcomingWindow):
         self.appearance.changed.connect(self._make_anew)
         self.appearance.refused.connect(lambda message: self.strips.say(message))
         self._trail: list[str] = []
+        self._drafts: dict[Hashable, Any] = {}
         self._staying = False
         self.data = Freshness(services, tasks, self)
         self.data.slow.connect(lambda: self.state.say_loading())
@@ -150,6 +152,7 @@ class MainWindow(WelcomingWindow):
         return self.screens.screen_of(place)
 
     def _connect(self, screen: Screen) -> None:
+        screen.share(self._drafts)
         screen.contact_wanted.connect(self.open_contact)
         screen.register_wanted.connect(self.open_register)
         screen.place_wanted.connect(self.go_to)

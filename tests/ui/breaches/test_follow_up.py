@@ -103,6 +103,22 @@ def test_what_was_typed_stays_when_fresh_data_comes(screen, board, qtbot):
     assert screen.follow_up.form.note.text() == "half a sent"
 
 
+def test_what_was_typed_waits_for_who_looks_at_another_contact_and_comes_back(screen, services, qtbot):
+    form = screen.follow_up.form
+    first = screen.table.current_row()
+    form.cause.choose("Storing")
+    form.note.setText("half a sent")
+    qtbot.keyClick(screen.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: form.note.text() == "")
+    assert not form.touched
+    qtbot.keyClick(screen.table, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: form.note.text() == "half a sent")
+    assert (screen.table.current_row(), form.cause.value()) == (first, "Storing")
+    screen.follow_up.save()
+    assert {value for _c, _act, value, _r, _n in services.followed} == {"Storing", "half a sent"}
+    assert form.drafts == {}
+
+
 @pytest.mark.parametrize(
     ("cause", "reason", "fault"),
     [

@@ -272,6 +272,21 @@ def test_progress_is_shown_and_stop_asks_the_work_to_stop(services, held, settin
     assert window.strips.messages[0].text.startswith("Stopped.")
 
 
+def test_what_was_typed_of_a_contact_outlives_screens_that_are_made_anew(window, qtbot):
+    window.go_to(BREACHES)
+    typed = window.shown
+    typed.table.choose_first()
+    qtbot.waitUntil(typed.pane.isVisible)
+    typed.follow_up.form.note.setText("half a sent")
+    window.go_to(TODAY)
+    window.show_profile()
+    window.go_to(BREACHES)
+    anew = window.shown
+    assert anew is not typed
+    anew.table.choose_first()
+    qtbot.waitUntil(lambda: anew.follow_up.form.note.text() == "half a sent")
+
+
 def test_closing_while_files_are_read_in_asks_first(services, held, settings, qtbot, tmp_path):
     window = MainWindow(services, held, settings)
     qtbot.addWidget(window)
