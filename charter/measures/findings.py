@@ -36,6 +36,17 @@ class Finding:
     running: bool
 
     @property
+    def held(self) -> tuple[NormVersion, ...]:
+        """The versions that promised something on a day of the period, the last of them `version`."""
+        ends = [*(version.valid_from for version in self.norm.versions[1:]), date.max]
+        promised = [
+            version
+            for version, end in zip(self.norm.versions, ends, strict=True)
+            if not version.ended and version.valid_from <= self.period.last and end > self.period.first
+        ]
+        return tuple(promised) or (self.version,)
+
+    @property
     def unsettled(self) -> bool:
         """Whether so many contacts are still open that the figure says little."""
         return self.row.pending > SETTLED * (self.row.counted + self.row.pending)

@@ -6,9 +6,11 @@ Refuses percentages of more than a hundred contacts: "87 of every 100" is unders
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from itertools import pairwise
 
 from babel.dates import format_date
 
@@ -127,15 +129,23 @@ def figure(norm: Norm, row: ScoreRow, limit: float) -> Figure:
     if norm.kind is NormKind.MARK:
         return _mark(row.mean or 0.0, limit)
     share, target = row.met / row.counted, row.target
-    spelled = "" if target is None else formats.number(_HUNDRED * target, 0 if _whole(_HUNDRED * target) else 1)
+    spelled = "" if target is None else aim(norm, target, row.counted)
     if row.counted < _HUNDRED:
         text = _("%(hits)s of the %(all)s %(counted)s") % {
             "hits": row.met, "all": row.counted, "counted": counted(norm),
         }  # fmt: skip
-        return Figure(text, _("%(share)s percent") % {"share": spelled}, near=False)
+        return Figure(text, spelled, near=False)
     hits, near = _of_hundred(row.met, row.counted, target)
     text = _("%(hits)s of every 100 %(counted)s") % {"hits": hits, "counted": counted(norm)}
     return Figure(text, spelled, near=near and share != target)
+
+
+def aim(norm: Norm, target: float, counted: int) -> str:
+    """`90`, or `90 percent` beside fewer than a hundred contacts; of a mark norm `7.5`."""
+    if norm.kind is NormKind.MARK:
+        return formats.number(target, 0 if _whole(target) else 1)
+    percent = formats.number(_HUNDRED * target, 0 if _whole(_HUNDRED * target) else 1)
+    return percent if counted >= _HUNDRED else _("%(share)s percent") % {"share": percent}
 
 
 def _whole(value: float) -> bool:
@@ -176,10 +186,23 @@ def _mark(mean: float, limit: float) -> Figure:
     return Figure(_("a mark of %(mark)s") % {"mark": shown}, target, near)
 
 
-def result(norm: Norm, version: NormVersion, said: Figure) -> str:
-    """What follows `In oktober`: the norm's own sentence with its places filled in, or the general one."""
+def result(norm: Norm, held: Sequence[NormVersion], said: Figure) -> str:
+    """What follows `In oktober`: the norm's own sentence with its places filled in, or the general one.
+
+    `held` are the versions of the period, one or more: where the limit changed, both are said.
+    """
     own = norm.headline.get(language())
     if own:
-        return own.replace("{figure}", said.text).replace("{limit}", limit_phrase(version.limit))
+        return own.replace("{figure}", said.text).replace("{limit}", _limits(held))
     general = _("%(title)s was %(figure)s") if norm.kind is NormKind.MARK else _("we kept %(title)s for %(figure)s")
     return general % {"figure": said.text, "title": title(norm)}
+
+
+def _limits(held: Sequence[NormVersion]) -> str:
+    """`25 seconds`, or `25 seconds (from 15 October 2026: 20 seconds)`."""
+    later = [
+        _("from %(day)s: %(limit)s") % {"day": day(after.valid_from), "limit": limit_phrase(after.limit)}
+        for before, after in pairwise(held)
+        if after.limit != before.limit
+    ]
+    return limit_phrase(held[0].limit) + (f" ({'; '.join(later)})" if later else "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from charter.locale import N_, _, formats
 from charter.measures.control import FEW_CONTACTS, Assurance, Variation
@@ -128,7 +129,8 @@ def opening(account: Account, *, public: bool = False) -> str:
     ]
     place = {"when": spelling.when_in_full(account.period), "period": spelling.subject(account.period, account.today)}
     if not judged:
-        return _("%(when)s there was nothing to judge.") % place
+        when = _("So far") if account.running else place["when"]
+        return _("%(when)s there was nothing to judge.") % {"when": when}
     figures = place | {"kept": sum(judged), "all": len(judged)}
     if account.running:
         return _("%(period)s is not over yet. So far we kept %(kept)s of the %(all)s promises.") % figures
@@ -152,6 +154,9 @@ def paragraph(account: Account) -> str:
     for begin, one in zip(_BEGINNINGS, told, strict=False):
         begun = headline(by_norm[one.norm], account, public=True, begin=_(begin))
         parts += [*begun.figure, *begun.judgement]
+    if not any(finding.row.counted and not _hidden(finding, public=True) for finding in account.findings):
+        missing = [] if account.complete else [_("Not all data of this period is in.")]
+        return "\n".join([_("Our service"), "", " ".join([*parts, *missing])])
     if not told and not account.running:
         parts.append(_("No promise shows a change that is more than chance."))
     return "\n".join([_("Our service"), "", " ".join([*parts, _closing(account)])])
@@ -167,13 +172,13 @@ def _closing(account: Account) -> str:
 def headline(finding: Finding, account: Account, *, public: bool = False, begin: str = "") -> Headline:
     """What is said of one norm; `begin` stands in the place of the period."""
     title, norm = {"title": spelling.title(finding.norm)}, finding.norm.id
-    begin = begin or spelling.when(account.period, account.today)
+    begin = begin or (_("So far") if account.running else spelling.when(account.period, account.today))
     running = _running(account)
     if not finding.row.counted:
         nothing = _nothing(finding) % {"when": begin, "counted": spelling.counted(finding.norm)}
         return Headline(norm, Weight.NOT_TOLD, _("%(title)s: no figures.") % title, (*running, nothing))
     if _hidden(finding, public=public):
-        small = _("%(when)s there were fewer than 5 %(counted)s.")
+        small = _("%(when)s fewer than 5 %(counted)s counted.")
         figure = small % {"when": begin, "counted": spelling.counted(finding.norm)}
         lead = _("%(title)s: no figures.") % title
         return Headline(norm, Weight.NOT_TOLD, lead, (*running, figure, _("That is why we give no figure.")))
@@ -184,15 +189,14 @@ def headline(finding: Finding, account: Account, *, public: bool = False, begin:
         return Headline(norm, Weight.NOT_TOLD, lead, (*running, one, _(kept)), remarks=tuple(_reserves(finding)))
     weight = _weight(finding)
     said = spelling.figure(finding.norm, finding.row, finding.version.limit.amount)
-    result = {"when": begin, "result": spelling.result(finding.norm, finding.version, said)}
-    told = _("So far %(result)s.") if account.running else _("%(when)s %(result)s.")
-    beside = () if account.running else (_against(finding, said),)
+    result = {"when": begin, "result": spelling.result(finding.norm, finding.held, said)}
+    beside = () if account.running else (_against(finding, said), *_before(finding))
     indication = (_("This is an indication."),) if finding.norm.statutory else ()
     return Headline(
         norm,
         weight,
         _lead(finding, weight, account.every),
-        figure=(*running, told % result, *beside, *indication),
+        figure=(*running, _("%(when)s %(result)s.") % result, *beside, *indication),
         judgement=(*_expected(finding, account.every), *_change(finding, account.every)),
         remarks=(*_limits(finding, account.every), *_reserves(finding)),
     )
@@ -227,9 +231,14 @@ def _lead(finding: Finding, weight: Weight, every: Every) -> str:
 
 def _nothing(finding: Finding) -> str:
     row = finding.row
+    left_out = row.excluded or row.excused
+    if row.pending and (left_out or row.undetermined):
+        return _("For the %(counted)s that count the term still runs.")
     if row.pending:
         return _("For all %(counted)s of this period the term still runs.")
-    if row.excluded or row.excused or row.undetermined:
+    if row.undetermined and not left_out:
+        return _("For all %(counted)s of this period the time is not known.")
+    if left_out:
         return _("%(when)s no %(counted)s counted.")
     return _("%(when)s there were no %(counted)s.")
 
@@ -265,6 +274,21 @@ def _against(finding: Finding, said: spelling.Figure) -> str:
     return _(more if row.target_met else less) % target
 
 
+def _before(finding: Finding) -> tuple[str, ...]:
+    """Since when the target holds, and what it was, where it changed within the period."""
+    mark = finding.norm.kind is NormKind.MARK
+    aims = [(version.valid_from, version.limit.amount if mark else version.target) for version in finding.held]
+    changed = [(since, before) for (_since, before), (since, after) in pairwise(aims) if after != before]
+    if not changed or finding.row.target_met is None:
+        return ()
+    since, before = changed[-1]
+    holds = _("This target holds since %(day)s.") % {"day": spelling.day(since)}
+    if before is None:
+        return (holds,)
+    target = {"target": spelling.aim(finding.norm, before, finding.row.counted)}
+    return holds, _("Before that it was %(target)s.") % target
+
+
 def _limits(finding: Finding, every: Every) -> list[str]:
     """What the control rules cannot say of this period."""
     if not finding.tells:
@@ -274,7 +298,8 @@ def _limits(finding: Finding, every: Every) -> list[str]:
         return [_("Since %(day)s another promise holds. What came before cannot be compared.") % day]
     if finding.variation is Variation.UNKNOWN:
         return [_(_TOO_FEW[every])]
-    said = [_(_COMMON[every])] if finding.variation is Variation.COMMON else []
+    steady = _("It does not really get better or worse.") if _fails(finding) and finding.missed else _(_COMMON[every])
+    said = [steady] if finding.variation is Variation.COMMON else []
     segment = finding.control.segments[-1]
     return [*said, _(_TRIAL[every]) % {"n": segment.used}] if segment.trial else said
 

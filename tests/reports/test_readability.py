@@ -73,7 +73,7 @@ def results() -> Iterator[str]:
     locale.use("nl")
     for norm in SHIPPED:
         said = spelling.figure(norm, _row(norm), norm.versions[-1].limit.amount)
-        yield f"In oktober {spelling.result(norm, norm.versions[-1], said)}."
+        yield f"In oktober {spelling.result(norm, norm.versions[-1:], said)}."
 
 
 def _row(norm: Norm) -> ScoreRow:

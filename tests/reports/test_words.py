@@ -173,6 +173,19 @@ SITUATIONS: dict[str, Account] = {
     "a quarter": told([*CALM, 91, 90, 92], last="2026-09", period="2026-Q3"),
     "a third": told([*CALM, 91, 90, 92, 91], last="2026-08", period="2026-T2"),
     "a year": told([*CALM], last="2025-12", period="2025"),
+    "one contact of a month that runs": told([*CALM, of(1, 1)], last="2026-11"),
+    "nothing that counts in a month that runs": told([*CALM, Month(excluded=4)], last="2026-11"),
+    "no time known": told([*CALM, Month(undetermined=20)]),
+    "open and left out": told([*CALM, Month(pending=9, excluded=4)]),
+    "another limit within the month": told(
+        [*CALM, 91], changed("phone.answer", date(2026, 10, 15), limit=Limit(20, Unit.SECONDS))
+    ),
+    "another target within the quarter": told(
+        [*CALM, 91, 90, 92], changed("phone.answer", date(2026, 8, 1), target=0.95), last="2026-09", period="2026-Q3"
+    ),
+    "a target within the month, of few contacts": told(
+        [*CALM, of(11, 12)], changed("phone.answer", date(2026, 10, 15), target=0.95)
+    ),
     "some days": told([*CALM, 91], period="2026-10-01..2026-10-15"),
 }
 
@@ -267,6 +280,16 @@ def test_the_paragraph_says_when_data_is_missing_and_when_nothing_changed() -> N
     assert "verandering zien" not in words.paragraph(SITUATIONS["running"])
 
 
+def test_the_paragraph_of_a_period_with_nothing_to_judge_says_no_more_than_that() -> None:
+    locale.use("nl")
+    nothing = "Dienstverlening\n\nIn oktober 2026 was er niets te beoordelen."
+    for situation in ("no contacts", "no time known", "four contacts"):
+        assert words.paragraph(SITUATIONS[situation]) == nothing
+    missing = replace(SITUATIONS["no contacts"], complete=False)
+    assert words.paragraph(missing) == f"{nothing} Nog niet alle gegevens van deze periode zijn binnen."
+    assert words.paragraph(SITUATIONS["running without contacts"]).endswith("Tot nu toe was er niets te beoordelen.")
+
+
 def test_a_period_still_to_come_does_not_run() -> None:
     (told_now,) = words.headlines(SITUATIONS["running without contacts"])
     (told_before,) = words.headlines(replace(SITUATIONS["running without contacts"], today=date(2026, 10, 20)))
@@ -278,7 +301,7 @@ def test_what_leaves_the_house_gives_no_figure_over_fewer_than_five_contacts() -
     (shown,) = words.headlines(SITUATIONS["four contacts"])
     (hidden,) = words.headlines(SITUATIONS["four contacts"], public=True)
     assert "3 of the 4 e-mails" in shown.text
-    assert hidden.text == "In October, there were fewer than 5 e-mails. That is why we give no figure."
+    assert hidden.text == "In October, fewer than 5 e-mails counted. That is why we give no figure."
     (five,) = words.headlines(told([*CALM, of(4, 5)]), public=True)
     assert "4 of the 5 e-mails" in five.text
     (none,) = words.headlines(SITUATIONS["no contacts"], public=True)
