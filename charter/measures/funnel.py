@@ -25,6 +25,8 @@ OUTER = 0.998
 _CURVE_POINTS = 60
 _TAIL = 12
 """Standard deviations beyond which the binomial has no mass that could reach a limit."""
+_ROUNDING = 1e-9
+"""How far floats may be beside a tail that is met exactly: none of 3 at 0.90 is exactly one in a thousand."""
 
 
 class Standing(StrEnum):
@@ -126,8 +128,8 @@ def limits(n: int, share: float, probability: float) -> tuple[int, int]:
     logs = _log_probability(first, n, share) + np.concatenate([[0.0], np.cumsum(steps)])
     mass = np.exp(logs)
     mass /= mass.sum()
-    lower = first + int(np.argmax(np.cumsum(mass) >= tail))
-    upper = last - int(np.argmax(np.cumsum(mass[::-1]) > tail))
+    lower = first + int(np.argmax(np.cumsum(mass) >= tail * (1 - _ROUNDING)))
+    upper = last - int(np.argmax(np.cumsum(mass[::-1]) > tail * (1 + _ROUNDING)))
     return lower, upper
 
 

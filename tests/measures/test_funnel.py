@@ -42,6 +42,11 @@ def test_limits_equal_a_plain_sum_of_fractions(seed: int) -> None:
         assert limits(n, hundredths / 100, width) == (below, above)
 
 
+def test_a_tail_that_is_met_exactly_is_no_accident_of_floats() -> None:
+    """None of 3 at 0.90, or all of 3 at 0.10, has a chance of exactly one in a thousand."""
+    assert (limits(3, 0.9, OUTER), limits(3, 0.1, OUTER)) == ((0, 3), (0, 2))
+
+
 @given(st.integers(1, 2_000_000), st.floats(0.001, 0.999))
 def test_limits_enclose_what_is_expected_and_the_outer_enclose_the_inner(n: int, share: float) -> None:
     inner, outer = limits(n, share, INNER), limits(n, share, OUTER)
