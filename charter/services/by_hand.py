@@ -200,9 +200,10 @@ def _undo(
     if entry.undone or entry.what == Act.UNDO.word:
         raise Refused(N_("%(id)s was undone already, or undoes another."), N_("Make a new entry instead."), id=entry.id)
     place = entry.source, entry.contact
+    key = _key(connection, *place)
     about = {"source": entry.source, "norm": entry.norm, "undoes": entry.id}
     if stored.is_correction(entry):
-        affected = {_key(connection, *place), *_linked(connection, _key(connection, *place))}
+        affected = {key, *_linked(connection, key)}
         told = {"undoes": str(stored.number_of(entry))}
         moment = Instant(now, Precision.INSTANT)
         number = _add(connection, place, Kind.CORRECTION_UNDONE, moment, told, who, now, reason)
@@ -215,7 +216,7 @@ def _undo(
     else:
         number = stored.add_follow_up(
             connection,
-            key=_key(connection, *place),
+            key=key,
             norm=entry.norm,
             act=Act.UNDO,
             value="",

@@ -63,10 +63,12 @@ def gather(
     now: int,
     seed: int | None = None,
     sample: int | None = None,
+    few_people: frozenset[str] | None = None,
 ) -> Dossier:
     """Everything that the workbook of `period` tells, as the board knows it; `now` in UTC microseconds.
 
-    The board's rulebook judges and is shown: whoever checks an old workbook gives a board with the rulebook of then.
+    The board's rulebook judges and is shown: whoever checks an old workbook gives a board with the rulebook of then,
+    and the teams of `few_people` of then; None: those of the profile.
     """
     with store.read() as connection:
         held = holdings.of_imports(connection)
@@ -93,7 +95,7 @@ def gather(
         as_of=board.as_of,
         made_at=now,
         made_by=who,
-        staff_names=profile.privacy.staff_names,
+        staff_names=profile.privacy.names_staff(formats.local(now, profile.zone).date()),
         rulebook=board.rulebook,
         contacts=board.contacts,
         verdicts=board.verdicts,
@@ -104,6 +106,7 @@ def gather(
         by_hand=by_hand.every(store, board.as_of),
         sources=_tallies(keys, board.contacts, everything),
         closed=closed,
+        few_people=profile.few_people if few_people is None else few_people,
         journal=head,
         seed=own_seed(board.rulebook, period) if seed is None else seed,
         sample=USUAL_SAMPLE if sample is None else sample,
@@ -176,6 +179,7 @@ def export(
             "rulebook": dossier.rulebook.digest,
             "seed": dossier.seed,
             "sample": dossier.sample,
+            "few_people": sorted(dossier.few_people),
             "rows": len(dossier.chosen),
             "content": written.content,
             "sheets": list(written.by_sheet.items()),

@@ -133,6 +133,8 @@ class _Told:
     made_by: str
     content: str
     version: str
+    few_people: frozenset[str] | None = None
+    """The teams that might not be named; None: nobody knows which ones."""
 
 
 def verify(
@@ -195,8 +197,9 @@ def verify(
 def _made_again(store: Store, profile: Profile, board: Board, told: _Told, head: tuple[int, str]) -> Dossier:
     """What a workbook of then would be made from, out of the database as known at its own as-of (decision 0021)."""
     dossier = exporting.gather(
-        store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed, sample=told.sample
-    )
+        store, profile, board, told.period, who=told.made_by, now=told.made_at, seed=told.seed, sample=told.sample,
+        few_people=told.few_people,
+    )  # fmt: skip
     return _of_then(store, dossier, told, head)
 
 
@@ -255,6 +258,7 @@ def _told(entry: Entry | None, said: Mapping[str, str], maker: str) -> _Told:
             return _Told(
                 Period.parse(payload["period"]), payload["as_of"], payload["language"], payload["rulebook"],
                 payload["seed"], payload["sample"], entry.at, entry.who, payload["content"], version,
+                frozenset(payload.get("few_people", ())),
             )  # fmt: skip
         if said["charter_language"] not in locale.LANGUAGES:
             raise foreign()

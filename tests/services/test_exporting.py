@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,16 @@ def test_every_line_of_the_reconciliation_agrees_with_the_real_database(services
 
         lines = [row for row in reconciliation.sheet(dossier).rows() if row[5].value]
         assert lines == []
+
+
+def test_people_are_named_from_the_day_of_the_consent_on(services) -> None:
+    for day, named in ((date(2026, 4, 2), False), (date(2026, 4, 1), True)):
+        privacy = services.profile.privacy.model_copy(update={"staff_names": True, "works_council_date": day})
+        profile = services.profile.model_copy(update={"privacy": privacy})
+        dossier = exporting.gather(
+            services.store, profile, services.board(), MARCH, who="jansen", now=services.clock.now()
+        )
+        assert dossier.staff_names is named
 
 
 def test_what_was_rejected_stands_in_the_workbook_with_its_line(services, tmp_path) -> None:

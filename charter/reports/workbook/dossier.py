@@ -7,7 +7,7 @@ gathered here (`charter.services.exporting` does) and to be told in words (the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -96,7 +96,8 @@ class Closed:
 class Dossier:
     """`contacts` and `verdicts` are all that are known at `as_of`; instants are UTC microseconds.
 
-    `made_at` and `made_by` belong to this one file. `staff_names` says whether other people may be named.
+    `made_at` and `made_by` belong to this one file. `staff_names` says whether people who changed something may be
+    named, `few_people` which teams and queues may not, because few people work there.
     """
 
     organisation: str
@@ -116,6 +117,7 @@ class Dossier:
     by_hand: Sequence[ByHand] = ()
     sources: Sequence[SourceTally] = ()
     closed: Sequence[Closed] = ()
+    few_people: frozenset[str] = frozenset()
     journal: tuple[int, str] = (0, "")
     """Number and digest of the last entry of the journal."""
     seed: int = 0
@@ -125,8 +127,12 @@ class Dossier:
     program: str = ""
     chosen: Verdicts = field(init=False)
     """The verdicts of the period, in the order of the evidence: by norm, then by the start of the clock."""
+    people: Mapping[str, int] = field(init=False)
+    """The number of everybody who changed something."""
 
     def __post_init__(self) -> None:
+        everybody = dict.fromkeys(one.who for one in self.by_hand)
+        object.__setattr__(self, "people", {who: number for number, who in enumerate(everybody, 1)})
         verdicts = self.verdicts.take(self.period.covers(self.verdicts.day))
         object.__setattr__(self, "chosen", verdicts.take(_order(verdicts)))
 
@@ -141,14 +147,8 @@ class Dossier:
         return int((self.verdicts.day == NO_DAY).sum())
 
     def person(self, who: str) -> str:
-        """How somebody else than the maker is named: by number, unless staff may be named."""
-        if self.staff_names or not who:
-            return who
-        return f"#{self._people.index(who) + 1}"
-
-    @property
-    def _people(self) -> list[str]:
-        return list(dict.fromkeys(one.who for one in self.by_hand))
+        """How somebody who changed something is named: by number, unless staff may be named."""
+        return who if self.staff_names or not who else f"#{self.people[who]}"
 
 
 def own_seed(rulebook: Rulebook, period: Period) -> int:

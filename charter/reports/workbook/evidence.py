@@ -7,7 +7,7 @@ what a team of two did is what a person did.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ BLOCK = 8_192
 """Rows that are made at a time."""
 
 SMALL = N_("(small group)")
-"""Stands in the place of the name of a team or queue with few contacts in the period."""
+"""Stands in the place of the name of a team or queue with few contacts in the period, or few people."""
 
 _COLUMNS = {
     "source": (N_("Source"), 20),
@@ -150,8 +150,8 @@ class _Blocks:
         self._received = contacts.first_of(moments.RECEIVED)
         self._acknowledged = contacts.earliest(moments.ACKNOWLEDGED)
         self._answered = contacts.earliest(moments.ANSWERED)
-        self._teams = _shielded(names.teams, contacts.team[in_period])
-        self._queues = _shielded(names.queues, contacts.queue[in_period])
+        self._teams = _shielded(names.teams, contacts.team[in_period], dossier.few_people)
+        self._queues = _shielded(names.queues, contacts.queue[in_period], dossier.few_people)
         self._digests = [digest[:12] for digest in names.digests]
         self._norms = [norm.id for norm in dossier.rulebook.norms]
         self._dates = _by_day(contacts)
@@ -225,16 +225,20 @@ def _by_day(found: Contacts) -> set[tuple[int, int]]:
     return dates
 
 
-def _shielded(names: Sequence[str], of_contacts: Ints) -> list[str]:
-    """The names, without those of small groups and of what would give a small group away (decision 0015)."""
+def _shielded(names: Sequence[str], of_contacts: Ints, few: Collection[str]) -> list[str]:
+    """The names, without those of small groups and of what would give a small group away (decision 0015).
+
+    Small are those with few contacts, and `few`, where few people work.
+    """
     counts = np.bincount(of_contacts, minlength=len(names))
-    present = [place for place in np.argsort(counts, kind="stable").tolist() if names[place] and counts[place]]
-    hidden = sum(1 for place in present if counts[place] < FEWEST)
+    is_small = (counts < FEWEST) | np.array([name in few for name in names], np.bool_)
+    present = [place for place in np.lexsort((counts, ~is_small)).tolist() if names[place] and counts[place]]
+    hidden = int(is_small[present].sum())
     if hidden:
         while hidden < len(present) and (hidden < 2 or counts[present[:hidden]].sum() < FEWEST):
             hidden += 1
-    small = set(present[:hidden])
-    return [_(SMALL) if place in small else name for place, name in enumerate(names)]
+    away = set(present[:hidden])
+    return [_(SMALL) if place in away else name for place, name in enumerate(names)]
 
 
 def _named(names: Sequence[str], positions: Ints) -> list[str | None]:

@@ -1,7 +1,7 @@
 """Everything that a person changed about the contacts of the period: excuses, causes, corrections, and what was undone.
 
-Why a sheet of its own: nothing may be silently changed. Other people than the maker are numbered, unless the works
-council agreed that staff may be named (decision 0015); the journal, which stays inside, names them.
+Why a sheet of its own: nothing may be silently changed. People are numbered, unless the works council agreed that staff
+may be named (decision 0015); the journal, which stays inside, names them.
 """
 
 from __future__ import annotations

@@ -143,8 +143,9 @@ def _computed(dossier: Dossier) -> Iterator[Row]:
         _("What is not in it"),
         _(
             "No names of staff, no residents, no texts. The smallest unit is a team. The name of a team or queue with "
-            "fewer than 5 contacts in the period is left out. People who changed something have a number; the "
-            "journal of Charter names them."
+            "fewer than 5 contacts in the period is left out, and of a team with fewer than 5 employees, where the "
+            "settings say how many it has. People who changed something have a number; the journal of Charter names "
+            "them."
         ),
     )
     yield (

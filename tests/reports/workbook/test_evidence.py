@@ -88,6 +88,12 @@ def test_a_small_group_is_not_named_nor_the_next_one_that_would_give_it_away(dos
     assert {row["Queue or mailbox"] for row in rows} == {"KCC", "(small group)"}
 
 
+def test_a_team_of_few_people_is_not_named_however_many_contacts_it_has(dossier) -> None:
+    few = frozenset({"Zorg"})
+    (sheet,) = evidence.sheets(dossier(_calls({"Zorg": 12, "KCC": 12, "Belastingen": 6}), few_people=few))
+    assert {row["Team"] for row in _cells(sheet)} == {"KCC", "(small group)"}
+
+
 def test_groups_that_are_large_enough_are_named(dossier) -> None:
     (sheet,) = evidence.sheets(dossier(_calls({"KCC": 6, "Belastingen": 5})))
     assert {row["Team"] for row in _cells(sheet)} == {"KCC", "Belastingen"}

@@ -142,6 +142,22 @@ def test_changed_norms_are_told_and_the_norms_of_then_judge_again(own, out) -> N
     assert "The norms have changed since." in _told(result)
 
 
+def test_a_team_that_turned_out_to_be_small_is_not_named_any_more_and_an_older_workbook_agrees(
+    own, out, tmp_path
+) -> None:
+    settings = own.profile.folder / "charter.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[team_sizes]", "[team_sizes]\nKCC = 2"), "utf-8")
+    changed = Services(own.profile.folder, own.clock, "jansen")
+    assert changed.verify(out).agrees
+    changed.export(changed.board(), MARCH, tmp_path / "later.xlsx")
+    assert changed.verify(tmp_path / "later.xlsx").agrees
+    changed.close()
+    named = [
+        {row[3].value for row in openpyxl.load_workbook(path)["Evidence"]} for path in (out, tmp_path / "later.xlsx")
+    ]
+    assert ["KCC" in names for names in named] == [True, False]
+
+
 def test_a_purge_in_between_is_said_and_is_no_difference(own, out, tmp_path) -> None:
     settings = own.profile.folder / "charter.toml"
     assert settings.exists()
