@@ -38,6 +38,11 @@ class Scale(StrEnum):
     DAYS = "days"
     DAYS_PAST_PROMISE = "days past the promised day"
 
+    @property
+    def unit(self) -> Unit:
+        """The unit of a limit that is as long as one of these."""
+        return Unit.DAYS if self is Scale.DAYS_PAST_PROMISE else Unit(self.value)
+
 
 _WHOLE = (Scale.WORKING_DAYS, Scale.DAYS, Scale.DAYS_PAST_PROMISE)
 

@@ -1,10 +1,11 @@
-"""A norm's limit and ground as people read them, in the language spoken now.
+"""A norm's limit and ground, and how a day ends, as people read them, in the language spoken now.
 
-Why apart: norm lists, explanations and reports name a limit alike. Refuses to judge what is phrased.
+Why apart: norm lists, explanations and reports name them alike. Refuses to judge what is phrased.
 """
 
 from __future__ import annotations
 
+from charter.hours import AfterHours, EndOfDay
 from charter.locale import N_, _, formats, language
 from charter.norms.model import Basis, Certainty, Limit, NormVersion, Unit
 
@@ -34,6 +35,14 @@ WITHIN = {
     Unit.TIMES: N_("at most %(limit)s"),
     Unit.MARK: N_("at least %(limit)s"),
     Unit.PROMISED_DAY: N_("by %(limit)s"),
+}
+AFTER_HOURS = {
+    AfterHours.SAME_DAY: N_("What comes after closing time counts as received that day."),
+    AfterHours.NEXT_WORKING_DAY: N_("What comes after closing time counts as received on the next working day."),
+}
+END_OF_DAY = {
+    EndOfDay.MIDNIGHT: N_("The last day of a term lasts until 24:00."),
+    EndOfDay.CLOSING: N_("The last day of a term lasts until closing time."),
 }
 
 

@@ -15,8 +15,7 @@ from charter.measures.certainty import Mean, Proportion
 from charter.measures.elapsed import TwoClocks
 from charter.measures.resolution import Resolution
 from charter.measures.satisfaction import Satisfaction
-from charter.measures.waiting import Scale
-from charter.norms.model import Rulebook, Unit
+from charter.norms.model import Rulebook
 from charter.norms.phrases import UNITS
 from charter.reports import spelling
 from charter.reports.charts.table import Column, Kind, Table, Value
@@ -24,16 +23,6 @@ from charter.reports.small_groups import FEWEST
 from charter.wording import channel_word
 
 _MEDIAN, _NINE_IN_TEN = 0.5, 0.9
-_UNITS = {
-    Scale.SECONDS: Unit.SECONDS,
-    Scale.MINUTES: Unit.MINUTES,
-    Scale.HOURS: Unit.HOURS,
-    Scale.OPENING_MINUTES: Unit.OPENING_MINUTES,
-    Scale.OPENING_HOURS: Unit.OPENING_HOURS,
-    Scale.WORKING_DAYS: Unit.WORKING_DAYS,
-    Scale.DAYS: Unit.DAYS,
-    Scale.DAYS_PAST_PROMISE: Unit.DAYS,
-}
 REACHED, NOT_REACHED = N_("reached"), N_("not reached")
 
 
@@ -104,7 +93,7 @@ def clocks_table(rulebook: Rulebook, found: Sequence[TwoClocks], *, leaves: bool
         kept = _told(row.own.n, leaves=leaves)
         own = [row.own.quantile(share) for share in (_MEDIAN, _NINE_IN_TEN)]
         counted = [row.counted.quantile(share) for share in (_MEDIAN, _NINE_IN_TEN)]
-        _one, many = UNITS[_UNITS[row.counted.scale]]
+        _one, many = UNITS[row.counted.scale.unit]
         rows.append(
             (
                 spelling.title(rulebook.norm(row.norm)),

@@ -77,48 +77,42 @@ def _amount(value: float) -> str:
 
 
 def _notes(found: Waiting) -> list[str]:
-    notes = []
-    if found.counted:
-        notes.append(
-            ngettext("%(n)s contact counts.", "%(n)s contacts count.", found.counted)
-            % {"n": formats.number(found.counted)}
-        )
-    if found.unhelped:
-        notes.append(
+    told = (
+        (found.counted, ngettext("%(n)s contact counts.", "%(n)s contacts count.", found.counted)),
+        (
+            found.unhelped,
             ngettext(
                 "%(n)s of them was not helped: the curve does not reach the top.",
                 "%(n)s of them were not helped: the curve does not reach the top.",
                 found.unhelped,
-            )
-            % {"n": formats.number(found.unhelped)}
-        )
-    if found.beyond:
-        notes.append(
+            ),
+        ),
+        (
+            found.beyond,
             ngettext(
                 "%(n)s of them waited longer than is drawn.",
                 "%(n)s of them waited longer than is drawn.",
                 found.beyond,
-            )
-            % {"n": formats.number(found.beyond)}
-        )
-    if found.running:
-        notes.append(
+            ),
+        ),
+        (
+            found.running,
             ngettext(
                 "%(n)s contact still runs and is not in it.",
                 "%(n)s contacts still run and are not in it.",
                 found.running,
-            )
-            % {"n": formats.number(found.running)}
-        )
-    if found.left_out:
-        notes.append(
+            ),
+        ),
+        (
+            found.left_out,
             ngettext(
                 "%(n)s contact had a limit of another kind and is not in it.",
                 "%(n)s contacts had a limit of another kind and are not in it.",
                 found.left_out,
-            )
-            % {"n": formats.number(found.left_out)}
-        )
+            ),
+        ),
+    )
+    notes = [text % {"n": formats.number(n)} for n, text in told if n]
     at_limit = found.within(found.limits[-1].at) if found.limits else None
     if at_limit is not None and len(found.limits) == 1 and abs(at_limit - found.met / found.counted) > 0.0005:
         notes.append(

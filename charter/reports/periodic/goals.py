@@ -9,9 +9,8 @@ from charter.contact import Channel
 from charter.locale import _, formats
 from charter.measures.balance import ALL, Balance
 from charter.measures.elapsed import TwoClocks
-from charter.measures.waiting import Scale
-from charter.norms.model import Unit
-from charter.norms.phrases import UNITS
+from charter.norms.model import Limit
+from charter.norms.phrases import limit_phrase
 from charter.reports.charts import Chart
 from charter.reports.periodic import cells
 from charter.reports.periodic.blocks import ASIDE, Abreast, Block, Column, Heading, Picture, Section, Text, grid
@@ -20,16 +19,6 @@ from charter.reports.small_groups import FEWEST
 from charter.wording import channel_word
 
 MEDIAN, NINE_IN_TEN = 0.5, 0.9
-_UNITS = {
-    Scale.SECONDS: Unit.SECONDS,
-    Scale.MINUTES: Unit.MINUTES,
-    Scale.HOURS: Unit.HOURS,
-    Scale.OPENING_MINUTES: Unit.OPENING_MINUTES,
-    Scale.OPENING_HOURS: Unit.OPENING_HOURS,
-    Scale.WORKING_DAYS: Unit.WORKING_DAYS,
-    Scale.DAYS: Unit.DAYS,
-    Scale.DAYS_PAST_PROMISE: Unit.DAYS,
-}
 
 
 def section(facts: Facts) -> Section:
@@ -132,8 +121,7 @@ def _counted(row: TwoClocks, share: float) -> str:
     value = row.counted.quantile(share)
     if value is None:
         return cells.NOTHING
-    one, many = UNITS[_UNITS[row.counted.scale]]
-    return _(one if value == 1 else many) % {"n": formats.number(value, 0 if float(value).is_integer() else 1)}
+    return limit_phrase(Limit(value, row.counted.scale.unit))
 
 
 def _own(row: TwoClocks, share: float) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from charter.hours import AfterHours, EndOfDay
-from charter.locale import N_, _, formats, ngettext
+from charter.locale import _, formats, ngettext
 from charter.norms.model import Norm, NormVersion
-from charter.norms.phrases import within
+from charter.norms.phrases import AFTER_HOURS, END_OF_DAY, within
 from charter.reports import spelling
 from charter.reports.periodic import cells
 from charter.reports.periodic.blocks import Block, Bullets, Column, Heading, Section, Text, grid
@@ -20,14 +19,6 @@ from charter.reports.periodic.facts import ClosedPeriod, Facts
 
 SHOWN = 12
 """Digits of a digest that are shown."""
-AFTER_HOURS = {
-    AfterHours.SAME_DAY: N_("What comes after closing time counts as received that day."),
-    AfterHours.NEXT_WORKING_DAY: N_("What comes after closing time counts as received on the next working day."),
-}
-END_OF_DAY = {
-    EndOfDay.MIDNIGHT: N_("The last day of a term lasts until 24:00."),
-    EndOfDay.CLOSING: N_("The last day of a term lasts until closing time."),
-}
 
 
 def section(facts: Facts) -> Section:

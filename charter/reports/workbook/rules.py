@@ -13,11 +13,11 @@ import numpy as np
 
 from charter.columns import Verdict
 from charter.contact import Category, Channel
-from charter.hours import AfterHours, EndOfDay, WeeklyHours
+from charter.hours import WeeklyHours
 from charter.locale import N_, _, language
 from charter.norms.calendar import DEFAULT, CalendarPeriod
 from charter.norms.model import CalendarKind, Denominator, Example, Norm, NormVersion
-from charter.norms.phrases import full_ground, within
+from charter.norms.phrases import AFTER_HOURS, END_OF_DAY, full_ground, within
 from charter.reports.workbook.cells import Cell, Column, Row, Share, Sheet
 from charter.reports.workbook.dossier import Dossier
 from charter.wording import channel_word, event_sentence, verdict_word
@@ -31,14 +31,6 @@ CALENDARS = {
     CalendarKind.SERVICE: N_("days and hours of the municipality"),
     CalendarKind.STATUTORY: N_("days of the Algemene termijnenwet"),
     CalendarKind.NONE: N_("every moment"),
-}
-AFTER_HOURS = {
-    AfterHours.SAME_DAY: N_("What comes after closing time counts as received that day."),
-    AfterHours.NEXT_WORKING_DAY: N_("What comes after closing time counts as received on the next working day."),
-}
-END_OF_DAY = {
-    EndOfDay.MIDNIGHT: N_("The last day of a term lasts until 24:00."),
-    EndOfDay.CLOSING: N_("The last day of a term lasts until closing time."),
 }
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
