@@ -14,10 +14,11 @@ from typing import BinaryIO, NamedTuple
 
 from charter.contact import Event, Kind, Precision
 from charter.errors import UnreadableFile
+from charter.importers import resaved, table
 from charter.importers.base import Head, OutOfScope, ReadContext, Row
 from charter.importers.call_row import CallRow, between, in_order
 from charter.importers.faults import no_contact, no_time
-from charter.importers.text import column_names, decode, delimiter_of, first_line, rows
+from charter.importers.text import column_names
 from charter.instants import EARLIEST, LATEST, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
@@ -40,14 +41,13 @@ class AsteriskCelReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether the header names the columns that are needed."""
-        header = first_line(decode(head.data))
-        return set(column_names(header.split(delimiter_of(header)))) >= _NEEDED
+        return next(table.headers(head), frozenset()) >= _NEEDED
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every event of a channel. Raises UnreadableFile without a header."""
         header: list[str] = []
         calls: OrderedDict[str, list[_Step]] = OrderedDict()
-        for number, cells in rows(stream):
+        for number, cells in resaved.rows(stream, context.dates):
             if isinstance(cells, Problem):
                 yield cells
                 continue

@@ -1,4 +1,4 @@
-"""Reads the queue log of Asterisk: the file with pipes, and CSV exports of its database table (phone-formats.md 2).
+"""Reads the queue log of Asterisk: the file with pipes, and exports of its database table (phone-formats.md 2).
 
 Why: it is the one telephone log that keeps both the moment of queueing and the moment a person answered. A row of an
 export is first written as the file would have had it, so that one loop knows the meaning of the events and the same
@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 
 from charter.contact import Category, Channel, Direction, Event, Kind, Performer, Precision
 from charter.errors import UnreadableFile
+from charter.importers import resaved, sheet
 from charter.importers.base import HEAD_SIZE, Head, Implied, OutOfScope, ReadContext, Row, fingerprint
 from charter.importers.faults import no_contact, no_time, unknown_event
-from charter.importers.text import column_names, decode, delimiter_of, first_line, lines, rows, too_long
+from charter.importers.table_times import Order
+from charter.importers.text import column_names, decode, delimiter_of, first_line, lines, too_long
 from charter.instants import EARLIEST, LATEST, SECOND, Instant, parse
 from charter.locale import N_
 from charter.problem import Problem
@@ -86,7 +88,7 @@ class AsteriskQueueLogReader:
     """The queue log of Asterisk and of the exchanges built on it."""
 
     id = "asterisk_queue_log"
-    title = N_("Asterisk queue log (file, or CSV export of its table)")
+    title = N_("Asterisk queue log (file, or export of its table)")
     how = N_(
         "Lines with the time in seconds, call, queue, agent and event between pipes; "
         "or a header with time, callid, queuename, agent and event."
@@ -96,14 +98,14 @@ class AsteriskQueueLogReader:
 
     def recognises(self, head: Head) -> bool:
         """Whether most lines are piped events, or the header has the columns of the table."""
-        text = decode(head.data)
-        return _is_piped(text) or _is_table(text)
+        return _is_piped(decode(head.data)) or _is_table(head)
 
     def read(self, stream: BinaryIO, context: ReadContext) -> Iterator[Row]:
         """One row for every line or table row; a restart of the exchange also ends the calls that it cut off."""
-        head = decode(stream.read(HEAD_SIZE))
+        head = stream.read(HEAD_SIZE)
         stream.seek(0)
-        yield from _Log(context).read(_table(stream) if _is_table(head) else lines(stream))
+        is_table = head.startswith((sheet.MAGIC, sheet.OLD_OR_LOCKED)) or _is_table(Head("", head))
+        yield from _Log(context).read(_table(stream, context.dates) if is_table else lines(stream))
 
 
 def _is_piped(text: str) -> bool:
@@ -112,9 +114,9 @@ def _is_piped(text: str) -> bool:
     return piped * 2 > len(beginning)
 
 
-def _is_table(text: str) -> bool:
-    line = first_line(text)
-    names = set(column_names(line.split(delimiter_of(line))))
+def _is_table(head: Head) -> bool:
+    line = first_line(decode(head.data))
+    names = set(column_names(head.sheet_rows[0] if head.sheet_rows else line.split(delimiter_of(line))))
     alternatives = (_TIME_COLUMNS, _CALL_COLUMNS, _QUEUE_COLUMNS, _AGENT_COLUMNS, ("event",))
     return all(names.intersection(columns) for columns in alternatives)
 
@@ -242,10 +244,10 @@ def _instant(stamp: str, zone: ZoneInfo) -> Instant | None:
     return parse(stamp, zone)
 
 
-def _table(stream: BinaryIO) -> Iterator[tuple[int, str | Problem | OutOfScope]]:
+def _table(stream: BinaryIO, dates: Order) -> Iterator[tuple[int, str | Problem | OutOfScope]]:
     """Write each row of an exported table as the log file would have had it."""
     places: Mapping[str, int] | None = None
-    for number, cells in rows(stream):
+    for number, cells in resaved.rows(stream, dates):
         if isinstance(cells, Problem):
             yield number, cells
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from charter.contact import Direction, Event, Kind, Outcome
 from charter.errors import UnreadableFile
 from charter.importers import registry, teams_call_queue
 from charter.importers.base import Head, Implied, Row
-from charter.importers.files import open_head, open_stream
+from charter.importers.files import open_head
 from charter.moments import derive
 from charter.problem import Problem
 
@@ -120,15 +121,25 @@ def test_a_workbook_goes_to_the_reader_whose_header_it_has(tmp_path: Path, read:
         assert [reader.id for reader in registry.READERS if reader.recognises(head)] == [reader_id]
 
 
-def test_durations_of_a_workbook_read_as_those_of_the_csv(tmp_path: Path, read: Read) -> None:
-    csv = sample("3cx_call_report", "older_version")
+@pytest.mark.parametrize(
+    ("reader_id", "case"),
+    [
+        ("3cx_call_report", "older_version"),
+        ("asterisk_cel", "calls"),
+        ("asterisk_queue_log", "old_table_with_pipes"),
+        ("asterisk_queue_log", "pbxware_table"),
+    ],
+)
+def test_the_table_in_a_workbook_reads_as_the_csv(reader_id: str, case: str, tmp_path: Path, read: Read) -> None:
+    text = sample(reader_id, case)
     book = Workbook()
     assert book.active is not None
-    for line in csv.decode().splitlines():
-        book.active.append(line.split(","))
+    for cells in csv.reader(text.decode().splitlines(), delimiter=";" if b";" in text.splitlines()[0] else ","):
+        book.active.append(cells)
     book.save(tmp_path / "export.xlsx")
-    with open_stream(tmp_path / "export.xlsx") as stream:
-        assert read(registry.by_id("3cx_call_report"), stream.read()) == read(registry.by_id("3cx_call_report"), csv)
+    assert registry.recognise(open_head(tmp_path / "export.xlsx")).id == reader_id
+    reader = registry.by_id(reader_id)
+    assert read(reader, (tmp_path / "export.xlsx").read_bytes()) == read(reader, text)
 
 
 def test_without_consent_no_agent_is_kept_and_with_it_only_a_pseudonym(read: Read) -> None:
