@@ -220,7 +220,7 @@ def _pictures(
         funnels={one.norm.id: chart for one in largest[:MOST_COMPARED] if _compares(chart := drawn("funnel", one))},
         waiting={one.norm.id: drawn("waiting", one, HALF) for one in timed},
         hours={one.norm.id: drawn("heatmap", one, replace(PICTURE, plot=2.8)) for one in busy[:MOST_HOURS]},
-        years={one.norm.id: drawn("years", one, YEARS) for one in years},
+        years={one.norm.id: chart for one in years if _several_years(chart := drawn("years", one, YEARS))},
         backlog=_backlog(board, period, past, steps),
         causes=_causes(store, board, account, steps),
     )
@@ -256,6 +256,10 @@ def _is_answer(finding: Finding) -> bool:
 
 def _compares(funnel: Chart) -> bool:
     return len(funnel.table.rows) > 1
+
+
+def _several_years(chart: Chart) -> bool:
+    return len({str(row["month"])[:4] for row in chart.table.records if row["n"]}) > 1
 
 
 def _backlog(board: Board, period: Period, past: Callable[[int], Board], steps: _Steps) -> Chart | None:

@@ -50,18 +50,18 @@ def _satisfaction(facts: Facts) -> list[Block]:
         Column(_("Target reached"), wide=1.6),
     )  # fmt: skip
     unknown = _("It is not known how many residents were asked, so nor is the share that gave no mark.")
-    pictures = [_mark(facts.pictures.trends[row.norm]) for row in told if row.norm in facts.pictures.trends]
-    return [*blocks, grid(columns, rows, dense=True), Text(unknown, small=True), *pictures]
+    blocks += [grid(columns, rows, dense=True), Text(unknown, small=True)]
+    for row in told:
+        if row.norm in facts.pictures.trends:
+            blocks += _marks(facts.pictures.trends[row.norm])
+    return blocks
 
 
-def _mark(chart: Chart) -> Abreast:
-    """The marks of the months beside their words."""
-    said = (
-        Text(chart.title, lead=True),
-        Text(chart.subtitle, small=True),
-        Text(" · ".join(chart.notes), small=True),
-    )
-    return Abreast((said, (Picture(chart, bare=True),)), ASIDE)
+def _marks(chart: Chart) -> list[Block]:
+    """The marks of the months beside their words, and the remarks below both."""
+    said = (Text(chart.title, lead=True), Text(chart.subtitle, small=True))
+    remarks = [Text(" · ".join(chart.notes), small=True)] if chart.notes else []
+    return [Abreast((said, (Picture(chart, bare=True),)), ASIDE), *remarks]
 
 
 def _resolution(facts: Facts) -> list[Block]:
