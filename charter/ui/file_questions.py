@@ -111,7 +111,7 @@ class AskAboutFiles(Ask):
     def _order_of_dates(self, waiting: Sequence[tuple[Reading, str]]) -> OneChoice:
         """One question for all files: who saves them does it on one computer; it shows a date of the first."""
         example = waiting[0][1]
-        choice = self._choice(_("In these files %(date)s is") % {"date": example})
+        choice = self._choice(_("%(date)s is") % {"date": example})
         choice.addItem(_("Choose a day..."), "auto")
         for order in _ORDERS:
             choice.addItem(formats.long_day(date.fromisoformat(year_first(example, order)[:10])), order)

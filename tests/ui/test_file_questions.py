@@ -164,7 +164,7 @@ CALL = "{date} 10:00:05;00:01:00;12;0205550101;I;14012;14012;;0;{call};0;E301;Ja
 
 
 def test_the_order_of_open_dates_is_asked_with_the_days_they_could_be(
-    window: MainWindow, real: Services, tmp_path: Path, logs: Path
+    window: MainWindow, real: Services, tmp_path: Path, logs: Path, misfits: Any, qapp: Any
 ) -> None:
     for name, day in (("a", "05-11-2026"), ("b", "06-11-2026")):
         (tmp_path / f"{name}.csv").write_text(CALL.format(date=day, call=day[:2]))
@@ -174,6 +174,8 @@ def test_the_order_of_open_dates_is_asked_with_the_days_they_could_be(
     assert dialog.dates is not None
     words = [dialog.dates.itemText(place) for place in range(1, dialog.dates.count())]
     assert words == ["donderdag 5 november 2026", "maandag 11 mei 2026"]
+    qapp.processEvents()
+    assert misfits(dialog) == []
     dialog.act.click()
     assert dialog.focusWidget() is dialog.dates
     dialog.dates.choose("day_first")
