@@ -17,7 +17,6 @@ from charter.services.as_closed import Compared
 from charter.services.closing import period_of
 from charter.ui.accounting.difference_columns import beside_columns, besides, difference_columns
 from charter.ui.look import theme
-from charter.ui.models.column_table import ColumnTable
 from charter.ui.norms.what_if_card import height_of
 from charter.ui.tasks import Tasks
 from charter.ui.widgets.parts import button, label
@@ -42,11 +41,11 @@ class DifferencesDialog(QDialog):
         name = spelling.name(period_of(compared.closing))
         self.setWindowTitle(_("Supplement to %(period)s") % {"period": name})
         self.resize(*_SIZE)
-        self.norms = self._table(tasks, settings, "supplement-norms", _("The figures, as closed and as now"))
+        self.norms = TableView.alone(tasks, settings, "supplement-norms", _("The figures, as closed and as now"))
         self.norms.table.show_data(len(self._norms), beside_columns(self._norms, titles))
         self.norms.setFixedHeight(height_of(self.norms, min(_NORMS_SHOWN, max(1, len(self._norms)))))
         self.norms.opened.connect(self._open_norm)
-        self.contacts = self._table(tasks, settings, "supplement-contacts", _("The contacts that differ"))
+        self.contacts = TableView.alone(tasks, settings, "supplement-contacts", _("The contacts that differ"))
         self.contacts.opened.connect(self._open_contact)
         self.note = label(points=theme.CAPTION, tone="muted", wrap=True)
         found = compared.differences
@@ -68,13 +67,6 @@ class DifferencesDialog(QDialog):
         column.addLayout(row)
         self.contacts.setVisible(found is not None)
         self._say(_("Enter opens the contact in Breaches."))
-
-    @staticmethod
-    def _table(tasks: Tasks, settings: QSettings, name: str, spoken: str) -> TableView:
-        made = TableView(ColumnTable(tasks), name, settings)
-        made.table.setParent(made)
-        made.setAccessibleName(spoken)
-        return made
 
     def _sum(self) -> str:
         found = self._compared.differences

@@ -15,7 +15,6 @@ from charter.locale import _
 from charter.services import norm_editing
 from charter.services.norm_filing import Card
 from charter.ui.look import theme
-from charter.ui.models.column_table import ColumnTable
 from charter.ui.norms import words
 from charter.ui.norms.columns import example_columns, version_columns
 from charter.ui.norms.what_if_card import height_of
@@ -35,9 +34,9 @@ class VersionsCard(QFrame):
     def __init__(self, tasks: Tasks, settings: QSettings) -> None:
         super().__init__()
         as_card(self)
-        self.versions = self._table(tasks, settings, "norm-versions", _("Versions"))
+        self.versions = TableView.alone(tasks, settings, "norm-versions", _("Versions"))
         self.versions.opened.connect(self.version_opened)
-        self.examples = self._table(tasks, settings, "norm-examples", _("Worked examples"))
+        self.examples = TableView.alone(tasks, settings, "norm-examples", _("Worked examples"))
         self.gap = label(points=theme.CAPTION, tone="warn", wrap=True)
         self.gap_strip = self._strip(self.gap)
         self.passing = label(bold=True, wrap=True)
@@ -73,13 +72,6 @@ class VersionsCard(QFrame):
         column.addWidget(self.wrong)
         column.addWidget(self.examples, 1)
         column.addLayout(below)
-
-    @staticmethod
-    def _table(tasks: Tasks, settings: QSettings, name: str, spoken: str) -> TableView:
-        made = TableView(ColumnTable(tasks), name, settings)
-        made.table.setParent(made)
-        made.setAccessibleName(spoken)
-        return made
 
     @staticmethod
     def _strip(inner: QWidget) -> QWidget:

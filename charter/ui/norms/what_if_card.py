@@ -19,7 +19,6 @@ from charter.services.norm_editing import FieldFault, Terms
 from charter.services.norm_trials import Trial
 from charter.ui.alert import alert
 from charter.ui.look import theme
-from charter.ui.models.column_table import ColumnTable
 from charter.ui.norms.columns import TRIAL_ROWS, change_columns, team_columns, trial_columns
 from charter.ui.norms.terms_form import TermsForm
 from charter.ui.sight import Sight
@@ -63,10 +62,10 @@ class WhatIfCard(QFrame):
         self.bar.setAccessibleName(_("The trial is being worked out"))
         self.stop = button(_("Stop"))
         self.stop.clicked.connect(self.stopped)
-        self.counts = self._table(tasks, settings, "what-if", _("As it is beside as it would be"))
+        self.counts = TableView.alone(tasks, settings, "what-if", _("As it is beside as it would be"))
         self.counts.setFixedHeight(height_of(self.counts, TRIAL_ROWS))
-        self.teams = self._table(tasks, settings, "what-if-teams", _("The trial for each team"))
-        self.contacts = self._table(tasks, settings, "what-if-contacts", _("Contacts that get another verdict"))
+        self.teams = TableView.alone(tasks, settings, "what-if-teams", _("The trial for each team"))
+        self.contacts = TableView.alone(tasks, settings, "what-if-contacts", _("Contacts that get another verdict"))
         self.contacts.opened.connect(self._open)
         self.by_team = button(_("By team"))
         self.by_contact = button(_("Contacts that change"))
@@ -77,13 +76,6 @@ class WhatIfCard(QFrame):
         self.form.changed.connect(self.asked)
         self.show_running(running=False)
         self._show_list(0)
-
-    @staticmethod
-    def _table(tasks: Tasks, settings: QSettings, name: str, spoken: str) -> TableView:
-        made = TableView(ColumnTable(tasks), name, settings)
-        made.setAccessibleName(spoken)
-        made.table.setParent(made)
-        return made
 
     def _build(self) -> None:
         self.sheet = scrolled(sideways=False)

@@ -32,6 +32,7 @@ from charter.ui import preferences
 from charter.ui.look import theme
 from charter.ui.models.cells import Column
 from charter.ui.models.column_table import ColumnTable, Index
+from charter.ui.tasks import Tasks
 from charter.ui.widgets.table_paint import BANNER, LEFT, RIGHT, CellDelegate, Header
 
 MOST_COPIED = 10_000
@@ -97,6 +98,14 @@ class TableView(QTableView):
         self.selectionModel().selectionChanged.connect(lambda: self.rows_chosen.emit())
         model.modelAboutToBeReset.connect(self._keep_row)
         model.arranged.connect(self._after_arranging)
+
+    @classmethod
+    def alone(cls, tasks: Tasks, settings: QSettings, name: str, spoken: str) -> TableView:
+        """A table with a model of its own; `spoken` is what a screen reader calls it."""
+        made = cls(ColumnTable(tasks), name, settings)
+        made.table.setParent(made)
+        made.setAccessibleName(spoken)
+        return made
 
     def set_row_height(self, pixels: int) -> None:
         """Rows from now on of the height that is `pixels` with text of the usual size; banners keep theirs."""
