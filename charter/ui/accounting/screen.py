@@ -146,7 +146,7 @@ class AccountingScreen(Screen):
 
     def _build_check(self) -> QWidget:
         surface = card()
-        surface.setObjectName("drop")
+        surface.setObjectName("dropzone")
         self.check = button(_("Check a workbook..."), "sheet")
         self.check.clicked.connect(self.papers.ask_check)
         row = QHBoxLayout(surface)

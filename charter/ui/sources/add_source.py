@@ -34,7 +34,8 @@ from charter.ui.sources.words import ALWAYS, ORDER, RHYTHMS, SETTINGS, USUAL_RHY
 from charter.ui.tasks import Pool, Task, Tasks
 from charter.ui.widgets.ask import Ask
 from charter.ui.widgets.chooser import OneChoice
-from charter.ui.widgets.parts import button, clear, label, plain, scrolled, wide
+from charter.ui.widgets.page_area import Sheet
+from charter.ui.widgets.parts import button, clear, label, plain, wide
 
 _HEIGHT, _WIDTH = 400, 620
 
@@ -133,13 +134,12 @@ class AddSource(Ask):
         self._settings_form = QVBoxLayout(self._settings)
         self._settings_form.setContentsMargins(0, 0, 6, 0)
         self._settings_form.setSpacing(4)
-        area = self._area = scrolled(self._settings)
-        area.setMinimumHeight(220)
-        area.setMaximumHeight(_HEIGHT)
+        self._area = Sheet(self._settings)
+        self._area.setMaximumHeight(_HEIGHT)
         self.more = button(_("More settings"), "down", link=True)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show_more)
-        self.fields.addRow(area)
+        self.fields.addRow(self._area)
         unfolding = QHBoxLayout()
         unfolding.addWidget(self.more)
         unfolding.addStretch(1)
@@ -184,11 +184,14 @@ class AddSource(Ask):
         self.secret.setAccessibleName(_(asks) if asks else _("Password"))
         self.fields.setRowVisible(self.secret, bool(asks))
         self.told.hide()
+        self.fault.hide()
         self._show_more(self.more.isChecked())
 
     def _show_more(self, shown: bool) -> None:
         for made in self._form.values():
             made.setVisible(shown or made.at_once)
+        self._area.updateGeometry()
+        self.fit()
 
     def _to_wizard(self) -> None:
         self.reject()

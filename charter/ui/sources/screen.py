@@ -198,8 +198,8 @@ class SourcesScreen(Screen):
                 "accent",
                 _("No sources yet"),
                 _("Add a mailbox, a register or a folder. Or drop a file on this window."),
-                self._add_first,
                 self.frame.choose_file,
+                self._add_first,
             )
         self._share_height()
         self._say_sum()
