@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, update
 
-from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings
+from charter.columns import NO_TIME, Events, Instants, Ints, Mask, Rows, Strings, distinct
 from charter.contact import Event
 from charter.store import event_sums, names
 from charter.store.engine import among, insert_rows, joined, read_blocks, read_columns
@@ -250,7 +250,7 @@ def events_of(connection: Connection, batch: Batch, keys: Sequence[npt.NDArray[A
     """The events of `batch` as rules read them. `keys`: number, own id and source of each key, ascending."""
     if keys is None:
         wanted = select(table_of_keys.c.id, table_of_keys.c.external_id, table_of_keys.c.source_id)
-        wanted = wanted.where(_among(connection, table_of_keys.c.id, np.unique(batch.key)))
+        wanted = wanted.where(_among(connection, table_of_keys.c.id, distinct(batch.key)))
         keys = read_columns(connection, wanted.order_by(table_of_keys.c.id))
     detailed = np.flatnonzero(batch.details != "")
     told = {f.name: getattr(batch, f.name) for f in fields(batch) if f.name != "details"}
