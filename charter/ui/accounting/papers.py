@@ -94,12 +94,21 @@ class AccountPapers(QObject):
     def make_workbook(
         self, board: Board, period: Period, file: Path, seed: int | None = None, sample: int | None = None
     ) -> None:
-        """Make the auditor's workbook of a period, with a sample of so many rows a norm drawn by `seed`."""
+        """Make the auditor's workbook of a period, with a sample of so many rows a norm drawn by `seed`.
+
+        At the instant of `board`, and of what is known now: data that came since would not add up in it.
+        """
         self._make(
             _("Making the workbook"),
             file,
             lambda tell, task: self._services.export(
-                board, period, file, seed=seed, sample=sample, progress=tell, cancelled=task.cancelled
+                self._services.board(board.as_of),
+                period,
+                file,
+                seed=seed,
+                sample=sample,
+                progress=tell,
+                cancelled=task.cancelled,
             ),
         )
 

@@ -211,6 +211,17 @@ def test_a_workbook_is_made_checked_and_one_changed_cell_is_named(screen, servic
     assert "B8" in heard[-1].detail
 
 
+def test_a_workbook_made_just_after_data_came_adds_up(screen, services, tmp_path) -> None:
+    heard, board, late = said(screen), screen._sight.board, tmp_path / "late.csv"
+    columns = "contact,at,event,channel,team,queue,category,actor,detail"
+    late.write_text(f"{columns}\nlate,2026-10-06T12:00:00+02:00,message_received,email,KCC,info,,customer,\n", "utf-8")
+    (outcome,) = services.import_paths([late])
+    assert outcome.contacts_new == 1
+    screen.papers.make_workbook(board, Period.parse("2026-10"), tmp_path / "oktober.xlsx")
+    screen.papers.check_workbook(tmp_path / "oktober.xlsx")
+    assert (heard[-1].gravity, "Nothing has changed" in heard[-1].text) == ("done", True)
+
+
 def test_what_is_no_workbook_of_ours_is_told(screen, tmp_path) -> None:
     heard = said(screen)
     file = tmp_path / "x.xlsx"
