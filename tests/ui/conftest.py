@@ -311,6 +311,7 @@ class FakeServices:
         zone: Any = None,
         mapping: Any = None,
         format_id: str = "",
+        dates: Any = None,
         ask_zone: Any = None,
     ) -> list[Any]:
         self.imported.append(list(paths))
