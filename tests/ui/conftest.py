@@ -7,6 +7,7 @@ The town: Tuesday 17 November 2026, 08:12 in Amsterdam. 7 contacts are late and 
 from __future__ import annotations
 
 import gc
+import gettext
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
+from charter import locale
 from charter.clock import FixedClock
 from charter.columns import NO_DAY, NO_TIME, Act, ByHand, Contacts, Names, Verdict, Verdicts, Visits
 from charter.contact import Channel, Kind, Origin, Precision
@@ -513,6 +515,24 @@ def misfits() -> Callable[..., list[str]]:
     be shifted into sight (`scrolls=True`).
     """
     return lambda root, scrolls=False: [*_cut_off(root), *_outside(root, scrolls=scrolls)]
+
+
+class _Longer(gettext.NullTranslations):
+    """A language in which every text is 40 % longer, in words of ordinary length."""
+
+    def gettext(self, message: str) -> str:
+        wanted = round(len(message) * 0.4)
+        return f"{message} {'lengte ' * (wanted // 7)}{'x' * (wanted % 7)}".rstrip()
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture
+def longer(monkeypatch) -> None:
+    """Every text is 40 % longer; what is asked for after this fixture is made with such words."""
+    monkeypatch.setattr(locale, "_translations", _Longer())
+    monkeypatch.setattr(locale, "_language", "en")
 
 
 @pytest.fixture

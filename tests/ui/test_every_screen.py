@@ -6,7 +6,6 @@ A screen that is added to the places is held to this without another line here.
 from __future__ import annotations
 
 import ast
-import gettext
 import os
 import re
 import subprocess
@@ -39,19 +38,7 @@ from charter.ui.wizard.mapping_wizard import MappingWizard
 
 AS_OF = round(datetime(2026, 11, 17, 8, 42, tzinfo=ZoneInfo("Europe/Amsterdam")).timestamp()) * 1_000_000
 WIDTH, HEIGHT = (int(part) for part in os.environ.get("CHARTER_WINDOW", "1280x720").split("x"))
-LONGER = 0.4
 STEPS = 400
-
-
-class Longer(gettext.NullTranslations):
-    """A language in which every text is 40 % longer, in words of ordinary length."""
-
-    def gettext(self, message: str) -> str:
-        wanted = round(len(message) * LONGER)
-        return f"{message} {'lengte ' * (wanted // 7)}{'x' * (wanted % 7)}".rstrip()
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 @pytest.fixture(scope="module")
@@ -114,12 +101,7 @@ each_screen = pytest.mark.parametrize("place", [place.id for place in PLACES])
 
 
 @each_screen
-def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(
-    profile, qtbot, tmp_path, monkeypatch, misfits, place, request
-) -> None:
-    monkeypatch.setattr(locale, "_translations", Longer())
-    monkeypatch.setattr(locale, "_language", "en")
-    window = request.getfixturevalue("window")
+def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(longer, window, misfits, place) -> None:
     window.go_to(place)
     for _part in parts(window):
         assert misfits(window) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import os
 import subprocess
 import sys
@@ -21,18 +20,6 @@ from charter.ui.look import theme
 from charter.ui.look.tokens import DARK, LIGHT
 
 STEPS = range(first_run.STEPS)
-LONGER = 0.4
-
-
-class Longer(gettext.NullTranslations):
-    """A language in which every text is 40 % longer, in words of ordinary length."""
-
-    def gettext(self, message: str) -> str:
-        wanted = round(len(message) * LONGER)
-        return f"{message} {'lengte ' * (wanted // 7)}{'x' * (wanted % 7)}".rstrip()
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def with_every_fault(asking):
@@ -67,9 +54,7 @@ def test_every_word_of_every_step_fits_with_faults_and_without(opened, qapp, mis
     everything_fits(with_every_fault(opened()), qapp, misfits)
 
 
-def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(opened, qapp, misfits, monkeypatch):
-    monkeypatch.setattr(locale, "_translations", Longer())
-    monkeypatch.setattr(locale, "_language", "en")
+def test_words_that_are_40_percent_longer_fit_on_the_smallest_window(longer, opened, qapp, misfits):
     everything_fits(with_every_fault(opened()), qapp, misfits)
 
 

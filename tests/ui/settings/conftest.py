@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -16,7 +15,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
 
-from charter import locale
 from charter.app import Services
 from charter.clock import FixedClock
 from charter.services.demo import write_demo
@@ -94,21 +92,6 @@ def typed() -> Callable[[QWidget, str], None]:
         field.editingFinished.emit()
 
     return write
-
-
-class _Longer(gettext.NullTranslations):
-    def gettext(self, message: str) -> str:
-        return f"{message} {'lengte ' * round(len(message) * 0.4 / 7)}".rstrip()
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
-@pytest.fixture
-def longer(monkeypatch) -> None:
-    """Every text is 40 % longer."""
-    monkeypatch.setattr(locale, "_translations", _Longer())
-    monkeypatch.setattr(locale, "_language", "en")
 
 
 @pytest.fixture
