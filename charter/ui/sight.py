@@ -115,6 +115,18 @@ class Sight:
             board = replace(board, verdicts=said.excuse(board.verdicts, excused))
         return replace(self, following=following, board=board)
 
+    def only(self, rows: Rows) -> Sight:
+        """The same sight of some of its verdicts; counts, days and the worklist stay those of all."""
+        late, said_of = self.lateness, self.following
+        return replace(
+            self,
+            board=replace(self.board, verdicts=self.board.verdicts.take(rows)),
+            lateness=Lateness(late.measure[rows], late.amount[rows], late.running[rows], late.urgency[rows]),
+            following=replace(
+                said_of, assigned=said_of.assigned[rows], cause=said_of.cause[rows], note=said_of.note[rows]
+            ),
+        )
+
     def _excused(self, entries: Sequence[ByHand]) -> Rows:
         """The verdicts of which `entries` say that they do not count."""
         places = said.rows_of(self.board.contacts, self.id_order, ((one.source, one.contact) for one in entries))

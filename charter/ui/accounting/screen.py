@@ -6,7 +6,7 @@ period and to remove an entry of the journal: there is no button that does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -79,7 +79,7 @@ class AccountingScreen(Screen):
     KEYS: ClassVar[tuple[Key, ...]] = (_EXCEL,)
     DROP = N_("Charter checks a workbook here: it recomputes everything and says what was changed.")
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
         self._told: _Told | None = None
         self._gathering: Task | None = None
@@ -94,40 +94,43 @@ class AccountingScreen(Screen):
         self.papers.closed.connect(self.refresh_wanted)
         self.export = ListExport(services, tasks, self)
         self.export.said.connect(self.said)
-        self._build()
-        shortcut = QShortcut(QKeySequence(_EXCEL.keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.export_journal)
+        self._grow_by(self._build(), whole=whole)
 
     # building
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(_("Accountability"), theme.TITLE, bold=True))
         words.addWidget(label(_("Fix per period what was counted, by which norms, and why."), tone="muted", wrap=True))
         left = QVBoxLayout()
         left.setSpacing(12)
-        self.periods = PeriodsCard(self._tasks, self._settings)
-        self.periods.length_chosen.connect(self._gather)
-        self.periods.period_chosen.connect(self._period_chosen)
-        self.periods.import_wanted.connect(self.import_wanted)
-        left.addWidget(self.periods, 5)
-        self.journal = JournalCard(self._tasks, self._settings)
-        self.journal.excel_wanted.connect(self.export_journal)
-        self.journal.entry_wanted.connect(
-            lambda said, why: self.said.emit(Message("information", said, why, topic=TOPIC))
-        )
-        left.addWidget(self.journal, 6)
         body = Beside(16)
         body.add(left, 1)
-        body.add_fixed(self._build_side(), theme.px(SIDE))
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
         page.addLayout(words)
         page.addWidget(self.strip)
         page.addLayout(body, 1)
+        self.periods = PeriodsCard(self._tasks, self._settings)
+        self.periods.length_chosen.connect(self._gather)
+        self.periods.period_chosen.connect(self._period_chosen)
+        self.periods.import_wanted.connect(self.import_wanted)
+        left.addWidget(self.periods, 5)
+        yield
+        self.journal = JournalCard(self._tasks, self._settings)
+        self.journal.excel_wanted.connect(self.export_journal)
+        self.journal.entry_wanted.connect(
+            lambda said, why: self.said.emit(Message("information", said, why, topic=TOPIC))
+        )
+        left.addWidget(self.journal, 6)
+        shortcut = QShortcut(QKeySequence(_EXCEL.keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.export_journal)
+        yield
+        body.add_fixed(self._build_side(), theme.px(SIDE))
+        yield
 
     def _build_side(self) -> QWidget:
         self.card = ClosingCard()

@@ -72,8 +72,12 @@ class RegisterFilter:
         if self.weekday is not None or self.hour is not None:
             mask &= self._begun_then(sight)
         if self.search.strip():
-            mask &= self._found(sight)[verdicts.contact]
+            mask &= self._found(sight, mask)[verdicts.contact]
         return mask
+
+    def lets(self, sight: Sight, row: int) -> bool:
+        """Whether it lets one verdict through; looks at no other."""
+        return bool(self.mask(sight.only(np.array([row])))[0])
 
     def _followed(self, sight: Sight) -> Mask | np.bool_:
         following = sight.following
@@ -100,10 +104,15 @@ class RegisterFilter:
                 found[rows] &= (hour == self.hour) | (self.hour is None)
         return found
 
-    def _found(self, sight: Sight) -> Mask:
+    def _found(self, sight: Sight, among: Mask) -> Mask:
+        """Which contacts have such a number, of those with a verdict `among` which is searched."""
         needle = self.search.strip().casefold()
         ids = sight.board.contacts.ids
-        return np.fromiter((needle in str(number).casefold() for number in ids), np.bool_, len(ids))
+        found = np.zeros(len(ids), np.bool_)
+        found[sight.board.verdicts.contact[among]] = True
+        asked = np.flatnonzero(found)
+        found[asked] = np.fromiter((needle in str(number).casefold() for number in ids[asked]), np.bool_, len(asked))
+        return found
 
     def told(self, sight: Sight) -> tuple[str, ...]:
         """The filter in words, one line a part."""

@@ -5,7 +5,7 @@ Refuses to hold rows: filters are masks over the board's columns, worked out bes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ class BreachesScreen(ListScreen):
         Key("Ctrl+Down", N_("Go to the contact below")),
     )
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
         self._pane_wanted = True
         self._for_another = False
@@ -87,26 +87,30 @@ class BreachesScreen(ListScreen):
         self.export = ListExport(services, tasks, self)
         self.export.said.connect(self.said)
         self._rows_rest = pause(self, CHOSEN_MS, self._show_chosen)
-        self._build()
-        self._show_empty_or_list()
+        self._grow_by(self._build(), whole=whole)
 
     # building
 
-    def _build(self) -> None:
-        self._build_table()
+    def _build(self) -> Iterator[None]:
         page = self._page(10)
+        self._build_table()
         page.addLayout(self._build_head())
+        yield
         self.filters = FilterBar()
         self.filters.changed.connect(self._apply)
         self.filters.changed.connect(self._stay)
         page.addWidget(self.filters)
+        yield
         self.pane = DetailPane(self.follow_up.form, self.follow_up.list)
         self.pane.closed.connect(self.close_pane)
         self.pane.step_wanted.connect(self.step)
+        yield
         self._splitter = SideSplit(self._settings, "breaches", self.frame, self.pane, wide=PANE, narrow=PANE_NARROW)
         self.pane.hide()
         page.addWidget(self._splitter, 1)
         self._bind_all()
+        self._show_empty_or_list()
+        yield
 
     def _build_head(self) -> Flow:
         self.group = GroupChoice(self._settings, "breaches")
@@ -196,7 +200,7 @@ class BreachesScreen(ListScreen):
         row = sight.row_of(contact, norm) if sight is not None else None
         if sight is None or row is None:
             return
-        if not self.filter().mask(sight)[row]:
+        if not self.filter().lets(sight, row):
             self.clear_filters()
             verdict = Verdict(int(sight.board.verdicts.verdict[row]))
             chosen = self.filter()

@@ -113,6 +113,7 @@ class NormsScreen(Screen):
         self.trials.failed.connect(self.failed)
         self.what_if.version_wanted.connect(self.new_version)
         self.what_if.contact_chosen.connect(self._open_contact)
+        yield
         below.add(self.what_if, 6, theme.px(_LEAST))
         for key, act in ((NEW, self.new_version), (RECHECK, self.recheck), (PRINT, self.print_norms)):
             shortcut = QShortcut(QKeySequence(key.keys), self)

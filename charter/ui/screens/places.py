@@ -40,13 +40,13 @@ def _today(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 def _breaches(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.breaches.screen import BreachesScreen
 
-    return BreachesScreen(services, tasks, settings)
+    return BreachesScreen(services, tasks, settings, whole=False)
 
 
 def _trends(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.trends.screen import TrendsScreen
 
-    return TrendsScreen(services, tasks, settings)
+    return TrendsScreen(services, tasks, settings, whole=False)
 
 
 def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
@@ -58,13 +58,13 @@ def _norms(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
 def _sources(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.sources.screen import SourcesScreen
 
-    return SourcesScreen(services, tasks, settings)
+    return SourcesScreen(services, tasks, settings, whole=False)
 
 
 def _accounting(services: Services, tasks: Tasks, settings: QSettings) -> Screen:
     from charter.ui.accounting.screen import AccountingScreen
 
-    return AccountingScreen(services, tasks, settings)
+    return AccountingScreen(services, tasks, settings, whole=False)
 
 
 def _settings(services: Services, tasks: Tasks, settings: QSettings) -> Screen:

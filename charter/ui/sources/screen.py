@@ -6,7 +6,7 @@ at a time comes in; and refuses to show a source without the sum of its rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -72,7 +72,7 @@ class SourcesScreen(Screen):
         Key("Ctrl+E", N_("Put the problem rows into Excel")),
     )
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
         self._zone = services.profile.zone
         self._supplies: tuple[Supply, ...] = ()
@@ -87,8 +87,12 @@ class SourcesScreen(Screen):
         self.acts.failed.connect(self.failed)
         self.acts.changed.connect(self._changed)
         self.acts.mapped.connect(self.profile_changed)
-        self._build()
-        self.acts.answered.connect(self.card.say)
+        self.model = ColumnTable(tasks, self)
+        self._grow_by(self._build(), whole=whole)
+
+    # building
+
+    def _bind(self) -> None:
         bound: dict[str, Callable[[], object]] = {  # F5 is the window's, which asks `fetch_names`
             "Shift+F5": partial(self.fetch_wanted.emit, ()),
             "Ctrl+N": self.add_source,
@@ -99,21 +103,23 @@ class SourcesScreen(Screen):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    # building
-
-    def _build(self) -> None:
-        self.sentence = label(tone="muted", wrap=True)
-        self.add_button = button(_("Add a source..."), "plus", help_text=_("Add a source (Ctrl+N)"))
-        self.add_button.clicked.connect(self.add_source)
-        self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (Shift+F5)"))
-        self.fetch_all.clicked.connect(lambda: self.fetch_wanted.emit(()))
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addLayout(Flow(label(_("Sources"), theme.TITLE, bold=True), self.add_button, self.fetch_all, head=True))
-        head.addWidget(self.sentence)
+    def _build(self) -> Iterator[None]:
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(12)
+        self.splitter.setChildrenCollapsible(False)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 14, 24, 16)
+        page.setSpacing(12)
+        page.addLayout(self._build_head())
+        page.addWidget(self.splitter, 1)
+        yield
+        self.splitter.addWidget(self._build_table())
+        yield
         self.card = SourceCard(self._tasks, self._settings)
         self.card.wanted.connect(self.act)
         self.card.problems.refused.connect(self.failed)
+        self.acts.answered.connect(self.card.say)
+        yield
         self.zone = DropZone()
         self.zone.choose_wanted.connect(self.import_wanted)
         self.zone.dropped.connect(self.files_wanted)
@@ -123,22 +129,26 @@ class SourcesScreen(Screen):
         self._below.add(self.card, 1, theme.px(_CARD))
         self._below.add_fixed(self.zone, theme.px(_ZONE_WIDTH))
         below.setLayout(self._below)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setHandleWidth(12)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self._build_table())
         self.splitter.addWidget(below)
         self.splitter.setStretchFactor(0, 4)
         self.splitter.setStretchFactor(1, 5)
         self.splitter.splitterMoved.connect(lambda: self._settings.setValue(_BORDER, self.splitter.saveState()))
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 14, 24, 16)
-        page.setSpacing(12)
-        page.addLayout(head)
-        page.addWidget(self.splitter, 1)
+        self._bind()
+        yield
+
+    def _build_head(self) -> QVBoxLayout:
+        self.sentence = label(tone="muted", wrap=True)
+        self.add_button = button(_("Add a source..."), "plus", help_text=_("Add a source (Ctrl+N)"))
+        self.add_button.clicked.connect(self.add_source)
+        self.fetch_all = button(_("Fetch all now"), "refresh", primary=True, help_text=_("Ask all sources (Shift+F5)"))
+        self.fetch_all.clicked.connect(lambda: self.fetch_wanted.emit(()))
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(Flow(label(_("Sources"), theme.TITLE, bold=True), self.add_button, self.fetch_all, head=True))
+        head.addWidget(self.sentence)
+        return head
 
     def _build_table(self) -> QWidget:
-        self.model = ColumnTable(self._tasks, self)
         self.table = TableView(self.model, "sources", self._settings)
         self.table.setAccessibleName(_("Sources"))
         self.table.row_chosen.connect(self._chosen)

@@ -7,6 +7,7 @@ nobody looks.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt
@@ -73,7 +74,7 @@ class TrendsScreen(Screen):
     )
     KEYS = (TABLE, PRINT)
 
-    def __init__(self, services: Services, tasks: Tasks, settings: QSettings) -> None:
+    def __init__(self, services: Services, tasks: Tasks, settings: QSettings, *, whole: bool = True) -> None:
         super().__init__(services, tasks, settings)
         self._stale = False
         self._told: Told | None = None
@@ -90,24 +91,28 @@ class TrendsScreen(Screen):
         self.pen = TrendPen(services, tasks, self)
         self.pen.said.connect(self.said)
         self.pen.written.connect(self.refresh_wanted)
-        self._build()
-        self._slow = pause(self, _SLOW_MS, self.busy.show)
-        self._drawing.begun.connect(self._slow.start)
-        self._show_empty_or_page()
+        self._grow_by(self._build(), whole=whole)
 
     # building
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 14, 24, 16)
         page.setSpacing(12)
         page.addLayout(self._build_head())
+        yield
         self.empty = EmptyState()
         self._choose_file = button(_("Choose files..."), "folder", primary=True)
         self._choose_file.clicked.connect(self.import_wanted)
         self._choose_file.setParent(self.empty)
         self._choose_file.hide()
         inside = plain()
+        scroll = scrolled(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scroll)
+        self._stack.addWidget(self.empty)
+        page.addWidget(self._stack, 1)  # what is filled where it stands is dressed once
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -115,19 +120,26 @@ class TrendsScreen(Screen):
         self.headlines.copy_wanted.connect(self._copy_paragraph)
         column.addWidget(self.headlines)
         body = Beside(12)
-        body.add_fixed(self._build_norms(), theme.px(_NORMS))
-        body.add(self._build_pictures(), 1, theme.px(_PICTURES))
         column.addLayout(body, 1)
-        scroll = scrolled(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(scroll)
-        self._stack.addWidget(self.empty)
-        page.addWidget(self._stack, 1)
+        body.add_fixed(self._build_norms(), theme.px(_NORMS))
+        pictures = QVBoxLayout()
+        pictures.setSpacing(12)
+        body.add(pictures, 1, theme.px(_PICTURES))
+        yield
+        pictures.addWidget(self._build_card(), 13)
+        yield
+        pictures.addLayout(self._build_parts(), 10)
+        for card in (self.card, self.funnel):
+            card.opened.connect(self.register_wanted)
+            card.size_wanted.connect(lambda: self._settle.start())
+        self._slow = pause(self, _SLOW_MS, self.busy.show)
+        self._drawing.begun.connect(self._slow.start)
         for key, act in ((TABLE, self.table_button.toggle), (PRINT, self.print_page)):
             shortcut = QShortcut(QKeySequence(key.keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self._show_empty_or_page()
+        yield
 
     def _build_head(self) -> Flow:
         self.busy = label(_("Working it out..."), theme.CAPTION, tone="muted")
@@ -168,29 +180,25 @@ class TrendsScreen(Screen):
         column.addWidget(self.norms, 1)
         return surface
 
-    def _build_pictures(self) -> QVBoxLayout:
+    def _build_card(self) -> QWidget:
         self.card = TrendCard(self._tasks, self._settings, self._remembered("picture", "trend"))
         self.card.picture.chosen.connect(self._picture_chosen)
         self.card.limits.clicked.connect(self._ask_limits)
         self.card.remark.clicked.connect(self._ask_remark)
         self.card.leave_wanted.connect(lambda way: self.papers.leave(way, self.choice().picture if self._sight else ""))
-        self.funnel = FunnelCard(self._tasks, self._settings, Group(self._remembered("compare", "team")))
-        self.funnel.compare.chosen.connect(self._compare_chosen)
-        self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, FUNNEL))
-        for card in (self.card, self.funnel):
-            card.opened.connect(self.register_wanted)
-            card.size_wanted.connect(lambda: self._settle.start())
+        return self.card
+
+    def _build_parts(self) -> Beside:
         self.heat = HeatCard()
         self.heat.opened.connect(self._cell_opened)
         self.heat.leave_wanted.connect(lambda way: self.papers.leave(way, HEATMAP))
+        self.funnel = FunnelCard(self._tasks, self._settings, Group(self._remembered("compare", "team")))
+        self.funnel.compare.chosen.connect(self._compare_chosen)
+        self.funnel.leave_wanted.connect(lambda way: self.papers.leave(way, FUNNEL))
         below = Beside(12)
         below.add(self.heat, 11, theme.px(_PICTURE))
         below.add(self.funnel, 10, theme.px(_PICTURE))
-        column = QVBoxLayout()
-        column.setSpacing(12)
-        column.addWidget(self.card, 13)
-        column.addLayout(below, 10)
-        return column
+        return below
 
     def _remembered(self, name: str, usually: str) -> str:
         return str(self._settings.value(f"trends/{name}") or usually)

@@ -89,3 +89,25 @@ def test_a_screen_of_many_parts_grows_part_by_part_and_is_whole_for_whoever_asks
     assert norms.isAncestorOf(norms.what_if)
     assert norms._sight is sight
     assert not norms.grow()
+
+
+AHEAD = [place for place in PLACES if place.id not in (TODAY, SETTINGS)]
+
+
+@pytest.mark.parametrize("place", AHEAD, ids=lambda place: place.id)
+def test_between_the_parts_of_a_screen_the_window_has_its_turn(place, services, tasks, settings, qtbot) -> None:
+    screen = place.make(services, tasks, settings)
+    qtbot.addWidget(screen)
+    turns, widgets = 0, len(screen.findChildren(QWidget))
+    while screen.grow():
+        turns += 1
+    assert turns > 2
+    assert len(screen.findChildren(QWidget)) > widgets
+
+
+def test_a_source_may_be_asked_while_its_screen_is_half_made(services, tasks, settings, qtbot) -> None:
+    (sources,) = (place.make(services, tasks, settings) for place in PLACES if place.id == SOURCES)
+    qtbot.addWidget(sources)
+    sources.hear_fetching("info@", 12)
+    while sources.grow():
+        sources.hear_fetching("info@", 13)
