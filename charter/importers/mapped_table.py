@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from charter.contact import Direction, Kind
 from charter.errors import UnreadableFile
 from charter.faults import Fault
-from charter.importers import dialect, table_mapping
+from charter.importers import dialect, resaved, table_mapping
 from charter.importers.base import UNTIMED, Head, OutOfScope, ReadContext, Row
 from charter.importers.call_row import as_rows
 from charter.importers.faults import no_contact, no_time, too_many_cells
@@ -109,7 +109,7 @@ class MappedTable:
         if mapping.row == "total":
             raise _totals(mapping)
         zone = ZoneInfo(mapping.times.zone) if mapping.times.zone else context.zone
-        table = _Table(mapping, _order(mapping, stream), zone, context)
+        table = _Table(mapping, _order(mapping, stream, context.dates), zone, context)
         if mapping.row == "leg":
             table.note_legs(dialect.rows(stream, mapping.how))
         yield from table.read(dialect.rows(stream, mapping.how))
@@ -211,8 +211,8 @@ class _Header:
         return [n for n in found if n not in known], [n for n in known if n not in found]
 
 
-def _order(mapping: TableMapping, stream: BinaryIO) -> Order:
-    """The order of days and months; raises UnreadableFile when all dates together leave it open."""
+def _order(mapping: TableMapping, stream: BinaryIO, said: Order) -> Order:
+    """The order of days and months; raises UnreadableFile when all dates together and a person leave it open."""
     if mapping.times.order != "auto":
         return mapping.times.order
     columns = [getattr(mapping.columns, name) for name in MOMENTS] + list(mapping.moments.values())
@@ -231,9 +231,11 @@ def _order(mapping: TableMapping, stream: BinaryIO) -> Order:
             if place < len(cells):
                 orders.look(cells[place])
     decided = orders.decided
-    if decided is None:
-        raise _undecided(mapping, mixed=orders.mixed)
-    return decided
+    if orders.mixed:
+        raise resaved.in_both_orders()
+    if decided is None and said == "auto":
+        raise resaved.DatesOpen(orders.example)
+    return decided or said
 
 
 class _Table:
@@ -371,19 +373,6 @@ def _totals(mapping: TableMapping) -> UnreadableFile:
     return UnreadableFile(
         N_("The rows of this table (%(mapping)s) are totals, not calls. No norm can be judged on them."),
         N_("Export the calls themselves: one row for every call, with the time and the waiting time."),
-        mapping=mapping.id,
-    )
-
-
-def _undecided(mapping: TableMapping, *, mixed: bool) -> UnreadableFile:
-    if mixed:
-        return UnreadableFile(
-            N_("Some dates in the table have the day first and others the month. No order reads them all."),
-            N_("A spreadsheet has probably changed the file. Export it again and import it without opening it first."),
-        )
-    return UnreadableFile(
-        N_("The dates in the table can be read in two ways: 5-6 is 5 June or May 6."),
-        N_("Write order = “day_first” or “month_first” under [times] in the mapping %(mapping)s, or export more days."),
         mapping=mapping.id,
     )
 

@@ -30,10 +30,6 @@ _WHOLE_MINUTE = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T(?!00:00)[0-9]{2}:[0-9
 _MANY = 10
 """Times that do not all fall on a whole minute by chance."""
 
-_MIXED = (
-    N_("Some dates in the table have the day first and others the month. No order reads them all."),
-    N_("A spreadsheet has probably changed the file. Export it again and import it without opening it first."),
-)
 
 Rows = Iterator[tuple[int, list[str] | Problem]]
 
@@ -51,6 +47,14 @@ class DatesOpen(UnreadableFile):
             date=example,
         )
         self.example = example
+
+
+def in_both_orders() -> UnreadableFile:
+    """Say that no order reads all dates of a file."""
+    return UnreadableFile(
+        N_("Some dates in the table have the day first and others the month. No order reads them all."),
+        N_("A spreadsheet has probably changed the file. Export it again and import it without opening it first."),
+    )
 
 
 def rows(stream: BinaryIO, said: Order = "auto") -> Rows:
@@ -143,7 +147,7 @@ class _Dates:
 
     def undecided(self) -> UnreadableFile:
         """Why there is no order, and what to do."""
-        return UnreadableFile(*_MIXED) if self._orders.mixed else DatesOpen(self._orders.example)
+        return in_both_orders() if self._orders.mixed else DatesOpen(self._orders.example)
 
 
 def _spelled(cell: str, order: Order, *, rough: bool = False, always: bool = False) -> str:

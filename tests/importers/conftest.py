@@ -11,18 +11,22 @@ import pytest
 
 from charter.contact import Event
 from charter.importers.base import OutOfScope, ReadContext, Reader, Row
+from charter.importers.table_times import Order
 from charter.problem import Problem, Severity
 
 NOW = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
 
 
-def context(*, keep_agents: bool = False, column_names: Mapping[str, str] | None = None) -> ReadContext:
+def context(
+    *, keep_agents: bool = False, column_names: Mapping[str, str] | None = None, dates: Order = "auto"
+) -> ReadContext:
     return ReadContext(
         ZoneInfo("Europe/Amsterdam"),
         NOW,
         lambda text: f"p({text})" if text else "",
         keep_agents=keep_agents,
         column_names=column_names or {},
+        dates=dates,
     )
 
 

@@ -19,6 +19,7 @@ from charter.importers.base import Head, Implied, OutOfScope, ReadContext, Row
 from charter.importers.mapped_table import MappedTable, presets
 from charter.importers.table_mapping import FaultyMappingError, read
 from charter.instants import SECOND
+from charter.locale.formats import local
 from charter.problem import Problem, Severity
 
 Read = Callable[..., list[Row]]
@@ -303,8 +304,15 @@ def undecided(dates: str, read: Read) -> str:
 
 
 def test_an_order_of_dates_that_stays_open_is_refused_with_the_remedy(read: Read) -> None:
-    assert "day_first" in undecided("5-6-2026 7-8-2026", read)
+    assert "5-6-2026" in undecided("5-6-2026 7-8-2026", read)
     assert "without opening it first" in undecided("13-6-2026 6-13-2026", read)
+
+
+@pytest.mark.parametrize(("said", "day"), [("day_first", 5), ("month_first", 6)])
+def test_an_order_of_dates_that_stays_open_is_the_one_that_a_person_says(said: str, day: int, read: Read) -> None:
+    (first, *_) = events(read(reader(FLAG), "t;ok\n5-6-2026 10:00;J\n7-6-2026 10:00;J\n", dates=said))
+    assert first.at is not None
+    assert local(first.at, ZoneInfo("Europe/Amsterdam")).day == day
 
 
 def test_one_late_date_decides_the_order_of_all(read: Read) -> None:
