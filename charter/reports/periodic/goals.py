@@ -11,7 +11,6 @@ from charter.measures.balance import ALL, Balance
 from charter.measures.elapsed import TwoClocks
 from charter.norms.model import Limit
 from charter.norms.phrases import limit_phrase
-from charter.reports.charts import Chart
 from charter.reports.periodic import cells
 from charter.reports.periodic.blocks import ASIDE, Abreast, Block, Column, Heading, Picture, Section, Text, grid
 from charter.reports.periodic.facts import Facts
@@ -50,18 +49,13 @@ def _satisfaction(facts: Facts) -> list[Block]:
         Column(_("Target reached"), wide=1.6),
     )  # fmt: skip
     unknown = _("It is not known how many residents were asked, so nor is the share that gave no mark.")
-    blocks += [grid(columns, rows, dense=True), Text(unknown, small=True)]
-    for row in told:
-        if row.norm in facts.pictures.trends:
-            blocks += _marks(facts.pictures.trends[row.norm])
-    return blocks
-
-
-def _marks(chart: Chart) -> list[Block]:
-    """The marks of the months beside their words, and the remarks below both."""
-    said = (Text(chart.title, lead=True), Text(chart.subtitle, small=True))
-    remarks = [Text(" · ".join(chart.notes), small=True)] if chart.notes else []
-    return [Abreast((said, (Picture(chart, bare=True),)), ASIDE), *remarks]
+    drawn = [facts.pictures.trends[row.norm] for row in told if row.norm in facts.pictures.trends]
+    blocks.append(grid(columns, rows, dense=True))
+    for chart in drawn:
+        said = (Text(chart.title, lead=True), Text(chart.subtitle, small=True), Text(unknown, small=True))
+        blocks.append(Abreast((said, (Picture(chart, bare=True),)), ASIDE))
+        blocks.append(Text(" · ".join(chart.notes), small=True))
+    return blocks if drawn else [*blocks, Text(unknown, small=True)]
 
 
 def _resolution(facts: Facts) -> list[Block]:
@@ -145,7 +139,7 @@ def _balance(facts: Facts) -> list[Block]:
         for row in facts.goals.balance
     ]
     columns = (
-        Column(_("Year"), wide=0.65), Column(_("Channel"), wide=1.9), Column(_("Contacts"), right=True, wide=1.1),
+        Column(_("Year"), wide=0.65), Column(_("Channel"), wide=2.3), Column(_("Contacts"), right=True, wide=1.1),
         Column(_("Minutes a contact"), right=True, wide=1.2), Column(_("Digital"), right=True, wide=1.3),
         Column(_("Mean mark"), right=True, wide=1.4), Column(_("Against the target"), wide=2.6),
     )  # fmt: skip
