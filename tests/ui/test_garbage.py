@@ -12,6 +12,7 @@ import pytest
 from babel import localedata
 
 from charter import locale
+from charter.locale import formats
 from charter.ui import preload
 from charter.ui.garbage import ENOUGH, MANY, Garbage
 
@@ -101,6 +102,7 @@ def test_charts_and_workbooks_are_loaded_without_a_widget_in_sight():
 def test_the_tables_of_the_language_are_read_beside_the_window(monkeypatch):
     localedata.load("nl")
     monkeypatch.setattr(localedata, "_cache", {})
+    formats._habits.cache_clear()  # it holds tables that an earlier test had read
     locale.use("nl")
     preload.speak()
     assert "nl" in localedata._cache
