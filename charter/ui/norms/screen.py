@@ -38,7 +38,7 @@ from charter.ui.tasks import Task, Tasks
 from charter.ui.widgets.beside import Beside
 from charter.ui.widgets.flow import Flow
 from charter.ui.widgets.list_frame import ListFrame
-from charter.ui.widgets.parts import button, label, plain
+from charter.ui.widgets.parts import button, label, pause, plain
 from charter.ui.widgets.strips import Message
 from charter.ui.widgets.table_view import TableView
 
@@ -77,6 +77,7 @@ class NormsScreen(Screen):
         self.changes.failed.connect(self.failed)
         self.changes.kept.connect(self._kept)
         self._arranging = False
+        self._list_shown = pause(self, 0, self._show_card)
         self._grow_by(self._build(), whole=whole)
 
     # building
@@ -217,13 +218,16 @@ class NormsScreen(Screen):
             self._norm = every[chosen].norm.id
             self.table.choose(chosen)
         self._arranging = False
-        self._show_card()
+        if self._right.isHidden():
+            self._list_shown.start()  # the list is painted first, what stands beside it in the next turn
+        else:
+            self._show_card()
 
     def _frame_empty(self) -> None:
         filled = bool(self.model.rowCount())
         self.frame.show_list(filled=filled)
-        self._right.setVisible(filled)
         if not filled:
+            self._right.hide()
             self.frame.say_reading()
 
     def _row_chosen(self, row: int | None) -> None:
@@ -249,6 +253,7 @@ class NormsScreen(Screen):
         locked = frozenset(number for norm_id, number in cards.locked if norm_id == norm.id)
         self.history.show_card(chosen, locked, today)
         self.trials.show(sight, chosen)
+        self._right.show()
 
     def _open_version(self, row: int) -> None:
         """Show a locked version to read; put the terms of another in the form, to look at or to try."""

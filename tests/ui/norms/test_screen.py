@@ -98,6 +98,7 @@ def shown(qtbot: Any, services: Any, tasks: Any, settings: Any, sight: Sight | N
     made.show()
     if sight is not None:
         made.show_sight(sight)
+        qtbot.waitUntil(lambda: made.cards is None or made.card.isVisible())
     return made
 
 
@@ -276,6 +277,7 @@ def test_newer_terms_take_the_place_of_a_trial_under_way_and_it_can_be_stopped(
 ) -> None:
     made = shown(qtbot, world, held, settings, seen)
     held.let_go()
+    qtbot.waitUntil(made.card.isVisible)
     held.let_go()
     assert made.what_if.trial is not None
     type_amount(made, "30")
@@ -287,6 +289,16 @@ def test_newer_terms_take_the_place_of_a_trial_under_way_and_it_can_be_stopped(
     held.let_go()
     assert made.what_if.note.text() == "Stopped. Change something to try again."
     assert not made.what_if.stop.isVisibleTo(made)
+
+
+def test_the_list_is_seen_before_what_stands_beside_it_is_filled(qtbot, world, held, settings, seen) -> None:
+    made = shown(qtbot, world, held, settings, seen)
+    held.let_go()
+    assert made.model.row_total > 0
+    assert made.table.isVisible()
+    assert not made.card.isVisible()
+    qtbot.waitUntil(made.card.isVisible)
+    assert made.history.versions.table.row_total > 0
 
 
 def test_a_fault_stands_under_its_field_and_the_figures_stay(screen) -> None:
