@@ -6,6 +6,7 @@ said once above the table, so that most tables stand two beside each other. Refu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,14 @@ from charter.measures.signals import Rule
 from charter.reports.charts import Chart, Table
 from charter.reports.charts.funnel import STANDINGS
 from charter.reports.charts.table import NOTHING, Kind
+from charter.reports.charts.table import Column as TableColumn
 from charter.reports.charts.words import RULES, VARIATIONS
 from charter.reports.periodic.blocks import Block, Column, Grid, Heading, Picture, Section, Text, grid
 
 HALF = 54
 """So many signs stand beside each other in half the width of a page, two of them between columns."""
+MOST_EXCEPTIONS, FEWEST_ALIKE = 3, 8
+"""So many rows may differ from all the others, of so many rows or more, for words to be said above the table."""
 _FIGURES = (Kind.COUNT, Kind.SHARE, Kind.NUMBER)
 
 _CODES: Mapping[str, Mapping[str, str]] = {
@@ -47,32 +51,30 @@ def sections(others: Sequence[Section]) -> list[Section]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The table of a chart: what differs from row to row stands in `grid`, what is `alike` in all rows is said once."""
+    """The table of a chart: what differs from row to row stands in `grid`, what hardly does is said once.
+
+    `alike` holds the sentences about columns that have no place in `grid`. Where it is `thinned`, rows that only repeat
+    the one before stand nowhere.
+    """
 
     grid: Grid
-    alike: tuple[tuple[str, str], ...]
-    """Headings of columns, and what stands in each of their rows."""
+    alike: tuple[str, ...]
     thinned: bool
-    """Whether rows that only repeat the one before stand nowhere."""
 
 
 def numbers(table: Table) -> Numbers:
     """The numbers of a chart, its codes in words. Of a column without anything in it nothing is said.
 
-    Along a scale a row is left out that repeats the one before and is not the last: there the curve runs level.
+    Words that stand in all rows but a few are said with those few. Along a scale a row is left out that repeats the one
+    before and is not the last: there the curve runs level.
     """
     codes = [_CODES.get(one.code) for one in table.columns]
     rows = [
         [cell if words is None else _in_words(cell, words) for cell, words in zip(row, codes, strict=True)]
         for row in table.cells
     ]
-    said = [{row[place] for row in rows} for place in range(len(table.columns))]
-    shown = [place for place, cells in enumerate(said) if place == 0 or len(rows) == 1 or len(cells) > 1]
-    alike = [
-        (one.heading, next(iter(cells)))
-        for place, (one, cells) in enumerate(zip(table.columns, said, strict=True))
-        if place not in shown and not cells & {"", NOTHING}
-    ]
+    told = [None if place == 0 else _alike(one, rows, place) for place, one in enumerate(table.columns)]
+    shown = [place for place, said in enumerate(told) if said is None]
     kept = rows
     if table.columns[0].kind is Kind.NUMBER:
         kept = [row for at, row in enumerate(rows) if at in (0, len(rows) - 1) or row[1:] != rows[at - 1][1:]]
@@ -85,7 +87,21 @@ def numbers(table: Table) -> Numbers:
         for place in shown
     ]
     cells = [[row[place] for place in shown] for row in kept]
-    return Numbers(grid(columns, cells, dense=True), tuple(alike), len(kept) < len(rows))
+    return Numbers(grid(columns, cells, dense=True), tuple(said for said in told if said), len(kept) < len(rows))
+
+
+def _alike(column: TableColumn, rows: Sequence[Sequence[str]], place: int) -> str | None:
+    """What is said of a column instead of showing it; "" of an empty one, None where it must be shown."""
+    cells = Counter(row[place] or NOTHING for row in rows)
+    (most, often), *_others = cells.most_common(1)
+    if len(rows) == 1:
+        return None
+    if often == len(rows):
+        return "" if most == NOTHING else f"{column.heading}: {most}"
+    if column.kind in _FIGURES or len(rows) - often > MOST_EXCEPTIONS or len(rows) < FEWEST_ALIKE:
+        return None
+    others = ", ".join(f"{row[0]}: {row[place] or NOTHING}" for row in rows if (row[place] or NOTHING) != most)
+    return _("%(column)s: %(cell)s (except %(others)s)") % {"column": column.heading, "cell": most, "others": others}
 
 
 def _tables(charts: Sequence[tuple[Chart, Numbers]]) -> tuple[Block, ...]:
@@ -93,8 +109,7 @@ def _tables(charts: Sequence[tuple[Chart, Numbers]]) -> tuple[Block, ...]:
     for chart, told in charts:
         said = [chart.subtitle]
         if told.alike:
-            same = "; ".join(f"{heading}: {cell}" for heading, cell in told.alike)
-            said.append(_("In every row the same: %(columns)s.") % {"columns": same})
+            said.append(_("In every row the same: %(columns)s.") % {"columns": "; ".join(told.alike)})
         if told.thinned:
             said.append(_("A row that only repeats the one above it is left out."))
         blocks += [Heading(chart.title), Text(" · ".join(said), small=True), told.grid]

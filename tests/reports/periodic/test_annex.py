@@ -42,6 +42,20 @@ def test_a_column_that_differs_once_stands_in_the_table() -> None:
     assert table.rows == (("2026-09", "–"), ("2026-10", "strike"))
 
 
+def test_words_that_differ_in_few_rows_are_said_with_those_rows() -> None:
+    months = [(f"2026-{month:02}", 10 + month, 0.9, "strike" if month == 5 else None) for month in range(1, 11)]
+    said, table = told(chart(*months, columns=MONTHS))
+    assert [one.heading for one in table.columns] == ["Period", "Contacts"]
+    assert "Remark: – (except 2026-05: strike)" in said
+
+
+def test_words_that_differ_often_and_figures_that_differ_once_stand_in_the_table() -> None:
+    often = [(f"2026-{month:02}", 12, 0.9, "strike" if month < 5 else None) for month in range(1, 11)]
+    assert [one.heading for one in told(chart(*often, columns=MONTHS))[1].columns] == ["Period", "Remark"]
+    once = [(f"2026-{month:02}", 13 if month == 5 else 12, 0.9, None) for month in range(1, 11)]
+    assert [one.heading for one in told(chart(*once, columns=MONTHS))[1].columns] == ["Period", "Contacts"]
+
+
 def test_a_table_of_one_row_keeps_its_columns() -> None:
     said, table = told(chart(("2026-10", 12, 0.9, None), columns=MONTHS))
     assert said == "subtitle"
