@@ -8,7 +8,7 @@ count nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -101,7 +101,6 @@ class ReadContext:
     pseudonym: Callable[[str], str]
     mail: MailSettings = field(default_factory=MailSettings)
     keep_agents: bool = False
-    column_names: Mapping[str, str] = field(default_factory=dict)
     dates: Order = "auto"
     """What a person said of dates such as 5-6 that a file leaves open; `auto`: nothing."""
 

@@ -83,14 +83,11 @@ class _Sheet:
     """One file being read: its columns, and the words already warned about."""
 
     def __init__(self, number: int, header: list[str], context: ReadContext, is_workbook: bool) -> None:
-        mapping = context.column_names
-        renamed = dict(zip(text.column_names(list(mapping)), text.column_names(list(mapping.values())), strict=True))
         self.header = text.column_names(header)
-        names = [renamed.get(name, name) for name in self.header]
-        self.places = {name: place for place, name in reversed(list(enumerate(names))) if name in COLUMNS}
+        self.places = {name: place for place, name in reversed(list(enumerate(self.header))) if name in COLUMNS}
         if not self.places.keys() >= set(REQUIRED):
             raise _no_header()
-        self.ignored = [name for place, name in enumerate(names) if name and self.places.get(name) != place]
+        self.ignored = [name for place, name in enumerate(self.header) if name and self.places.get(name) != place]
         self.number = number
         self.context = context
         self.is_workbook = is_workbook

@@ -69,7 +69,7 @@ def readable(path: Path) -> Iterator[None]:
 def manner(reader: Reader, context: ReadContext) -> str:
     """A digest of everything that decides how this program reads a row; a change of it makes a file new."""
     told: dict[str, Any] = {"program": charter.__version__, "reader": reader.id, "zone": context.zone.key}
-    told |= {"mail": asdict(context.mail), "agents": context.keep_agents, "columns": dict(context.column_names)}
+    told |= {"mail": asdict(context.mail), "agents": context.keep_agents}
     if context.dates != "auto":
         told["dates"] = context.dates
     if isinstance(reader, MappedTable):

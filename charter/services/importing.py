@@ -8,7 +8,7 @@ import leaves nothing of the file it was at. Refuses to guess a format, and to l
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import FileIO
@@ -136,7 +136,6 @@ def import_files(
     ask_zone: zones.Ask | None = None,
     dates: Order = "auto",
     ask_dates: AskDates | None = None,
-    column_names: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda told: None,
     done: Callable[[ImportOutcome], None] = lambda outcome: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -167,7 +166,7 @@ def import_files(
         def tell(file: str, rows: int, share: float | None, number: int = number) -> None:
             progress(Progress(file, number, len(found), rows, share))
 
-        context = replace(read_context(profile, now, pseudonym, column_names), dates=dates)
+        context = replace(read_context(profile, now, pseudonym), dates=dates)
         kept_as = names.storable(source)
         asked = (zone, ask_zone, ask_dates)
         job = _Job(store, profile, how, context, who, reader, saved, faults, kept_as, *asked, tell, cancelled)
@@ -206,7 +205,6 @@ def read_context(
     profile: Profile,
     now: int,
     pseudonym: Callable[[str], str],
-    column_names: Mapping[str, str] | None = None,
     zone: ZoneInfo | None = None,
 ) -> ReadContext:
     """What readers and live sources must know of the municipality; `zone` takes the place of the profile's."""
@@ -226,7 +224,6 @@ def read_context(
             cc_counts=mail.cc_counts,
         ),
         keep_agents=profile.privacy.names_staff(local(now, profile.zone).date()),
-        column_names=column_names or {},
     )
 
 

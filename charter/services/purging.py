@@ -108,7 +108,7 @@ def preview(store: Store, asked: Asked) -> Purge:
         return _looked(connection, asked)[0]
 
 
-def purge(store: Store, asked: Asked, who: str, why: str = "") -> Purge:
+def purge(store: Store, asked: Asked, who: str) -> Purge:
     """Take it away, and journal it, in one transaction; raises as `preview` does.
 
     The stored moments must be those of the profile (`deriving.ensure`).
@@ -134,7 +134,7 @@ def purge(store: Store, asked: Asked, who: str, why: str = "") -> Purge:
             ]
             payload = {"sources": told, "contacts": found.contacts, "problems": found.problems}
             payload |= {"gone": event_sums.all_written(gone)}
-            journal.append(connection, who, asked.now, retention.ENTRY, why, payload)
+            journal.append(connection, who, asked.now, retention.ENTRY, "", payload)
     return found
 
 

@@ -203,14 +203,8 @@ def withdraw(connection: Connection, runs: Sequence[int]) -> Rows:
     return touched
 
 
-def load(
-    connection: Connection,
-    keys: Rows | None = None,
-    *,
-    source: int | None = None,
-    contact_of: int | None = None,
-) -> Events:
-    """The stored events: all of them, those of contact keys `keys` (ascending), of one source, or of one contact.
+def load(connection: Connection, keys: Rows | None = None, *, contact_of: int | None = None) -> Events:
+    """The stored events: all of them, those of contact keys `keys` (ascending), or those of one contact.
 
     Position i of `ids` in the result is the i-th key of those asked for.
     """
@@ -221,9 +215,6 @@ def load(
     if keys is not None:
         wanted = wanted.where(_among(connection, table_of_keys.c.id, keys))
         found = found.where(_among(connection, table.c.key_id, keys))
-    elif source is not None:
-        wanted = wanted.where(table_of_keys.c.source_id == source)
-        found = found.where(table.c.key_id.in_(select(table_of_keys.c.id).where(table_of_keys.c.source_id == source)))
     parts: list[list[npt.NDArray[Any]]] = [[] for _ in _TYPES]
     detailed, details, count = [np.empty(0, np.int64)], list[str](), 0
     for *columns, texts in read_blocks(connection, found.order_by(table.c.key_id)):
@@ -246,12 +237,11 @@ def runs_since(connection: Connection, keys: Rows, at: int) -> set[int]:
     return set(connection.scalars(found.where(run.c.at > at, _among(connection, table.c.key_id, keys)).distinct()))
 
 
-def events_of(connection: Connection, batch: Batch, keys: Sequence[npt.NDArray[Any]] | None = None) -> Events:
-    """The events of `batch` as rules read them. `keys`: number, own id and source of each key, ascending."""
-    if keys is None:
-        wanted = select(table_of_keys.c.id, table_of_keys.c.external_id, table_of_keys.c.source_id)
-        wanted = wanted.where(_among(connection, table_of_keys.c.id, distinct(batch.key)))
-        keys = read_columns(connection, wanted.order_by(table_of_keys.c.id))
+def events_of(connection: Connection, batch: Batch) -> Events:
+    """The events of `batch` as rules read them."""
+    wanted = select(table_of_keys.c.id, table_of_keys.c.external_id, table_of_keys.c.source_id)
+    wanted = wanted.where(_among(connection, table_of_keys.c.id, distinct(batch.key)))
+    keys = read_columns(connection, wanted.order_by(table_of_keys.c.id))
     detailed = np.flatnonzero(batch.details != "")
     told = {f.name: getattr(batch, f.name) for f in fields(batch) if f.name != "details"}
     return _events(connection, told, keys, detailed, tuple(batch.details[detailed].tolist()))

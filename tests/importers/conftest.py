@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,15 +17,12 @@ from charter.problem import Problem, Severity
 NOW = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
 
 
-def context(
-    *, keep_agents: bool = False, column_names: Mapping[str, str] | None = None, dates: Order = "auto"
-) -> ReadContext:
+def context(*, keep_agents: bool = False, dates: Order = "auto") -> ReadContext:
     return ReadContext(
         ZoneInfo("Europe/Amsterdam"),
         NOW,
         lambda text: f"p({text})" if text else "",
         keep_agents=keep_agents,
-        column_names=column_names or {},
         dates=dates,
     )
 

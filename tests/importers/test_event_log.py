@@ -185,15 +185,6 @@ def test_planned_moments_may_lie_in_the_future(read: Read) -> None:
     assert len(events(rows)) == 2
 
 
-def test_a_mapping_gives_the_columns_of_another_system_our_names(read: Read) -> None:
-    rows = read(
-        READER,
-        "Zaaknummer;Datum;Status\nZ1;2026-11-09;letter_received\n",
-        column_names={"zaaknummer": "contact", "Datum": "at", "STATUS": "event"},
-    )
-    assert [(event.contact, event.kind) for event in rows] == [("Z1", Kind.LETTER_RECEIVED)]
-
-
 @pytest.mark.parametrize(
     "data", [b"contact,at\nC,2026-11-09\n", b"C,2026-11-09,ticket\n", b'"contact,at,event\n', b"\0"]
 )
