@@ -115,7 +115,7 @@ def _set_up(folder: Path) -> Ended | None:
 
 
 def load_the_rest(tasks: TaskRunner, garbage: Garbage, window: MainWindow) -> None:
-    """Load beside the window what no screen has asked for yet: the language at once, the rest behind the first data.
+    """Load beside the window what no screen has asked for yet: words and icons at once, the rest behind the first data.
 
     Then the window makes the screens that nobody saw yet.
     """
@@ -128,6 +128,7 @@ def load_the_rest(tasks: TaskRunner, garbage: Garbage, window: MainWindow) -> No
         tasks.run(lambda task: preload.load(task.cancelled), loaded, last_resort.note)
 
     tasks.run(lambda _task: preload.speak(), lambda _nothing: None, last_resort.note)
+    tasks.run(lambda _task: icon.read_ahead(), lambda _nothing: None, last_resort.note)
     tasks.run(lambda _task: None, begin, last_resort.note, Pool.WRITER)
 
 

@@ -17,6 +17,7 @@ from typing_extensions import override
 from charter.ui.look import theme
 from charter.ui.look.tokens import Tone
 
+_FOLDER = files("charter.ui") / "icons"
 SIZE = 16
 """The pixels of an icon beside text of the usual size."""
 
@@ -33,7 +34,13 @@ def beside_words() -> QSize:
 
 @cache
 def _source(name: str) -> str:
-    return (files("charter.ui") / "icons" / f"{name}.svg").read_text("utf-8")
+    return (_FOLDER / f"{name}.svg").read_text("utf-8")
+
+
+def read_ahead() -> None:
+    """Read every drawing that there is. Asks nothing of Qt: the window is not held up by sixty small files."""
+    for drawing in _FOLDER.iterdir():
+        _source(drawing.name.removesuffix(".svg"))
 
 
 @cache

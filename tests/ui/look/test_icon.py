@@ -33,6 +33,14 @@ def test_every_icon_asked_for_is_there_and_every_file_is_asked_for():
     assert [name for name in NAMES if name not in words] == []
 
 
+def test_what_was_read_ahead_opens_no_file_when_it_is_drawn(qapp, monkeypatch):
+    icon.forget_drawn()
+    icon._source.cache_clear()
+    icon.read_ahead()
+    monkeypatch.setattr(icon, "_FOLDER", None)
+    assert not any(icon.pixmap(name, "text", 24).isNull() for name in NAMES)
+
+
 def test_the_verdicts_differ_in_black_and_white(qapp):
     drawn = [icon.pixmap(name, "text", 24).toImage() for name in [*VERDICT_ICON.values(), "last-day"]]
     assert all(one != other for place, one in enumerate(drawn) for other in drawn[place + 1 :])
