@@ -8,7 +8,7 @@ result.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from charter.contact import Direction
 
@@ -30,6 +30,7 @@ Result = Literal[
 the queue without one; `blocked` never entered it; `open` is not over yet; `ignore` is no call of ours."""
 
 Way = Literal["in", "out", "internal", "ignore"]
+_Meaning = TypeVar("_Meaning", Result, Way)
 
 RESULTS: tuple[Result, ...] = get_args(Result)
 
@@ -66,7 +67,7 @@ YES = frozenset(("y", "yes", "j", "ja", "true", "waar", "1", "x"))
 NO = frozenset(("n", "no", "nee", "false", "onwaar", "0"))
 
 
-def _by_word(words: dict[str, str]) -> dict[str, str]:
+def _by_word(words: dict[_Meaning, str]) -> dict[str, _Meaning]:
     return {plain(word): meaning for meaning, listed in words.items() for word in listed.split(",") if word.strip()}
 
 
@@ -76,5 +77,5 @@ def plain(word: str) -> str:
     return " ".join(word.casefold().split())
 
 
-KNOWN_RESULTS: dict[str, Result] = _by_word(_RESULT_WORDS)  # type: ignore[assignment,arg-type]
-KNOWN_WAYS: dict[str, Way] = _by_word(_WAY_WORDS)  # type: ignore[assignment,arg-type]
+KNOWN_RESULTS: dict[str, Result] = _by_word(_RESULT_WORDS)
+KNOWN_WAYS: dict[str, Way] = _by_word(_WAY_WORDS)

@@ -6,7 +6,7 @@ Refuses to tell who else took part in a contact.
 from __future__ import annotations
 
 import numpy as np
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from charter.columns import Rows
 from charter.store.names import storable
@@ -43,6 +43,6 @@ def source_of(connection: Connection, contact: int) -> tuple[str, str]:
     return row.name, row.reader
 
 
-def _contacts(connection: Connection, keys: object) -> Rows:
-    chosen = select(contact_key.c.contact_id).where(contact_key.c.id.in_(keys))  # type: ignore[arg-type]
+def _contacts(connection: Connection, keys: Select[tuple[int]]) -> Rows:
+    chosen = select(contact_key.c.contact_id).where(contact_key.c.id.in_(keys))
     return np.array(sorted(set(connection.execute(chosen).scalars())), np.int64)

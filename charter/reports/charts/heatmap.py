@@ -13,6 +13,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.typing import ColorType
 
 from charter.locale import _, formats, ngettext
 from charter.measures.control import FEW_CONTACTS
@@ -163,9 +164,9 @@ def _cells(page: Page, axes: Axes, frame: _Frame, depth: npt.NDArray[np.float64]
     page.y_ticks(axes, list(range(len(frame.days))), [weekday(day) for day in frame.days])
 
 
-def _ink(colour: object, look: Look) -> str:
+def _ink(colour: ColorType, look: Look) -> str:
     """Dark or light words, whichever differs most from the cell (WCAG 2 contrast)."""
-    cell = _luminance(to_rgb(colour))  # type: ignore[arg-type]
+    cell = _luminance(to_rgb(colour))
     inks = (look.text, look.surface)
     return max(inks, key=lambda ink: _contrast(cell, _luminance(to_rgb(ink))))
 

@@ -21,7 +21,7 @@ from charter.reports.workbook.aligning import Expected, aligned, out_of_order
 from charter.reports.workbook.cells import Cell, Formula, Occasion, Row, Share, Sheet, letter
 from charter.reports.workbook.digest import SheetDigest
 from charter.reports.workbook.formulas import normal
-from charter.reports.workbook.read import Found, FoundRow, FoundSheet, Other
+from charter.reports.workbook.read import DAY_0, Found, FoundRow, FoundSheet, Other
 
 MOST = 200
 """Differences of one kind on a sheet that are told one by one; the others are counted."""
@@ -35,7 +35,6 @@ NEAR_OUTCOME = 1e-9
 """Part that the outcome of a formula may differ: programs add up in different orders."""
 
 _DAY = timedelta(days=1)
-_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
 
 
 class Kind(StrEnum):
@@ -209,7 +208,7 @@ def _meant(cell: Cell) -> Found:
 
 
 def _serial(at: datetime) -> float:
-    return (at - _DAY_0) / _DAY
+    return (at - DAY_0) / _DAY
 
 
 _MEANING: dict[type, Callable[..., Found]] = {
@@ -217,7 +216,7 @@ _MEANING: dict[type, Callable[..., Found]] = {
     float: float,
     Share: float,
     datetime: _serial,
-    date: lambda day: float(day.toordinal() - _DAY_0.toordinal()),
+    date: lambda day: float(day.toordinal() - DAY_0.toordinal()),
     timedelta: lambda span: span / _DAY,
     Formula: lambda formula: Formula(formula.text, formula.value),
 }
@@ -289,6 +288,6 @@ def _told(found: Found, like: Cell) -> str:
         span = timedelta(milliseconds=round(found * 86_400_000))
         if isinstance(like, timedelta):
             return str(span)
-        at = _DAY_0 + span
-        return at.isoformat() if isinstance(like, datetime) or at.time() != _DAY_0.time() else at.date().isoformat()
+        at = DAY_0 + span
+        return at.isoformat() if isinstance(like, datetime) or at.time() != DAY_0.time() else at.date().isoformat()
     return str(int(found)) if found.is_integer() else repr(found)

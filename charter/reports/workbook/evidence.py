@@ -7,8 +7,9 @@ what a team of two did is what a person did.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ def sheets(dossier: Dossier) -> list[Sheet]:
         Sheet(
             name=part.sheet,
             columns=tuple(column(key, dossier) for key in _KEYS),
-            make=lambda part=part: blocks.rows(part.first, part.last),  # type: ignore[misc]
+            make=partial(blocks.rows, part.first, part.last),
             size=part.last - part.first,
             table=part.sheet.replace(" ", "_"),
             frozen=2,
@@ -245,6 +246,6 @@ def _named(names: Sequence[str], positions: Ints) -> list[str | None]:
     return [names[position] or None for position in positions.tolist()]
 
 
-def _words(codes: Ints, word: Any) -> list[str]:  # noqa: ANN401 - a function from a number to a word
+def _words(codes: Ints, word: Callable[[int], str]) -> list[str]:
     known = {code: word(code) for code in np.unique(codes).tolist()}
     return [known[code] for code in codes.tolist()]

@@ -53,7 +53,7 @@ _ID = ("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
        "{http://purl.oclc.org/ooxml/officeDocument/relationships}id")  # fmt: skip
 _SMEARED = timedelta(microseconds=5)
 """So much a time of this century shifts in fifteen digits, which is what LibreOffice keeps of a number."""
-_EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
+DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - the times of a worksheet are local times
 
 
 class Other(NamedTuple):
@@ -114,7 +114,7 @@ class Book:
             span = timedelta(milliseconds=round(value * 86_400_000))
             exact = timedelta(microseconds=round(value * 86_400_000_000))
             span = span if abs(exact - span) <= _SMEARED else exact
-            at = None if kind == "duration" else _EXCEL_DAY_0 + span
+            at = None if kind == "duration" else DAY_0 + span
             return span if at is None else at.date() if kind == "date" else at
         if kind == "share":
             return Share(value)

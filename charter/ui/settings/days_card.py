@@ -272,11 +272,12 @@ def hall_words(one: ListedDay) -> tuple[str, str, Tone]:
     """How the town hall is on a day: word, icon, tone."""
     if one.hall is Hall.EARLY:
         return _("Until %(time)s") % {"time": f"{one.until:%H:%M}"}, "pending", "warn"
-    return {
+    looks: dict[Hall, tuple[str, str, Tone]] = {
         Hall.CLOSED: (_("Closed all day"), "met", "met"),
         Hall.OPEN: (_("Open as usual"), "close", "muted"),
         Hall.ASKED: (_("Choose"), "undetermined", "undetermined"),
-    }[one.hall]  # type: ignore[return-value]
+    }
+    return looks[one.hall]
 
 
 def day_columns(days: list[ListedDay]) -> tuple[Column, ...]:
