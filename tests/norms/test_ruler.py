@@ -31,8 +31,8 @@ PERIOD = CalendarPeriod(
 )
 
 
-def work_of(*periods: CalendarPeriod, zone: str = "Europe/Amsterdam") -> WorkCalendar:
-    return WorkCalendar.of(Calendars(ServiceCalendar(zone, periods), LAW))
+def work_of(*periods: CalendarPeriod) -> WorkCalendar:
+    return WorkCalendar.of(Calendars(ServiceCalendar("Europe/Amsterdam", periods), LAW))
 
 
 WORK = work_of(PERIOD)

@@ -101,9 +101,9 @@ def rulebook() -> Rulebook:
     )
 
 
-def make_board(rows: list[dict[str, Any]], book: Rulebook | None = None, as_of: int = NOW) -> Board:
+def make_board(rows: list[dict[str, Any]]) -> Board:
     """A board of one verdict a contact; a row says what differs from an e-mail that was answered in time."""
-    book = book or rulebook()
+    book = rulebook()
     teams = ("", "Burgerzaken", "KCC Team 1", "Belastingen")
     n = len(rows)
 
@@ -131,7 +131,7 @@ def make_board(rows: list[dict[str, Any]], book: Rulebook | None = None, as_of: 
     empty = np.empty(0, np.int64)
     visits = Visits(*([empty] * 9))
     work = WorkCalendar.of(book.calendars)
-    return Board(contacts, visits, verdicts, book, as_of, work, Completeness((), at("2026-11-17T07:45:00"), 0, work))
+    return Board(contacts, visits, verdicts, book, NOW, work, Completeness((), at("2026-11-17T07:45:00"), 0, work))
 
 
 def town() -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Why: a percentage without its target and its number says nothing. Refuses to cou
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,52 @@ def wrong_example() -> str:
     return _("example is not right")
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What the cells of each score show; `hidden` says of which the score is not shown."""
+
+    rows: Sequence[ScoreRow]
+    titles: Sequence[str]
+    headings: Sequence[Variation]
+    hidden: Sequence[bool]
+
+    def name(self, row: int) -> Cell:
+        title = self.titles[row]
+        if self.hidden[row]:
+            return Cell(title, "attention", "warn", spoken=f"{title}, {wrong_example()}")
+        picture, tone = look(self.rows[row])
+        return Cell(title, picture, tone, spoken=f"{title}, {standing(self.rows[row])}")
+
+    def distance(self, row: int) -> Cell:
+        share, target, hidden = self.rows[row].share, self.rows[row].target, self.hidden[row]
+        _picture, tone = look(self.rows[row])
+        if hidden or share is None or target is None:
+            why = wrong_example() if hidden else _("no target")
+            return Cell("", icon_tone="muted" if hidden else tone, bar=float("nan"), spoken=why)
+        points = formats.number(abs(share - target) * 100, 1)
+        above = _("%(points)s points above the target") if share >= target else _("%(points)s points below the target")
+        distance = max(-1.0, min(1.0, (share - target) / _BAR_POINTS))
+        return Cell("", icon_tone=tone, bar=distance, spoken=above % {"points": points})
+
+    def share(self, row: int) -> Cell:
+        value = self.rows[row].share
+        if self.hidden[row]:
+            return Cell(NOTHING, tone="warn", spoken=wrong_example())
+        if value is None:
+            return Cell(NOTHING, tone="muted", spoken=_("nothing counts"))
+        picture, tone = _HEADING.get(self.headings[row], ("", "muted"))
+        text = formats.percent(value)
+        spoken = f"{text}, {direction_word(self.headings[row])}" if picture else text
+        return Cell(text, picture, tone, "muted" if counted(self.rows[row]) < FEW else "text", spoken=spoken)
+
+    def target(self, row: int) -> Cell:
+        value = self.rows[row].target
+        return Cell(NOTHING, tone="muted") if value is None else Cell(target_text(value))
+
+    def count(self, row: int) -> Cell:
+        return Cell(formats.number(counted(self.rows[row])))
+
+
 def score_columns(
     rows: Sequence[ScoreRow],
     titles: Sequence[str],
@@ -75,54 +122,20 @@ def score_columns(
     The score of a norm in `distrusted` is not shown (`charter.services.norm_checks`).
     """
     hidden = [row.norm in distrusted for row in rows]
+    cells = _Cells(rows, titles, headings, hidden)
 
     def numbers(values: Sequence[float | None]) -> npt.NDArray[np.float64]:
         return np.array([np.nan if value is None else value for value in values], np.float64)
-
-    def name(row: int) -> Cell:
-        if hidden[row]:
-            return Cell(titles[row], "attention", "warn", spoken=f"{titles[row]}, {wrong_example()}")
-        picture, tone = look(rows[row])
-        return Cell(titles[row], picture, tone, spoken=f"{titles[row]}, {standing(rows[row])}")
-
-    def bar(row: int) -> Cell:
-        share, target = rows[row].share, rows[row].target
-        _picture, tone = look(rows[row])
-        if hidden[row] or share is None or target is None:
-            why = wrong_example() if hidden[row] else _("no target")
-            return Cell("", icon_tone="muted" if hidden[row] else tone, bar=float("nan"), spoken=why)
-        points = formats.number(abs(share - target) * 100, 1)
-        above = _("%(points)s points above the target") if share >= target else _("%(points)s points below the target")
-        distance = max(-1.0, min(1.0, (share - target) / _BAR_POINTS))
-        return Cell("", icon_tone=tone, bar=distance, spoken=above % {"points": points})
-
-    def share(row: int) -> Cell:
-        value = rows[row].share
-        if hidden[row]:
-            return Cell(NOTHING, tone="warn", spoken=wrong_example())
-        if value is None:
-            return Cell(NOTHING, tone="muted", spoken=_("nothing counts"))
-        picture, tone = _HEADING.get(headings[row], ("", "muted"))
-        text = formats.percent(value)
-        spoken = f"{text}, {direction_word(headings[row])}" if picture else text
-        return Cell(text, picture, tone, "muted" if counted(rows[row]) < FEW else "text", spoken=spoken)
-
-    def target(row: int) -> Cell:
-        value = rows[row].target
-        return Cell(NOTHING, tone="muted") if value is None else Cell(target_text(value))
-
-    def number(row: int) -> Cell:
-        return Cell(formats.number(counted(rows[row])))
 
     order = np.argsort(np.array([title.casefold() for title in titles], dtype=object)) if titles else np.empty(0, int)
     place = np.empty(len(titles), np.int64)
     place[order] = np.arange(len(titles))
     return (
-        Column("norm", _("Norm"), name, lambda: place, "mm" + max(titles, key=len, default=""), shrinks=True),
+        Column("norm", _("Norm"), cells.name, lambda: place, "mm" + max(titles, key=len, default=""), shrinks=True),
         Column(
             "distance",
             _("± target"),
-            bar,
+            cells.distance,
             None,
             "mmm",
             leaves=2,
@@ -131,17 +144,19 @@ def score_columns(
         Column(
             "share",
             _("Score"),
-            share,
+            cells.share,
             lambda: numbers([None if hid else r.share for r, hid in zip(rows, hidden, strict=True)]),
             "mm100,0\u202f%",
             right=True,
             help=_("The sign says whether the whole months before this one really change; below it stands in words."),
         ),
-        Column("target", _("Target"), target, lambda: numbers([r.target for r in rows]), "100\u202f%", right=True),
+        Column(
+            "target", _("Target"), cells.target, lambda: numbers([r.target for r in rows]), "100\u202f%", right=True
+        ),
         Column(
             "count",
             _("Count"),
-            number,
+            cells.count,
             lambda: np.array([counted(r) for r in rows], np.int64),
             "88.888",
             right=True,
