@@ -142,6 +142,7 @@ def test_score_is_flat_and_its_share_is_met_of_counted(run, demo, by) -> None:
 def test_groups_add_up_to_the_whole(run, demo, by) -> None:
     common = ["--json", "--profile", demo, "--as-of", MORNING]
     whole, parts = run("score", *common).json, run("score", "--by", by, *common).json
+    assert whole
     for norm in whole:
         mine = [row for row in parts if row["norm"] == norm["norm"]]
         assert [sum(row[name] for row in mine) for name in COUNTS] == [norm[name] for name in COUNTS]
@@ -149,8 +150,10 @@ def test_groups_add_up_to_the_whole(run, demo, by) -> None:
 
 def test_score_counts_the_verdicts(run, demo) -> None:
     common = ["--json", "--period", "2026-Q4", "--profile", demo, "--as-of", MORNING]
-    verdicts = run("verdicts", *common).json
-    for row in run("score", *common).json:
+    verdicts, scores = run("verdicts", *common).json, run("score", *common).json
+    assert verdicts
+    assert scores
+    for row in scores:
         mine = [v["verdict"] for v in verdicts if v["norm"] == row["norm"]]
         assert [mine.count(name) for name in COUNTS] == [row[name] for name in COUNTS]
 

@@ -221,6 +221,7 @@ def test_the_rate_of_callers_who_gave_up_stands_beside_the_share_who_did_not(oct
 
 
 def test_the_last_point_of_a_chart_is_the_figure_of_the_table(october, document) -> None:
+    assert october.pictures.trends
     for norm, chart in october.pictures.trends.items():
         finding = next(one for one in october.account.findings if one.norm.id == norm)
         record = chart.table.records[-1]

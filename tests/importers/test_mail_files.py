@@ -177,7 +177,9 @@ def test_every_real_mail_is_claimed_by_one_reader_alone(shared: Path) -> None:
     own = {"eml": "mail_files", "maildir": "mail_files", "msg": "mail_files", "pst": "pst", "mbox": "mbox"}
     own |= {"mbox-variants": "mbox", "logs": "message_trace"}
     folder = shared / "samples" / "mail"
-    for path in sorted(path for kind in own for path in (folder / kind).rglob("*") if path.is_file()):
+    files = sorted(path for kind in own for path in (folder / kind).rglob("*") if path.is_file())
+    assert {path.relative_to(folder).parts[0] for path in files} == set(own)
+    for path in files:
         claims = [reader.id for reader in READERS if reader.recognises(open_head(path))]
         assert claims == [own[path.relative_to(folder).parts[0]]], path
 

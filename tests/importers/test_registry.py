@@ -100,7 +100,9 @@ OWN = {
 
 def test_each_real_telephone_file_is_claimed_by_its_own_reader_alone(shared: Path) -> None:
     folder = shared / "samples" / "phone"
-    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    assert files
+    for file in files:
         head = open_head(file)
         claims = [reader.id for reader in registry.READERS if reader.recognises(head)]
         own = OWN.get(file.relative_to(folder).as_posix(), OWN.get(file.parent.name))

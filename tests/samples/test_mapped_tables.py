@@ -135,7 +135,9 @@ def test_an_answer_time_gives_the_wait(tmp_path: Path) -> None:
 
 
 def test_no_preset_claims_a_real_file_of_any_kind(shared: Path) -> None:
-    for file in sorted(file for file in (shared / "samples").rglob("*") if file.is_file()):
+    files = sorted(file for file in (shared / "samples").rglob("*") if file.is_file())
+    assert files
+    for file in files:
         assert [preset.id for preset in presets() if preset.recognises(open_head(file))] == [], file
 
 

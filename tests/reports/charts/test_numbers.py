@@ -66,7 +66,9 @@ def test_the_text_of_a_control_chart_says_its_last_figures(example: Draw) -> Non
 def test_a_special_cause_has_a_shape_and_a_colour_of_its_own(example: Draw) -> None:
     example_ = example("long")
     _series, made = example_.measure
-    for point in lines(example_.chart, "point"):
+    points = lines(example_.chart, "point")
+    assert len({point.get_marker() for point in points}) > 1
+    for point in points:
         mark = made.mark(int(point.get_xdata()[0]))
         assert point.get_marker() == {"improving": "^", "concerning": "v", "common": "o"}[mark.value]
         assert to_hex(point.get_color()).upper() == {

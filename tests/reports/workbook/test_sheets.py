@@ -84,7 +84,9 @@ def test_a_row_of_the_sample_says_where_it_stands_in_the_evidence(dossier) -> No
 
     of = dossier(rows_per_sheet=4)
     pages = {sheet.name: list(sheet.rows()) for sheet in evidence.sheets(of)}
-    for row in _named(sample.sheet(of)):
+    rows = _named(sample.sheet(of))
+    assert rows
+    for row in rows:
         page, place = str(row["Row of evidence"]).split("!A")
         found = pages[page][int(place) - 2]
         assert (row["Contact"], row["Norm"]) == (found[1], found[8])
