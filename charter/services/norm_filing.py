@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charter.errors import NotFound, ProfileError, Refused, StoreError
-from charter.locale import N_
+from charter.locale import N_, system
 from charter.norms import examples, files
 from charter.norms.calendar_sources import calendars_of
 from charter.norms.examples import ExampleResult
@@ -117,7 +117,12 @@ def save(store: Store, profile: Profile, norm_id: str, text: str, who: str, now:
         file.parent.mkdir(parents=True, exist_ok=True)
         put(file, text.encode())
     except OSError as error:
-        raise StoreError(N_("%(file)s cannot be written."), N_("Check the folder."), file=str(file)) from error
+        raise StoreError(
+            N_("%(file)s cannot be written: %(reason)s."),
+            N_("Check that there is room on the disk and that you may change this file."),
+            file=str(file),
+            reason=system.reason(error),
+        ) from error
     try:
         return rulebooks.accept(store, profile, who, now, why)
     except BaseException:

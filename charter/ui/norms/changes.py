@@ -18,6 +18,7 @@ from charter.norms.model import Example, Norm
 from charter.services import norm_editing, norm_filing
 from charter.services.norm_editing import Composed, NewVersion, Terms
 from charter.services.norm_filing import Card, Cards
+from charter.ui import last_resort, messages
 from charter.ui.norms import words
 from charter.ui.norms.add_norm import AddNorm
 from charter.ui.norms.dialogs import ExampleDialog, VersionDialog
@@ -29,11 +30,10 @@ TOPIC = "norms"
 
 
 class NormChanges(QObject):
-    """Signals: `said` (Message), `kept` (id of the norm) after the norm was changed, `failed` (error)."""
+    """Signals: `said` (Message), `kept` (id of the norm) after the norm was changed."""
 
     said = Signal(object)
     kept = Signal(str)
-    failed = Signal(object)
 
     def __init__(self, services: Services, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -134,8 +134,12 @@ class NormChanges(QObject):
             self.said.emit(Message("done", _("Kept and accepted: %(what)s.") % {"what": why.rstrip(".")}, topic=TOPIC))
             self.kept.emit(norm.id)
 
+        def failed(error: Exception) -> None:
+            last_resort.note(error)
+            self.said.emit(messages.of_error(error, TOPIC, lambda: self._save(norm, text, why)))
+
         services = self._services
-        self._tasks.run(lambda _task: services.save_norm(norm.id, text(), why), done, self.failed.emit, Pool.WRITER)
+        self._tasks.run(lambda _task: services.save_norm(norm.id, text(), why), done, failed, Pool.WRITER)
 
 
 def _told(terms: Terms) -> str:

@@ -74,7 +74,6 @@ class NormsScreen(Screen):
         self._listing: Task | None = None
         self.changes = NormChanges(services, tasks, self)
         self.changes.said.connect(self.said)
-        self.changes.failed.connect(self.failed)
         self.changes.kept.connect(self._kept)
         self._arranging = False
         self._list_shown = pause(self, 0, self._show_card)

@@ -393,18 +393,24 @@ def norm_period(label: str):
     return Period.parse(label)
 
 
-def test_what_is_refused_is_told_and_the_norm_stays(screen, qtbot, world) -> None:
+def test_what_is_refused_is_told_and_what_was_filled_in_can_be_kept_later(screen, qtbot, world) -> None:
     file = world.profile.norms_folder / f"{MAIL}.toml"
     file.parent.mkdir(exist_ok=True)
     file.write_text("id = onaf", "utf-8")
     screen.new_version()
     dialog = dialog_of(screen)
     fill(dialog)
-    with qtbot.waitSignal(screen.failed) as told:
+    with qtbot.waitSignal(screen.said) as told:
         dialog.act.click()
-    assert "does not write over it" in str(told.args[0])
+    (message,) = told.args
+    assert "does not write over it" in message.text
     assert file.read_text("utf-8") == "id = onaf"
     assert len(screen.chosen.norm.versions) == 1
+    file.unlink()
+    words, again = message.action
+    assert words == "Try again"
+    again()
+    assert len(screen.chosen.norm.versions) == 2
 
 
 def test_cancelling_keeps_nothing(screen, world) -> None:
