@@ -43,6 +43,7 @@ from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.said import ClosedDays, Said
 from charter.services.source_line import SourceLine, Standing
+from charter.ui.breaches.detail_pane import DetailPane
 from charter.ui.garbage import ENOUGH
 from charter.ui.look import theme
 from charter.ui.look.tokens import LIGHT
@@ -533,6 +534,18 @@ def longer(monkeypatch) -> None:
     """Every text is 40 % longer; what is asked for after this fixture is made with such words."""
     monkeypatch.setattr(locale, "_translations", _Longer())
     monkeypatch.setattr(locale, "_language", "en")
+
+
+@pytest.fixture
+def steps_of() -> Callable[[DetailPane], list[str]]:
+    """The steps of an explanation, as they stand in its pane."""
+
+    def told(pane: DetailPane) -> list[str]:
+        items = (pane.steps.itemAtPosition(row, 1) for row in range(pane.steps.rowCount()))
+        parts = (item.widget() for item in items if item is not None)
+        return [part.text() for part in parts if isinstance(part, QLabel)]
+
+    return told
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def set_up(
 
 
 def test_from_nothing_by_a_mapped_table_and_an_excused_breach_to_the_evidence(
-    tmp_path, tasks, settings, qtbot, wait, monkeypatch
+    tmp_path, tasks, settings, qtbot, wait, monkeypatch, steps_of
 ):
     ended = set_up(tmp_path, tasks, settings, qtbot, wait)
     services = ended.services
@@ -120,7 +120,7 @@ def test_from_nothing_by_a_mapped_table_and_an_excused_breach_to_the_evidence(
     register = window.screen_of(BREACHES)
     assert window.shown is register
     wait(lambda: register.pane.isVisible() and register.pane.number.text() == "M2")
-    steps = register.pane.step_texts()
+    steps = steps_of(register.pane)
     assert any("10 working days" in step for step in steps), steps
 
     press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)

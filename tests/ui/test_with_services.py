@@ -41,7 +41,7 @@ def window(qtbot, tmp_path, town):
     services.close()
 
 
-def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
+def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town, steps_of):
     window.intake.import_paths([town.logs[0].parent])
     qtbot.waitUntil(lambda: window.sight is not None)
     board = window.sight.board
@@ -62,7 +62,7 @@ def test_from_a_dropped_folder_to_an_explained_breach(window, qtbot, town):
     row = window.screen_of(BREACHES).table.current_row()
     contact, norm = int(board.verdicts.contact[row]), int(board.verdicts.norm[row])
     told = window._services.explain(board, contact, board.rulebook.norms[norm].id)
-    assert window.screen_of(BREACHES).pane.step_texts() == [step.text for step in told.steps]
+    assert steps_of(window.screen_of(BREACHES).pane) == [step.text for step in told.steps]
     assert window.screen_of(BREACHES).pane.source.text() == f"Source: {told.origin.file}, line {told.origin.line}"
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from charter.columns import Verdict
 from charter.locale import _, formats
@@ -155,16 +155,6 @@ class DetailPane(QWidget):
             if position == place:
                 self.steps.addWidget(self.strip, row, 0, 1, 2)
                 row += 1
-
-    def step_texts(self) -> list[str]:
-        """The steps as they stand there, for a test and for copying."""
-        texts = []
-        for row in range(self.steps.rowCount()):
-            item = self.steps.itemAtPosition(row, 1)
-            widget = item.widget() if item is not None else None
-            if isinstance(widget, QLabel):
-                texts.append(widget.text())
-        return texts
 
 
 def _strip_place(steps: tuple[Step, ...]) -> int:

@@ -119,12 +119,12 @@ def test_every_column_sorts(screen, column):
     assert screen.model.row_total == 10
 
 
-def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, qtbot):
+def test_choosing_a_row_fills_the_pane_with_what_explain_told(screen, services, qtbot, steps_of):
     screen.table.choose_first()
     qtbot.waitUntil(screen.pane.isVisible)
     row, _norm = services.explained[-1]
     assert screen.pane.number.text() == numbers(screen)[0] == screen._sight.number(row)
-    assert screen.pane.step_texts() == [
+    assert steps_of(screen.pane) == [
         "Norm: e-mail.", "Received on Monday 9 November.", "Counted: five days.",
         "The last day counts to its end.", f"Breached, contact {row}.",
     ]  # fmt: skip
