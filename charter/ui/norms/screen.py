@@ -248,11 +248,11 @@ class NormsScreen(Screen):
         if sight is None or cards is None or chosen is None:
             return
         norm, today = chosen.norm, sight.today
+        self._right.show()  # tables that are seen know how wide they are
         self.card.show_card(chosen, today)
         locked = frozenset(number for norm_id, number in cards.locked if norm_id == norm.id)
         self.history.show_card(chosen, locked, today)
         self.trials.show(sight, chosen)
-        self._right.show()
 
     def _open_version(self, row: int) -> None:
         """Show a locked version to read; put the terms of another in the form, to look at or to try."""
