@@ -96,17 +96,21 @@ def typed() -> Callable[[QWidget, str], None]:
 
 @pytest.fixture
 def in_room(qtbot) -> Callable[[QWidget], QScrollArea]:
-    """Puts a part of the settings where it stands on the smallest window."""
+    """Puts a part of the settings where it stands on the smallest window; no window manager resizes it there."""
+    rooms = []
 
     def put(part: QWidget) -> QScrollArea:
-        area = QScrollArea()
+        room = QWidget()
+        rooms.append(room)
+        qtbot.addWidget(room)
+        room.resize(1280, 720)
+        area = QScrollArea(room)
         area.setObjectName("plain")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(part)
-        qtbot.addWidget(area)
         area.resize(ROOM, 560)
-        area.show()
+        room.show()
         qtbot.wait(1)
         return area
 
