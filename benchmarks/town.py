@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from benchmarks.measure import apart
-from charter.services.importing import ImportOutcome, import_files
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.services.privacy import Pseudonymiser
 from charter.settings import FILE_NAME, Profile, load_profile
 from charter.store.engine import Store

@@ -38,7 +38,8 @@ from charter.services.as_closed import Compared, compare
 from charter.services.board import Board
 from charter.services.completeness import Completeness
 from charter.services.deriving import Deriving
-from charter.services.importing import AskDates, ImportOutcome, Progress, import_files
+from charter.services.importing import AskDates, Progress, import_files
+from charter.services.outcomes import ImportOutcome
 from charter.services.privacy import StoredKey
 from charter.services.purging import Asked, Purge, preview, purge, purge_staff_names
 from charter.services.rulebooks import Judging, accept, judging, standing

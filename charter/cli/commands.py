@@ -34,7 +34,8 @@ from charter.cli.usage import WrongValue
 from charter.locale import _
 
 if TYPE_CHECKING:
-    from charter.services.importing import ImportOutcome, Progress
+    from charter.services.importing import Progress
+    from charter.services.outcomes import ImportOutcome
 
 WORLD_FAILED = 1
 NEEDS_ATTENTION = 3

@@ -9,7 +9,7 @@ from typing import Any
 from charter.cli import output
 from charter.locale import _, formats
 from charter.problem import Severity
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 
 MOST_PROBLEMS = 20
 """Problems shown per file; all of them stand in the JSON and in the database."""

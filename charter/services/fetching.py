@@ -23,7 +23,9 @@ from charter.importers.base import Row
 from charter.locale import N_
 from charter.services import deriving
 from charter.services.deriving import Deriving
-from charter.services.importing import Found, ImportOutcome, import_files, read_context, store_rows
+from charter.services.found import Found
+from charter.services.importing import import_files, read_context, store_rows
+from charter.services.outcomes import ImportOutcome
 from charter.settings import Profile
 from charter.sources import registry, secrets
 from charter.sources.base import Fetched, FileSource, RetryLater, Source, SourceError

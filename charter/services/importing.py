@@ -35,10 +35,11 @@ from charter.importers.resaved import DatesOpen
 from charter.importers.table_times import Order
 from charter.locale import N_
 from charter.locale.formats import local
-from charter.problem import Problem
 from charter.services import deriving, identity, zones
 from charter.services.deriving import Deriving
+from charter.services.found import Found, files_in
 from charter.services.identity import readable
+from charter.services.outcomes import ImportOutcome, Stored, conclude
 from charter.services.purging import kept_since
 from charter.services.taking import Taking
 from charter.settings import Profile
@@ -50,19 +51,10 @@ from charter.store.imports import Counts
 
 BATCH = 20_000
 """Rows between two looks at progress and cancelling."""
-PROBLEMS_TOLD = 10_000
-"""An outcome holds at most so many problems; the database holds all."""
 
 
 AskDates = Callable[[str, str], Order]
 """Told a file and a date in it that can be read in two ways, gives the order that a person chose."""
-
-
-class Found(NamedTuple):
-    """What one import reads: a file, or a folder whose `rows` are files that are read as one."""
-
-    path: Path
-    rows: tuple[Path, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -73,29 +65,6 @@ class Progress(NamedTuple):
     files: int
     rows: int
     share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What became of one file. With an `error` nothing of it was kept, and the counts are 0."""
-
-    file: str
-    format: str = ""
-    sha256: str = ""
-    read: int = 0
-    used: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    out_of_scope: int = 0
-    contacts_new: int = 0
-    contacts_updated: int = 0
-    problems: tuple[Problem, ...] = ()
-    """The first ones, at most `PROBLEMS_TOLD`."""
-    remarks: tuple[Problem, ...] = ()
-    """What was decided about the source of the file; no row is wrong."""
-    error: CharterError | None = None
-    run: int | None = None
-    """The number of the import in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,29 +147,6 @@ def import_files(
     return outcomes
 
 
-def files_in(paths: Sequence[Path | Found], format_id: str = "") -> list[Found]:
-    """What `paths` stand for: a folder for the mailbox in it, if any, and for every other file, hidden ones left out.
-
-    An archive stands for the files in it. With a `format_id` of another reader every file stands for itself.
-    """
-    found: list[Found] = []
-    of_rows = registry.FOLDERS
-    for path in paths:
-        if isinstance(path, Found):
-            found.append(path)
-            continue
-        if not path.is_dir():
-            found += map(Found, archives.files_in(path))
-            continue
-        there = list(of_rows.files_in(path))
-        together = format_id in ("", of_rows.id)
-        rows = tuple(file for file, is_row in there if is_row and together)
-        found += [Found(path, rows)] * bool(rows)
-        for file, is_row in there:
-            found += [] if is_row and together else map(Found, archives.files_in(file))
-    return found
-
-
 def read_context(
     profile: Profile,
     now: int,
@@ -277,9 +223,9 @@ def _bring_in(job: _Job, found: Found) -> ImportOutcome:
             counts = replace(before.counts, used=0, duplicates=before.counts.used + before.counts.duplicates)
             counts = replace(counts, contacts_new=0, contacts_updated=0, implied=0)
             total = event_sums.NOTHING
-        done = _Done(run, str(found.path), name, sha256, kept_as, reader.id, counts, total, again)
+        done = Stored(run, str(found.path), name, sha256, kept_as, reader.id, counts, total, again)
         why = N_("read again: settings or program changed") if again else ""
-        concluded = _conclude(connection, done, job.who, job.context.now, why)
+        concluded = conclude(connection, done, job.who, job.context.now, why)
     return replace(concluded, remarks=(choice.remark,) if choice.remark else ())
 
 
@@ -317,45 +263,8 @@ def store_rows(
     taking = Taking(connection, Intake(connection, number, run), run, np.empty(0, np.int64), how.zone, since)
     taking.take(rows)
     counts = taking.finish(how, conversations)
-    done = _Done(run, address, names.storable(address), sha256, source, kind, counts, taking.sum)
-    return _conclude(connection, done, who, now, "")
-
-
-class _Done(NamedTuple):
-    """A run whose rows are stored. `file` is as the user knows it, `name` as the database does.
-
-    `sum` is what its events come to, `again` the runs of which it took the events back.
-    """
-
-    run: int
-    file: str
-    name: str
-    sha256: str
-    source: str
-    format: str
-    counts: Counts
-    sum: Sum
-    again: Sequence[int] = ()
-
-
-def _conclude(connection: Connection, done: _Done, who: str, now: int, why: str) -> ImportOutcome:
-    """Write the arithmetic of a run down, and into the journal."""
-    counted = {name: getattr(done.counts, name) for name in _COUNTED}
-    imports.finish(connection, done.run, done.counts)
-    told = {"run": done.run, "file": done.name, "sha256": done.sha256, "source": done.source, "format": done.format}
-    witnessed = {"events": event_sums.written(done.sum)} | ({"again": [*done.again]} if done.again else {})
-    journal.append(connection, who, now, "import", why, told | counted | witnessed)
-    return ImportOutcome(
-        file=done.file,
-        format=done.format,
-        sha256=done.sha256,
-        **counted,
-        problems=tuple(imports.problems(connection, done.run, PROBLEMS_TOLD)),
-        run=done.run,
-    )
-
-
-_COUNTED = ("read", "used", "duplicates", "rejected", "out_of_scope", "contacts_new", "contacts_updated")
+    done = Stored(run, address, names.storable(address), sha256, source, kind, counts, taking.sum)
+    return conclude(connection, done, who, now, "")
 
 
 def _read(

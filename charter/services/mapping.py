@@ -30,7 +30,7 @@ from charter.importers.table_mapping import TableMapping
 from charter.locale import N_
 from charter.problem import Problem
 from charter.services import identity, importing, zones
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.whole_files import put
 from charter.settings import Profile
 from charter.store import imports, journal, names

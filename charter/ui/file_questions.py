@@ -21,7 +21,7 @@ from charter.importers.registry import AmbiguousFormat
 from charter.importers.resaved import DatesOpen
 from charter.importers.table_times import Order, year_first
 from charter.locale import _, formats
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.zones import ZoneUnknown
 from charter.ui.look import theme
 from charter.ui.widgets.ask import Ask

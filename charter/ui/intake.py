@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from charter.app import Services
 from charter.locale import _, formats
 from charter.services.fetching import FetchOutcome
-from charter.services.importing import ImportOutcome, Progress
+from charter.services.importing import Progress
+from charter.services.outcomes import ImportOutcome
 from charter.services.zones import unanswered
 from charter.ui import last_resort, messages
 from charter.ui.file_questions import AskAboutFiles, Questions, Reading, questions_of, waits

@@ -20,7 +20,8 @@ from charter.problem import Problem, Severity
 from charter.services.completeness import Completeness
 from charter.services.fetching import FetchOutcome
 from charter.services.first_result import FirstResult
-from charter.services.importing import ImportOutcome, Progress
+from charter.services.importing import Progress
+from charter.services.outcomes import ImportOutcome
 from charter.services.recurring import Attempt
 from charter.services.rulebooks import Judging
 from charter.ui.sight import Sight

@@ -13,7 +13,7 @@ from charter.app import Services
 from charter.clock import FixedClock
 from charter.columns import Visits
 from charter.contact import Kind, Outcome
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.profiles import make_profile
 
 NOW = 1_795_000_000_000_000

@@ -20,7 +20,7 @@ from charter.clock import FixedClock
 from charter.columns import NO_TIME, Contacts, Flag
 from charter.contact import Direction, Kind
 from charter.errors import UnreadableFile
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.profiles import make_profile
 
 NOW = 1_795_000_000_000_000

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text, select
 
-from charter.services.importing import ImportOutcome, import_files
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.services.privacy import Pseudonymiser, canonical
 from charter.settings import Profile
 from charter.store.engine import Store

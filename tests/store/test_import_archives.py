@@ -13,7 +13,8 @@ from charter.clock import FixedClock
 from charter.contact import Origin
 from charter.services import source_line
 from charter.services.fetching import add_source, configure, run_source
-from charter.services.importing import ImportOutcome, import_files
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.services.source_line import Standing
 from charter.settings import Profile
 from charter.store import imports

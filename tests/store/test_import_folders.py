@@ -9,7 +9,9 @@ import pytest
 
 from charter.errors import Cancelled
 from charter.services import importing
-from charter.services.importing import ImportOutcome, files_in, import_files
+from charter.services.found import files_in
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.settings import MailSection, Profile
 from charter.store import derived, imports
 from charter.store.engine import Store

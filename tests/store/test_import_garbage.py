@@ -19,7 +19,8 @@ from charter.importers.mapped_table import presets
 from charter.importers.registry import READERS
 from charter.problem import Severity
 from charter.services.board import load_contacts
-from charter.services.importing import ImportOutcome, import_files
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.settings import Profile
 from charter.store import imports, journal
 from charter.store.engine import Store

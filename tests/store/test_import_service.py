@@ -17,7 +17,7 @@ from charter.contact import Kind
 from charter.errors import Cancelled, NotFound, UnreadableFile
 from charter.importers import registry
 from charter.importers.asterisk_queue_log import AsteriskQueueLogReader
-from charter.services import deriving, importing, taking
+from charter.services import deriving, importing, outcomes, taking
 from charter.services.deriving import Deriving
 from charter.services.importing import import_files
 from charter.settings import MailSection, Profile
@@ -225,7 +225,7 @@ def test_a_bad_row_costs_one_row_and_is_told(store, write):
 
 
 def test_many_problems_are_all_stored_and_some_are_told(store, write, monkeypatch):
-    monkeypatch.setattr(importing, "PROBLEMS_TOLD", 3)
+    monkeypatch.setattr(outcomes, "PROBLEMS_TOLD", 3)
     (outcome,) = run(store, write("queue_log", log(range(4)) + ["nonsense"] * 9))
     assert (outcome.rejected, len(outcome.problems)) == (9, 3)
     with store.read() as connection:

@@ -18,7 +18,8 @@ from charter.norms import files
 from charter.norms.calendar_sources import calendars_of
 from charter.services import deriving, purging
 from charter.services.deriving import Deriving
-from charter.services.importing import ImportOutcome, import_files
+from charter.services.importing import import_files
+from charter.services.outcomes import ImportOutcome
 from charter.services.purging import Purge
 from charter.settings import MailSection, Profile
 from charter.store import by_hand, derived, engine, journal, keys

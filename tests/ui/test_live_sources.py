@@ -13,7 +13,7 @@ from charter.app import Services
 from charter.clock import SystemClock
 from charter.errors import StoreError, UnreadableFile
 from charter.services.fetching import FetchOutcome
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.profiles import make_profile
 from charter.store.imports import Counts
 from charter.store.sources import Configured, Failure

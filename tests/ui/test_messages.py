@@ -10,7 +10,7 @@ from charter.norms import examples
 from charter.norms.model import Rulebook
 from charter.problem import Problem, Severity
 from charter.services.fetching import FetchOutcome
-from charter.services.importing import ImportOutcome
+from charter.services.outcomes import ImportOutcome
 from charter.services.rulebooks import FAULTY, Judging
 from charter.ui import messages
 

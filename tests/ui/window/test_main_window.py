@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
 from charter.columns import Verdict
 from charter.errors import Cancelled, StoreError
-from charter.services.importing import ImportOutcome, Progress
+from charter.services.importing import Progress
+from charter.services.outcomes import ImportOutcome
 from charter.ui import messages, speech
 from charter.ui.breaches.register_filter import RegisterFilter
 from charter.ui.look import text_size
