@@ -137,7 +137,7 @@ def test_purged_contacts_are_no_difference_and_count_as_they_were_closed(desk) -
     kept = desk.close()
     now = "2027-06-01T08:00"
     rulebook = judging(desk.store, desk.profile, "jan", desk.at(now)).rulebook
-    gone = purge(desk.store, Asked(desk.profile, rulebook, desk.at(now)), "jan", "")
+    gone = purge(desk.store, Asked(desk.profile, rulebook, desk.at(now)), "jan")
     assert gone.contacts > 0
     compared = desk.compare(kept, now)
     assert compared.purged > 0
