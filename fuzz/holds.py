@@ -25,7 +25,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "tests" / "importers" / "samples
 NOW = int(datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
 OURS = MailSettings(own_domains=frozenset({"voorbeeldgemeente.nl"}), mailboxes=frozenset({"info@voorbeeldgemeente.nl"}))
 MARKER = "\u27e6resident\u27e7"
-MANY_TO_A_LINE = frozenset({"amazon_connect", "freeswitch", "genesys_cloud"})
+MANY_TO_A_LINE = frozenset({"amazon_connect", "freeswitch", "genesys_cloud", "teams_pstn_usage"})
 """Readers of JSON, in which many rows may begin on one line."""
 
 _WORDS = ("contact", *(name for name, default in Event._field_defaults.items() if default == ""))

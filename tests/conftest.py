@@ -35,8 +35,19 @@ from charter.norms.model import Rulebook
 from charter.norms.reasons import Reason
 from charter.settings import Profile
 
-hypothesis.settings.register_profile("brief", max_examples=5)
+_STEADY = hypothesis.settings(
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+"""The same examples in every run, however busy the machine: what fails, fails for who changed something."""
+hypothesis.settings.register_profile("steady", _STEADY)
+hypothesis.settings.register_profile("brief", _STEADY, max_examples=5)
 """For a run that proves something else than the properties: `--hypothesis-profile=brief`."""
+hypothesis.settings.register_profile("search", _STEADY, derandomize=False, max_examples=1_000)
+"""Other examples in every run, to look for what nobody found: `--hypothesis-profile=search`."""
+hypothesis.settings.load_profile("steady")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

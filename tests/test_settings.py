@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter import locale
@@ -322,7 +322,6 @@ sections = st.dictionaries(
 ).map(lambda pairs: f"calendar = [{{ {', '.join(f'{key} = {value}' for key, value in pairs.items())} }}]")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.builds("{} = {}".format, keys, toml) | sections, max_size=5))
 def test_whatever_stands_in_the_file_is_a_profile_or_a_list_of_faults(tmp_path, lines):
     (tmp_path / FILE_NAME).write_text("\n".join(lines), encoding="utf-8")

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.columns import Events, Flag
@@ -393,7 +393,6 @@ def mailboxes(draw: st.DrawFn) -> list[Event]:
 
 
 @given(mailboxes(), st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_the_order_in_which_messages_were_imported_changes_nothing(told: list[Event], chance: random.Random) -> None:
     shuffled = told[:]
     chance.shuffle(shuffled)
@@ -405,7 +404,6 @@ def test_the_order_in_which_messages_were_imported_changes_nothing(told: list[Ev
 
 
 @given(mailboxes())
-@settings(deadline=None)
 def test_every_message_points_at_the_message_that_opened_its_contact(told: list[Event]) -> None:
     found = join(gather(*told))
     own = dict(zip((e.contact for e in told), found.events.contact.tolist(), strict=True))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind
@@ -164,14 +165,12 @@ def test_blocks_that_stand_twice_are_told_twice_with_one_fingerprint(read: Read)
     assert {event.fingerprint for event in twice} == {event.fingerprint for event in once}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=400))
-def test_random_bytes_never_make_it_fall(read: Read, data: bytes) -> None:
-    for row in read(READER, data):
-        assert isinstance(row, Row)
+def test_random_bytes_are_read_or_refused(read: Read, data: bytes) -> None:
+    with suppress(UnreadableFile):
+        assert all(isinstance(row, Row) for row in read(READER, data))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -195,7 +194,6 @@ def test_a_mutilated_log_still_adds_up(
     assert [row.line for row in rows] == sorted(row.line for row in rows)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(
         st.tuples(

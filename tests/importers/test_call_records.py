@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind
@@ -175,7 +175,6 @@ def test_pages_of_conversations_behind_each_other_are_all_read(read: Read, count
     assert len(counted(read(MINE[4], page * 3))) == 3 * len(counted(read(MINE[4], page)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from(MINE), st.binary(max_size=400))
 def test_random_bytes_never_make_a_reader_fall(read: Read, reader: Reader, data: bytes) -> None:
     assert reader.recognises(Head("x", data)) in (True, False)
@@ -190,7 +189,7 @@ LINES = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.sampled_from(LINES),
     st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(list("9,x;:/ -IO|"))), max_size=9),
@@ -211,7 +210,7 @@ OBJECTS = [(reader, path) for reader, path in INPUTS if path.suffix.startswith("
 ODD = (None, "", 7, -1, True, [], {}, [None], [{}], "x", 1e308, "2026-01-05T10:00:00Z", "\ud800")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.sampled_from(OBJECTS), st.randoms(use_true_random=False), st.lists(st.sampled_from(ODD), min_size=1, max_size=6)
 )
@@ -237,7 +236,6 @@ def test_odd_values_in_an_object_give_one_row_for_it(
     assert len(counted(rows)) == (len([one for one in told_of if one != []]) if isinstance(told_of, list) else 1)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from(INPUTS),
     st.lists(

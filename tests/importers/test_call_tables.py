@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -55,7 +55,7 @@ def test_every_line_is_told_once_and_every_fingerprint_is_its_own(path: Path, re
 
 
 @pytest.mark.parametrize("reader_id", IDS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damage_costs_rows_and_never_more(reader_id: str, read: Read, counted: Counted, data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([path for path in FILES if path.parent.parent.name == reader_id])).read_bytes()

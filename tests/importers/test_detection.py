@@ -110,7 +110,7 @@ WAYS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(",;\t|"),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
@@ -158,7 +158,7 @@ def test_a_table_in_any_dialect_is_detected_back(
     assert seen.visits[0].offered_at == 1_794_560_400_000_000 + (0 if way == "dutch" else 3_000_000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_no_bytes_are_ever_a_traceback(data: bytes) -> None:
     if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.contact import BY_HAND, Category, Channel, Event, Kind, Performer, Precision
@@ -246,7 +246,6 @@ CELL = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.lists(CELL, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=8), st.sampled_from(",;\t"))
 def test_every_row_that_is_not_blank_counts_once(
     read: Read, counted: Counted, cells: list[list[str]], delimiter: str
@@ -263,7 +262,6 @@ WOUND = st.tuples(
 START = st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"contact,at,event\n"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(WOUND, max_size=8))
 def test_a_mutilated_log_is_read_or_refused_but_never_makes_it_fall(
     read: Read, wounds: list[tuple[int, bytes]]
@@ -276,7 +274,6 @@ def test_a_mutilated_log_is_read_or_refused_but_never_makes_it_fall(
         assert lines == sorted(lines)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=300), START)
 def test_random_bytes_are_read_or_refused_but_never_make_it_fall(read: Read, data: bytes, start: bytes) -> None:
     with contextlib.suppress(UnreadableFile):

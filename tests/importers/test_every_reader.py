@@ -13,7 +13,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind, Precision
@@ -144,7 +144,7 @@ def test_a_format_that_says_its_times_have_a_zone_tells_the_same_in_every_zone(r
 
 
 @each_format
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.data())
 def test_whatever_the_bytes_each_row_counts_once_nothing_escapes_and_nobody_is_named(
     holds: ModuleType, reader: Reader, data: st.DataObject

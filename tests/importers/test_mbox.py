@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind, Precision
@@ -313,7 +313,6 @@ FILES = st.lists(PIECES | st.binary(max_size=40), max_size=30).map(b"".join)
 
 
 @given(FILES, st.integers(16, 400))
-@settings(deadline=None)
 def test_any_bytes_give_one_row_a_message_however_they_are_cut(data: bytes, chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mbox, "_CHUNK", chunk)
@@ -342,7 +341,6 @@ def test_any_bytes_give_one_row_a_message_however_they_are_cut(data: bytes, chun
         ]
     ),
 )
-@settings(deadline=None)
 def test_whatever_stands_in_a_field_costs_at_most_that_message(value: bytes, name: str) -> None:
     data = b"From - \n" + name.encode() + b": " + value.replace(b"\n", b" ") + b"\nTo: a@voorbeeldgemeente.nl\n\nText\n"
     (row,) = counted(rows(data))
@@ -361,7 +359,6 @@ def test_whatever_stands_in_a_field_costs_at_most_that_message(value: bytes, nam
         ]
     ),
 )
-@settings(deadline=None)
 def test_whatever_stands_in_the_body_of_own_mail_is_read_without_fault(
     body: bytes, encoding: bytes, kind: bytes
 ) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind, Precision
@@ -193,7 +193,6 @@ HEADERS = st.sampled_from(
 
 
 @given(HEADERS, st.lists(st.lists(CELL, max_size=9).map(",".join), max_size=12))
-@settings(deadline=None)
 def test_whatever_stands_in_the_rows_each_of_them_is_told_once(header: str, lines: list[str]) -> None:
     data = header + "".join(f"{line}\n" for line in lines)
     told: Callable[[Any], bool] = lambda row: not isinstance(row, Problem) or row.severity is Severity.REJECTED  # noqa: E731

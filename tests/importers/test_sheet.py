@@ -162,7 +162,7 @@ def test_a_broken_workbook_is_refused_with_what_to_do(data: bytes) -> None:
         list(sheet.rows(io.BytesIO(data)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(4, len(BOOK) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_a_mutilated_workbook_is_read_or_refused(wounds: list[tuple[int, int]]) -> None:
     data = bytearray(BOOK)
@@ -172,7 +172,7 @@ def test_a_mutilated_workbook_is_read_or_refused(wounds: list[tuple[int, int]]) 
         assert all(isinstance(cell, str) for _, cells in sheet.rows(io.BytesIO(bytes(data))) for cell in cells)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_sheet_inside_a_sound_workbook_is_read_or_refused(xml: bytes) -> None:
     with contextlib.suppress(UnreadableFile):

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.instants import parse
@@ -99,7 +99,7 @@ def test_the_target_is_that_of_the_version_in_force_in_the_period(town: Build) -
     assert [(row.target, row.target_met) for row in marks(raised, log, "2026-Q4")] == [(8.0, False)]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["phone", "email", "counter"]), st.integers(0, 22), st.integers(1, 12)), max_size=25

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter import locale
@@ -368,9 +368,7 @@ def with_excuses(contacts: Contacts, given: list[tuple[int, str]]) -> Contacts:
     return replace(contacts, excuses=Excuses(rows, norms, np.full(len(given), AS_OF), told, told))
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=100)
 @given(rows=st.lists(_ROWS, min_size=1, max_size=40), about=_ABOUT, data=st.data())
 def test_judging_any_split_equals_judging_the_whole(town: Build, rows: Any, about: Any, data: Any) -> None:
     rulebook = town(
@@ -393,9 +391,7 @@ def test_judging_any_split_equals_judging_the_whole(town: Build, rows: Any, abou
         assert np.array_equal(mine, theirs, equal_nan=column.name == "value"), column.name
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=30)
 @given(rows=st.lists(_ROWS, min_size=1, max_size=15), about=_ABOUT, spoken=st.sampled_from(["nl", "en"]))
 def test_every_verdict_of_any_contact_can_be_explained(town: Build, rows: Any, about: Any, spoken: str) -> None:
     locale.use(spoken)

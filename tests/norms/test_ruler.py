@@ -327,7 +327,7 @@ def minutes_open(calendar: ServiceCalendar, first: date) -> tuple[int, np.ndarra
     return begin, is_open
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(question(), st.lists(st.integers(0, LENGTH - 1), min_size=1, max_size=8), st.integers(0, 900))
 def test_the_ruler_agrees_with_a_loop_over_every_minute(asked, moments, amount):
     zone, first, period = asked
@@ -364,7 +364,7 @@ def test_the_ruler_agrees_with_a_loop_over_every_minute(asked, moments, amount):
         assert ruler.subtract(instants[-1:], amount * MINUTE)[0] == (begin + back) * MINUTE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=12),
     st.dates(date(2026, 2, 1), date(2026, 11, 30)),

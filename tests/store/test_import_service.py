@@ -383,7 +383,7 @@ HOSTILE = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(rows=st.lists(st.one_of(HOSTILE, st.text(max_size=40)), max_size=8), reader=st.sampled_from(registry.READERS))
 def test_no_input_stops_an_import_or_disappears_from_the_count(tmp_path_factory, rows, reader):
     folder = tmp_path_factory.mktemp("hostile")
@@ -417,7 +417,7 @@ def test_nothing_personal_is_stored(store, write):
     assert {row.agent_id for row in said} == {0}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(range(5)), cuts=st.lists(st.integers(1, 79), min_size=4, max_size=4, unique=True))
 def test_however_a_log_is_cut_repeated_and_ordered_the_contacts_are_the_same(tmp_path_factory, order, cuts):
     folder = tmp_path_factory.mktemp("cuts")

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charter.contact import Event, Kind, Precision
@@ -200,7 +200,7 @@ def test_a_damaged_file_is_one_rejected_message(write_msg: Write) -> None:
         assert row.code == "message_damaged"
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(places=st.lists(st.tuples(st.integers(8, 9000), st.integers(0, 255)), max_size=12))
 def test_whatever_became_of_the_bytes_there_is_one_row(write_msg: Write, places: list[tuple[int, int]]) -> None:
     data = bytearray(write_msg(QUESTION, MAILBOX))

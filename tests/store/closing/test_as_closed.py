@@ -6,7 +6,7 @@ from importlib.resources import files as resources
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
@@ -175,7 +175,7 @@ CONTACTS = st.dictionaries(
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(first=CONTACTS, later=CONTACTS)
 def test_later_data_makes_exactly_the_contacts_differ_whose_verdict_it_changes(
     make_desk, tmp_path_factory, first, later

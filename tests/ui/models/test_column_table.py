@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
@@ -163,7 +163,7 @@ def test_a_million_rows_are_arranged_outside_the_thread_of_the_window(qapp, qtbo
     assert threading.get_ident() not in threads
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(
     shown=st.lists(st.booleans(), min_size=6, max_size=6),
     wanted=st.lists(st.booleans(), min_size=6, max_size=6),
