@@ -269,7 +269,7 @@ class Mailroom:
         in_thread: bool,
         form: bool,
     ) -> _Told | OutOfScope:
-        delivered = header.addresses(b",".join(found.get(name, b"") for name in _DELIVERED))
+        delivered = header.addresses(b",".join([found[name] for name in _DELIVERED if name in found]))
         for_information = (
             not any(map(self.own.serves, to)) and any(map(self.own.serves, copied)) and not self._mail.cc_counts
         )

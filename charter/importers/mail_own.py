@@ -46,8 +46,9 @@ class Own:
 
     def left_in_a_safe(self, found: header.Fields) -> bool:
         """Whether Zivver says that a person left a message there: that person stands in Reply-To."""
-        written = found.get(b"from", b"")
-        return b"zivver" in written and b"reply-to" in found and any(map(_SAFE.match, header.addresses(written)))
+        if b"reply-to" not in found or b"zivver" not in found.get(b"from", b""):
+            return False
+        return any(map(_SAFE.match, header.addresses(found[b"from"])))
 
     def lists(self, addressed: Iterable[str]) -> bool:
         """Whether one of the addresses is a list of ours and no mailbox."""

@@ -27,8 +27,8 @@ _UNSEEN = re.compile(r"(?is)<(style|script|head)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|
 _HTML_QUOTE = re.compile(r"(?i)<blockquote|divRplyFwdMsg|gmail_quote|class=\"?moz-cite")
 _TAG = re.compile(r"<[^<>]*>")
 _QUOTE = re.compile(
-    r"\n-- ?\r?\n|\n[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
-    r"\*?(?:van|from|von|de)[ \t]*:\*?[ \t]|(?:op|on|am)\b.{5,160}?\b(?:schreef|wrote|schrieb)\b)"
+    r"\n(?:-- ?\r?\n|[ \t]*(?:>|-{2,}[ \t]*(?:oorspronkelijk|original|doorgestuurd|forwarded)|_{10,}|"
+    r"\*?(?:van|from|von|de)[ \t]*:\*?[ \t]|(?:op|on|am)\b.{5,160}?\b(?:schreef|wrote|schrieb)\b))"
 )
 
 
@@ -96,7 +96,7 @@ class Phrases:
 
     def said_in(self, words: str) -> bool:
         """Whether the (lower-case) text says one of them."""
-        return any(word in words and pattern.search(words) is not None for word, pattern in self._patterns)
+        return any(word in words and pattern.search(words) for word, pattern in self._patterns)
 
 
 RECEIVED = Phrases(
