@@ -74,7 +74,7 @@ class Mailroom:
         """
         block, body = header.cut(message)
         found = header.fields(block)
-        if not found.keys() - {b""}:
+        if not any(found):
             return Problem(
                 "no_header",
                 line,
