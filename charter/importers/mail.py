@@ -201,7 +201,7 @@ class Mailroom:
             told = self._outbound(line, found, body, word, to, copied, in_thread, moment, subject)
         if isinstance(told, OutOfScope):
             return told
-        own_id, identity = self._identity(found, block, author, moment, envelope)
+        own_id, identity = self._identity(found, block, author, subject, moment, envelope)
         at = None if moment.seconds is None else moment.seconds * MICROSECONDS
         return Event(
             contact=own_id,
@@ -238,7 +238,7 @@ class Mailroom:
         yield from told.detail
 
     def _identity(
-        self, found: header.Fields, block: bytes, author: str, moment: Time, envelope: bytes
+        self, found: header.Fields, block: bytes, author: str, subject: header.Subject, moment: Time, envelope: bytes
     ) -> tuple[str, int]:
         """The message's id and fingerprint.
 
@@ -248,7 +248,6 @@ class Mailroom:
         own_id = header.message_id(found)
         if own_id:
             sent = moment.seconds if moment.source == "date" else header.seconds(found.get(b"date", b""))
-            subject = header.subject(found.get(b"subject", b""))
             marks = f"{own_id}\0{_trace(author)}\0{_trace(subject.base)}\0{(sent or 0) // _DAY}"
         else:
             whole = header.stable(block) + (envelope if moment.source == "envelope" else b"")
